@@ -1,0 +1,1 @@
+"""The browser editor, served as built files."""

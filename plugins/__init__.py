@@ -1,0 +1,1 @@
+"""Features that bring tables, services, pages and nodes of their own."""
