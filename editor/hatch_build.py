@@ -40,7 +40,8 @@ def build_editor(root: Path) -> None:
     if npm is None:
         raise RuntimeError(
             "Building sinterflow needs npm (Node.js 20 or newer) for the editor, "
-            "and npm was not found on PATH. Install Node.js, or set SINTERFLOW_SKIP_EDITOR=1 to build without a browser editor."
+            "and npm was not found on PATH. Install Node.js, "
+            "or set SINTERFLOW_SKIP_EDITOR=1 to build without a browser editor."
         )
     for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
         subprocess.run([npm, *arguments], cwd=root / "editor", check=True)
