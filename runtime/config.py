@@ -1,0 +1,107 @@
+"""The config of a node, said once: from this declaration come parsing, checks, JSON Schema, form and reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+
+from .text import Text, pick
+
+FORM = "x-sinterflow"
+"""The key of a JSON Schema under which everything stands that only the editor's form needs."""
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+class NodeConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every config: immutable, keyword only, unknown keys refused."""
+
+
+def field(
+    *,
+    title: Text,
+    help: Text = "",
+    unit: str | None = None,
+    advanced: bool = False,
+    secret: bool = False,
+    connection: str | None = None,
+    tag: bool = False,
+    path: bool = False,
+    typed: bool = False,
+    code: str | None = None,
+    choices: Mapping[str, Text] | None = None,
+    example: Any = None,
+    gt: float | None = None,
+    ge: float | None = None,
+    lt: float | None = None,
+    le: float | None = None,
+    pattern: str | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+) -> Any:
+    """What one config field is, for `Annotated[type, field(…)]`.
+
+    `title`, `help`: texts for people. `unit`: of the number. `advanced`: folded away in the form.
+    `secret`: may hold `${secret:NAME}` and is never shown. `connection`: the field names a connection of this type.
+    `tag`: it names a tag. `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this language
+    ("python", "jinja", "sql"), in which `${…}` is not substituted. `choices`: titles of a Literal's values.
+    The rest are limits.
+    """
+    marks = {
+        "title": title,
+        "help": help,
+        "unit": unit,
+        "advanced": advanced,
+        "secret": secret,
+        "connection": connection,
+        "tag": tag,
+        "path": path,
+        "typed": typed,
+        "code": code,
+        "choices": dict(choices) if choices else None,
+    }
+    return msgspec.Meta(
+        title=pick(title),
+        description=pick(help) or None,
+        examples=None if example is None else [example],
+        gt=gt,
+        ge=ge,
+        lt=lt,
+        le=le,
+        pattern=pattern,
+        min_length=min_length,
+        max_length=max_length,
+        extra_json_schema={FORM: {name: value for name, value in marks.items() if value}},
+    )
+
+
+Duration: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^\d+(\.\d+)?(ms|s|m|h|d)$", extra_json_schema={FORM: {"duration": True}})
+]
+"""A length of time as people write it: `250ms`, `5s`, `10m`, `2h`, `1d`; `seconds` reads it."""
+
+PathText: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, extra_json_schema={FORM: {"path": True}})]
+"""A message path such as `payload.zones[0].pv`."""
+
+Typed: TypeAlias = Any
+"""A typed value: `{"value": …}`, `{"from": "msg", "path": …}`, or any other JSON, which is a literal."""
+
+
+def seconds(duration: str) -> float:
+    """The seconds of a duration such as `250ms`. Raises ValueError when it is none."""
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        raise ValueError(f"{duration!r} is not a duration; write a number and ms, s, m, h or d, such as 250ms")
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def json_schema(config: type[NodeConfig]) -> dict[str, Any]:
+    """The JSON Schema (Draft 2020-12) of a config, with `x-sinterflow` marks for the form."""
+    (schema,), definitions = msgspec.json.schema_components([config], ref_template="#/$defs/{name}")
+    name = schema["$ref"].rpartition("/")[2] if "$ref" in schema else None
+    body = definitions.pop(name) if name else schema
+    return {**body, "$defs": definitions} if definitions else body

@@ -1,0 +1,50 @@
+"""The errors of the runtime. A node raises them as signals to the engine: see each one's meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .faults import Fault
+from .text import Text, pick
+
+
+class SinterflowError(Exception):
+    """An error with a text for people in both languages; `str()` gives the English one."""
+
+    def __init__(self, message: Text = "") -> None:
+        super().__init__(pick(message))
+        self.text = message
+
+
+class FaultError(SinterflowError):
+    """A document, a config or a request is refused; `faults` names everything that is wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(
+            {lang: "\n".join(one.line(lang) for one in faults) for lang in ("en", "zh")} if faults else ""
+        )
+        self.faults = list(faults)
+
+
+class NotConnected(SinterflowError):
+    """The peer cannot be reached: an outage, not the message's fault. The engine reconnects with back-off."""
+
+
+class EndOfInput(SinterflowError):
+    """A source has nothing more to read and never will: it is finished, not restarted."""
+
+
+class Overloaded(SinterflowError):
+    """A feedback wire is full: the message goes to the error path."""
+
+
+class Expired(SinterflowError):
+    """The message is older than a device command or a print may be: it goes to the tray."""
+
+
+class BudgetExceeded(SinterflowError):
+    """User code ran longer than its budget and was stopped."""
+
+
+class NodeError(SinterflowError):
+    """This message cannot be handled; it goes to the error path with this text."""

@@ -1,0 +1,305 @@
+"""What a plugin author writes: nodes, sources, connections and services, and what the engine gives them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from .config import NodeConfig
+from .message import Message
+from .schema import ANY, Schema
+from .text import Text
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .compile.code import Code
+    from .context import Context
+
+T = TypeVar("T")
+Effect = Literal["none", "idempotent", "once", "physical"]
+State = Literal["ok", "info", "warning", "error", "off", "connecting", "disconnected"]
+
+
+class Port(NamedTuple):
+    """A named input or output. `schema` describes the payload, or the whole message with `message=True`."""
+
+    name: str
+    schema: Schema = ANY
+    message: bool = False
+    title: Text = ""
+
+
+class Kept(Protocol):
+    """The delivery of a message that a node holds back: open until it is given to an `Out` or dropped."""
+
+    def drop(self) -> None:
+        """The message will never be sent: its branch ends here."""
+
+
+class Out(NamedTuple):
+    """A message for an output port; `kept` are the deliveries of the messages it was made from."""
+
+    port: str
+    message: Message
+    kept: Sequence[Kept] = ()
+
+
+Sent: TypeAlias = Message | Iterable[Out] | None
+"""What a node gives back: nothing, a message for its first port, or any number of `Out`."""
+Result: TypeAlias = Sent | Awaitable[Sent] | AsyncIterator[Out]
+
+
+class Timer(Protocol):
+    """A call that is due later."""
+
+    def cancel(self) -> None:
+        """It will not happen; harmless when it has."""
+
+
+class Host(Protocol):
+    """What the engine gives a node. The methods of `Node` and `Source` are the way to it."""
+
+    flow: str
+    id: str
+    clock: Clock
+    log: Any
+    env: dict[str, Any]
+    context: Context
+    flow_context: Context
+    global_context: Context
+
+    def status(self, state: State, said: Text) -> None: ...
+    def publish(self, topic: str, data: dict[str, Any]) -> None: ...
+    def keep(self) -> Kept: ...
+    def after(self, delay: float, callback: Callable[[], Sent]) -> Timer: ...
+    async def send(
+        self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None
+    ) -> None: ...
+    def connection(self, id: str) -> Connection: ...
+    def service(self, kind: type[T]) -> T: ...
+    def tag(self, id: str) -> Any: ...
+    async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T: ...
+
+
+class _Part:
+    """What nodes and connections have in common: a declaration on the class, a config, the engine's host."""
+
+    type: ClassVar[str]
+    title: ClassVar[Text]
+    help: ClassVar[Text] = ""
+    version: ClassVar[int] = 1
+    Config: ClassVar[type[NodeConfig]] = NodeConfig
+
+    def __init__(self, config: Any) -> None:
+        """`config` is an instance of `Config`. Nothing is opened here: the loop may not run yet."""
+        self.config = config
+        self.host: Host
+
+    @classmethod
+    def upgrade(cls, config: dict[str, Any], from_version: int) -> dict[str, Any]:
+        """The config of an earlier `version` as this one writes it."""
+        return config
+
+    @property
+    def id(self) -> str:
+        return self.host.id
+
+    @property
+    def log(self) -> Any:
+        """A structlog logger bound to flow and node."""
+        return self.host.log
+
+    @property
+    def clock(self) -> Clock:
+        """The engine's clock: the only one a node may ask for the time."""
+        return self.host.clock
+
+    def status(self, state: State, said: Text = "") -> None:
+        """Show a state under the node in the editor and to status nodes."""
+        self.host.status(state, said)
+
+    async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call what would block the event loop in a thread, and wait for its result."""
+        return await self.host.run_blocking(function, *arguments)
+
+
+class Node(_Part):
+    """One step of a flow.
+
+    `receive` is called for each message, one at a time unless `concurrency` says otherwise. It may change the paths
+    it declares in `writes` (all below a path is included) in place; undeclared (None) it is opaque and gets its own
+    copy of the message. What it gives back belongs to the flow afterwards. Life: `__init__`, `load_state` (when a deploy
+    hands over), `start`, `receive` …, `stop`, `save_state`.
+    """
+
+    icon: ClassVar[str] = ""
+    inputs: ClassVar[Sequence[Port]] = (Port("in"),)
+    outputs: ClassVar[Sequence[Port]] = (Port("out"),)
+    writes: ClassVar[Sequence[str] | None] = None
+    effect: ClassVar[Effect] = "none"
+    delivery: ClassVar[Literal["once", "at-least-once"]] = "at-least-once"
+    deterministic: ClassVar[bool] = True
+    exclusive: ClassVar[bool] = False
+    concurrency: ClassVar[int] = 1
+    keeps: ClassVar[bool] = False
+    """It holds messages beyond `receive` (delay, join): it is handed copies and what it sends is not taken as its own."""
+    outside: ClassVar[bool | None] = None
+    """It touches the world beyond the flow, so a flow test must stub it. None: sources, users of connections and effects."""
+    code_fields: ClassVar[Sequence[str]] = ()
+
+    @classmethod
+    def ports(cls, config: Any) -> tuple[Sequence[Port], Sequence[Port]]:
+        """Inputs and outputs of a node with this config, for types whose ports depend on it."""
+        return cls.inputs, cls.outputs
+
+    def written(self) -> Sequence[str] | None:
+        """The paths this node writes, for types whose paths depend on their config; None is opaque."""
+        return self.writes
+
+    @classmethod
+    def check(cls, config: Any) -> list[tuple[str, str, dict[str, Any]]]:
+        """Faults that the schema cannot say: `(fault code, config field, arguments of its text)` each."""
+        return []
+
+    async def start(self) -> None:
+        """Open what the node needs. NotConnected: it runs and the engine reconnects. May be cancelled by a time-out."""
+
+    async def stop(self) -> None:
+        """Give back what `start` took. Called once after the last `receive`; also when `start` failed."""
+
+    def receive(self, message: Message, port: str = "in") -> Result:
+        """Handle one message; plain, `async def`, or an async generator of `Out`.
+
+        Only a plain one is compiled into its region. An exception fails this message only. Async ones may be cancelled by a stop.
+        """
+        raise TypeError(f"{type(self).__name__} has inputs but no receive")
+
+    def generate(self, code: Code) -> bool:
+        """Write this node into its region's function; false when this config needs `receive` after all."""
+        return False
+
+    def save_state(self) -> Any:
+        """What a successor with another config needs: any JSON value, bytes and date-times included."""
+        return None
+
+    def load_state(self, state: Any) -> None:
+        """Take over what `save_state` of the predecessor gave. Called before `start`."""
+
+    def keep(self) -> Kept:
+        """Within `receive`: hold the message's delivery open beyond it. Only for types with `keeps = True`."""
+        return self.host.keep()
+
+    def after(self, delay: float, callback: Callable[[], Sent]) -> Timer:
+        """Call `callback` in `delay` seconds; what it gives back is sent as the result of `receive` is."""
+        return self.host.after(delay, callback)
+
+    async def send(self, message: Message, port: str = "", kept: Sequence[Kept] = ()) -> None:
+        """Asynchronous nodes: send now and wait for room. `port` "" is the first output."""
+        await self.host.send(message, port, kept, None)
+
+    @property
+    def env(self) -> dict[str, Any]:
+        """The flow's parameters by name."""
+        return self.host.env
+
+    @property
+    def context(self) -> Context:
+        """Values this node keeps; `flow_context` and `global_context` are shared."""
+        return self.host.context
+
+    @property
+    def flow_context(self) -> Context:
+        return self.host.flow_context
+
+    @property
+    def global_context(self) -> Context:
+        return self.host.global_context
+
+    def publish(self, topic: str, data: dict[str, Any]) -> None:
+        """Give an event to whoever listens at `/events`; `data` is encoded at once."""
+        self.host.publish(topic, data)
+
+    def connection(self, id: str) -> Any:
+        """The running connection with this id in the project."""
+        return self.host.connection(id)
+
+    def service(self, kind: type[T]) -> T:
+        """The running service of this kind. Raises LookupError when no plugin provides it."""
+        return self.host.service(kind)
+
+    def tag(self, id: str) -> Any:
+        """The tag with this id in the project's tag lists. Raises LookupError when there is none."""
+        return self.host.tag(id)
+
+
+class Source(Node):
+    """A node that starts messages of its own: `run` goes on until it is cancelled.
+
+    NotConnected from `run`: the engine shows the outage and calls `run` again with back-off. EndOfInput: finished. Any other
+    exception is shown as the node's error, and `run` is called again with back-off.
+    """
+
+    inputs: ClassVar[Sequence[Port]] = ()
+    max_open: ClassVar[int] = 10_000
+    """At most this many of its messages are under way; `send` waits beyond."""
+
+    async def run(self) -> None:
+        """Wait for input and `send` it. Cancelled at stop: give back in `finally` what was taken."""
+
+    async def send(
+        self,
+        message: Message,
+        port: str = "",
+        kept: Sequence[Kept] = (),
+        done: Callable[[], None] | None = None,
+    ) -> None:
+        """Hand a message to the flow and wait for room. `done` is called once all its branches have ended, in order of receipt."""
+        await self.host.send(message, port, kept, done)
+
+
+class Connection(_Part):
+    """A shared client of a broker, PLC or database. The engine opens it, and again with back-off after `lost`."""
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.connected = asyncio.Event()
+        """Set by the engine while `open` has succeeded and the link was not `lost` since."""
+        self.outage: Callable[[str], None] = lambda reason: None
+
+    async def open(self) -> None:
+        """Connect. Raises NotConnected with the reason when the peer cannot be reached."""
+
+    async def close(self) -> None:
+        """Give everything back; also called after a failed `open` and before the next."""
+
+    def lost(self, reason: str) -> None:
+        """The client calls this, from the loop, when the link went down by itself."""
+        self.connected.clear()
+        self.outage(reason)
+
+
+class Service:
+    """A long-lived part with tables and routes of its own, owned by a plugin and reached by `node.service(Kind)`."""
+
+    provides: ClassVar[type]
+    requires: ClassVar[Sequence[type]] = ()
+
+    async def start(self, host: ServiceHost) -> None:
+        """Open tables and start work. An exception keeps the service down and is shown; the process goes on."""
+
+    async def stop(self) -> None:
+        """Finish work and close tables."""
+
+
+class ServiceHost(Protocol):
+    """What the engine gives a service."""
+
+    clock: Clock
+    log: Any
+
+    def folder(self) -> str:
+        """A folder of its own under the project's data."""
+
+    def service(self, kind: type[T]) -> T:
+        """A service that was started before because it is in `requires`."""
