@@ -64,18 +64,16 @@ def field(
         "code": code,
         "choices": dict(choices) if choices else None,
     }
+    limits: dict[str, Any] = {
+        "gt": gt, "ge": ge, "lt": lt, "le": le,
+        "pattern": pattern, "min_length": min_length, "max_length": max_length,
+    }  # fmt: skip
     return msgspec.Meta(
         title=pick(title),
         description=pick(help) or None,
         examples=None if example is None else [example],
-        gt=gt,
-        ge=ge,
-        lt=lt,
-        le=le,
-        pattern=pattern,
-        min_length=min_length,
-        max_length=max_length,
         extra_json_schema={FORM: {name: value for name, value in marks.items() if value}},
+        **{name: limit for name, limit in limits.items() if limit is not None},
     )
 
 
@@ -95,7 +93,9 @@ def seconds(duration: str) -> float:
     """The seconds of a duration such as `250ms`. Raises ValueError when it is none."""
     found = _DURATION.fullmatch(duration)
     if found is None:
-        raise ValueError(f"{duration!r} is not a duration; write a number and ms, s, m, h or d, such as 250ms")
+        raise ValueError(
+            f"{duration!r} is not a duration; write a number and ms, s, m, h or d, such as 250ms"
+        )
     return float(found[1]) * _SECONDS[found[2]]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 T = TypeVar("T")
+ConfigType: TypeAlias = type[NodeConfig]
 Effect = Literal["none", "idempotent", "once", "physical"]
 State = Literal["ok", "info", "warning", "error", "off", "connecting", "disconnected"]
 
@@ -89,7 +90,7 @@ class _Part:
     title: ClassVar[Text]
     help: ClassVar[Text] = ""
     version: ClassVar[int] = 1
-    Config: ClassVar[type[NodeConfig]] = NodeConfig
+    Config: ClassVar[ConfigType] = NodeConfig
 
     def __init__(self, config: Any) -> None:
         """`config` is an instance of `Config`. Nothing is opened here: the loop may not run yet."""
