@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -135,6 +136,8 @@ class Node(_Part):
     """
 
     icon: ClassVar[str] = ""
+    role: ClassVar[Literal["", "catch", "status", "complete", "link-in", "link-out", "comment"]] = ""
+    """What the engine's routing makes of it; "" for every node that is not part of the routing itself."""
     inputs: ClassVar[Sequence[Port]] = (Port("in"),)
     outputs: ClassVar[Sequence[Port]] = (Port("out"),)
     writes: ClassVar[Sequence[str] | None] = None
@@ -153,6 +156,11 @@ class Node(_Part):
     def ports(cls, config: Any) -> tuple[Sequence[Port], Sequence[Port]]:
         """Inputs and outputs of a node with this config, for types whose ports depend on it."""
         return cls.inputs, cls.outputs
+
+    @classmethod
+    def variant(cls, config: Any) -> type[Node]:
+        """The class that runs this config: an asynchronous sister where the config asks for one."""
+        return cls
 
     def written(self) -> Sequence[str] | None:
         """The paths this node writes, for types whose paths depend on their config; None is opaque."""
@@ -234,6 +242,11 @@ class Node(_Part):
         return self.host.tag(id)
 
 
+def is_async(kind: type[Node]) -> bool:
+    """Whether its `receive` is a coroutine or an async generator, so that it has a queue and is not compiled."""
+    return inspect.iscoroutinefunction(kind.receive) or inspect.isasyncgenfunction(kind.receive)
+
+
 class Source(Node):
     """A node that starts messages of its own: `run` goes on until it is cancelled.
 
@@ -242,6 +255,8 @@ class Source(Node):
     """
 
     inputs: ClassVar[Sequence[Port]] = ()
+    acknowledges: ClassVar[bool] = False
+    """Its peer waits for `done` (a broker, a request): what is held back behind it is held back there too."""
     max_open: ClassVar[int] = 10_000
     """At most this many of its messages are under way; `send` waits beyond."""
 
