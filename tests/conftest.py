@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from blockbuster import blockbuster_ctx
+
+PARTS = ["sinterflow.runtime", "sinterflow.nodes", "sinterflow.plugins", "sinterflow.editor"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_blocks_the_event_loop() -> Iterator[None]:
+    """A file, socket, database or sleep that our code calls in a running loop raises BlockingError."""
+    with blockbuster_ctx(PARTS):
+        yield
