@@ -19,9 +19,7 @@ SHIPPED = ("runtime", "nodes", "plugins", "flows")
 
 def run(*command: str | Path, cwd: Path) -> str:
     environment = {**os.environ, "SINTERFLOW_SKIP_EDITOR": "1"}
-    done = subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
