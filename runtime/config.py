@@ -93,9 +93,7 @@ def seconds(duration: str) -> float:
     """The seconds of a duration such as `250ms`. Raises ValueError when it is none."""
     found = _DURATION.fullmatch(duration)
     if found is None:
-        raise ValueError(
-            f"{duration!r} is not a duration; write a number and ms, s, m, h or d, such as 250ms"
-        )
+        raise ValueError(f"{duration!r} is not a duration; write a number and ms, s, m, h or d, such as 250ms")
     return float(found[1]) * _SECONDS[found[2]]
 
 

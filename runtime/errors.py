@@ -20,9 +20,7 @@ class FaultError(SinterflowError):
     """A document, a config or a request is refused; `faults` names everything that is wrong with it."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(
-            {lang: "\n".join(one.line(lang) for one in faults) for lang in ("en", "zh")} if faults else ""
-        )
+        super().__init__({lang: "\n".join(one.line(lang) for one in faults) for lang in ("en", "zh")} if faults else "")
         self.faults = list(faults)
 
 

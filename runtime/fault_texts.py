@@ -33,4 +33,77 @@ CATALOGUE: dict[str, FaultText] = {
         "{nearest}",
         "{nearest}",
     ),
+    "expression-syntax": error(
+        "this is not an expression: {said}",
+        "表达式语法错误：{said}",
+        "write one value such as msg.payload * 1.8 + 32",
+        "请写成单个表达式，例如 msg.payload * 1.8 + 32",
+    ),
+    "expression-not-allowed": error(
+        "{what} cannot be used in an expression",
+        "表达式中不能使用 {what}",
+        "use names, numbers, texts, operators and the functions of expressions; a function node can do the rest",
+        "表达式只支持名称、数字、文本、运算符和内置函数；其余请用函数节点",
+    ),
+    "expression-unknown-function": error(
+        "an expression has no function {name}",
+        "表达式没有函数 {name}",
+        "known: {known}",
+        "可用：{known}",
+    ),
+    "expression-arguments": error(
+        "{name} takes {takes} values, not {given}, and none by name",
+        "{name} 需要 {takes} 个参数（不支持按名称传参），实际为 {given} 个",
+    ),
+    "expression-bare-context": error(
+        "{name} alone is not a value",
+        "{name} 本身不是一个值",
+        "name what to read: {name}.limit",
+        "请写明要读取的名称，例如 {name}.limit",
+    ),
+    "expression-too-long": error(
+        "the expression is longer than {limit} characters",
+        "表达式超过 {limit} 个字符",
+        "do this in a function node",
+        "请改用函数节点",
+    ),
+    "expression-too-deep": error(
+        "the expression is nested deeper than {limit} levels",
+        "表达式嵌套超过 {limit} 层",
+        "do this in a function node",
+        "请改用函数节点",
+    ),
+    "expression-number-too-long": error(
+        "a number in the expression has more than {limit} digits", "表达式中的数字超过 {limit} 位"
+    ),
+    "expression-too-many-loops": error(
+        "the expression has more than {limit} loops (for … in)",
+        "表达式中的循环（for … in）超过 {limit} 个",
+        "do this in a function node",
+        "请改用函数节点",
+    ),
+    "value-source": error(
+        "a value cannot come from {source}",
+        "值的来源不能是 {source}",
+        "write one of {known}",
+        "可用的来源：{known}",
+    ),
+    "value-path": error(
+        "{path} is not a path: {said}",
+        "{path} 不是有效路径：{said}",
+        "write a path such as payload.zones[0].pv",
+        "请写成 payload.zones[0].pv 这样的路径",
+    ),
+    "code-syntax": error(
+        "the code does not compile: {said}",
+        "代码无法编译：{said}",
+        "correct this line of the code",
+        "请修正代码的这一行",
+    ),
+    "code-not-here": error(
+        "{what} cannot be used in a function node",
+        "函数节点中不能使用 {what}",
+        "a function is called for each message and must return; use a source or an asynchronous node",
+        "函数对每条消息调用一次且必须返回；请使用数据源节点或异步节点",
+    ),
 }

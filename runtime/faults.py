@@ -63,8 +63,7 @@ def fault(code: str, **where_and_args: Any) -> Fault:
 def at(found: Iterable[Fault], **places: Any) -> list[Fault]:
     """The same faults with `places` filled in where they are not known yet."""
     return [
-        msgspec.structs.replace(one, **{k: v for k, v in places.items() if getattr(one, k) is None})
-        for one in found
+        msgspec.structs.replace(one, **{k: v for k, v in places.items() if getattr(one, k) is None}) for one in found
     ]
 
 

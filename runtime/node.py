@@ -64,13 +64,19 @@ class Host(Protocol):
 
     flow: str
     id: str
-    clock: Clock
-    log: Any
-    env: dict[str, Any]
-    context: Context
-    flow_context: Context
-    global_context: Context
 
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def log(self) -> Any: ...
+    @property
+    def env(self) -> dict[str, Any]: ...
+    @property
+    def context(self) -> Context: ...
+    @property
+    def flow_context(self) -> Context: ...
+    @property
+    def global_context(self) -> Context: ...
     def status(self, state: State, said: Text) -> None: ...
     def publish(self, topic: str, data: dict[str, Any]) -> None: ...
     def keep(self) -> Kept: ...
@@ -131,8 +137,8 @@ class Node(_Part):
 
     `receive` is called for each message, one at a time unless `concurrency` says otherwise. It may change the paths
     it declares in `writes` (all below a path is included) in place; undeclared (None) it is opaque and gets its own
-    copy of the message. What it gives back belongs to the flow afterwards. Life: `__init__`, `load_state` (when a deploy
-    hands over), `start`, `receive` …, `stop`, `save_state`.
+    copy of the message. What it gives back belongs to the flow afterwards. Life: `__init__`, `load_state` (when a
+    deploy hands over), `start`, `receive` …, `stop`, `save_state`.
     """
 
     icon: ClassVar[str] = ""

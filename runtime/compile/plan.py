@@ -46,6 +46,7 @@ class Plan:
         self.outgoing: dict[tuple[str, str], list[Edge]] = {}
         self.incoming: dict[str, list[Edge]] = {id: [] for id in flow.nodes}
         self.followed_statuses: dict[str, list[str]] = {}
+        self.sinks_first: list[str] = []
 
     @property
     def nodes(self) -> dict[str, ResolvedNode]:
@@ -73,24 +74,28 @@ class Plan:
         by_source: dict[str, list[Edge]] = {}
         for edge in self.edges():
             by_source.setdefault(edge.source, []).append(edge)
-        for edge in closing_edges(self.nodes, by_source):
+        self.sinks_first, closing = walk(self.nodes, by_source)
+        for edge in closing:
             edge.feedback = True
         for edge in self.edges():
             target_waits = edge.outside or is_async(self.nodes[edge.target].kind)
             edge.queued = edge.feedback or edge.policy.kind != "direct" or target_waits
 
 
-def closing_edges(nodes: Iterable[str], by_source: dict[str, list[Edge]]) -> list[Edge]:
-    """The edges that close a cycle in a depth-first walk in document order: without them the graph has none."""
-    done: set[str] = set()
-    found: list[Edge] = []
+def walk(nodes: Iterable[str], by_source: dict[str, list[Edge]]) -> tuple[list[str], list[Edge]]:
+    """A depth-first walk in document order.
+
+    Gives the nodes, each after those it sends to, and the edges that close a cycle: without them there is none.
+    """
+    done: dict[str, None] = {}
+    closing: list[Edge] = []
     for root in nodes:
         if root not in done:
-            _walk(root, by_source, done, found)
-    return found
+            _walk(root, by_source, done, closing)
+    return list(done), closing
 
 
-def _walk(root: str, by_source: dict[str, list[Edge]], done: set[str], found: list[Edge]) -> None:
+def _walk(root: str, by_source: dict[str, list[Edge]], done: dict[str, None], closing: list[Edge]) -> None:
     open_nodes = {root}
     stack = [(root, iter(by_source.get(root, ())))]
     while stack:
@@ -99,11 +104,11 @@ def _walk(root: str, by_source: dict[str, list[Edge]], done: set[str], found: li
         if edge is None:
             stack.pop()
             open_nodes.discard(node)
-            done.add(node)
+            done[node] = None
         elif edge.outside or edge.target in done:
             continue
         elif edge.target in open_nodes:
-            found.append(edge)
+            closing.append(edge)
         else:
             open_nodes.add(edge.target)
             stack.append((edge.target, iter(by_source.get(edge.target, ()))))

@@ -1,0 +1,52 @@
+"""What runs a plan: the interpreter and the compiler build one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..delivery import Delivery
+from ..message import Message
+from ..running import RunningNode, Way
+from ..wires import Wire
+from .plan import Plan
+
+if TYPE_CHECKING:
+    Failed = Callable[[str, Exception, Message, Delivery], None]
+
+Point = tuple[str, str, str]
+"""A place where messages can be looked at: node, `in` or `out`, and the port."""
+Tap = Callable[[Message], None]
+"""Given each message at a point; it encodes or copies what it keeps."""
+
+
+class Surroundings:
+    """What a program works on: the plan, the running nodes, the queued wires by edge id, and where errors go."""
+
+    def __init__(self, plan: Plan, nodes: dict[str, RunningNode], wires: dict[str, Wire], failed: Any) -> None:
+        self.plan = plan
+        self.nodes = nodes
+        self.wires = wires
+        self.failed: Failed = failed
+
+
+class Program(Protocol):
+    """A runnable plan. All calls are from the event loop's thread."""
+
+    def way_in(self, node: str, port: str) -> Way:
+        """The entry of a synchronous node."""
+
+    def way_out(self, node: str, port: str) -> Way:
+        """What happens to a message that leaves this output; for ports that name a route (`error`, …) too."""
+
+    def received(self, node: str) -> int:
+        """How many messages this node has been given."""
+
+    def sent(self, node: str, port: str) -> int:
+        """How many messages have left this output."""
+
+    def arrived(self, node: str, port: str, message: Message) -> None:
+        """A pump gives this message to an asynchronous node: count it and let taps see it."""
+
+    def tap(self, taps: dict[Point, Tap]) -> None:
+        """Look at these points and no others from the next message on."""

@@ -1,0 +1,76 @@
+"""What a node gave back, as messages for ports: one reading for the interpreter, generated code and pumps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..delivery import Delivery, joined
+from ..errors import SinterflowError
+from ..message import Message, copy_message
+from ..node import Out
+from ..text import text
+
+if TYPE_CHECKING:
+    from ..running import RunningNode
+
+Emit = Callable[[str, Message, Delivery], None]
+
+
+def hand_on(node: RunningNode, sent: Any, delivery: Delivery, emit: Emit) -> None:
+    """Give each message of a result to `emit`, under the deliveries it was made from.
+
+    Raises SinterflowError when the result is not what a node may give back; nothing of it has been sent then.
+    """
+    if sent is None:
+        return
+    if type(sent) is dict:
+        emit(node.default_port, sent, delivery)
+        return
+    outs = list(_checked(node, sent))
+    try:
+        while outs:
+            port, message, kept = outs.pop(0)
+            under = joined(kept) if kept else delivery
+            try:
+                emit(port, message, under)
+            finally:
+                if kept:
+                    under.end()
+    finally:
+        for out in outs:  # only when `emit` itself broke: no delivery may stay open for ever
+            for one in out.kept:
+                one.drop()
+
+
+def _checked(node: RunningNode, sent: Iterable[Any]) -> Iterator[Any]:
+    seen: set[int] = set()
+    if isinstance(sent, Out):
+        sent = [sent]
+    for out in _listed(node, sent):
+        if not isinstance(out, Out) or type(out.message) is not dict:
+            raise _not_a_result(node, out)
+        if out.port not in node.ports:
+            from ..running import unknown_port
+
+            raise SinterflowError(unknown_port(node.id, out.port, node.ports))
+        if id(out.message) in seen:
+            out = out._replace(message=copy_message(out.message))
+        seen.add(id(out.message))
+        yield out
+
+
+def _listed(node: RunningNode, sent: Any) -> Iterable[Any]:
+    if isinstance(sent, str | bytes) or not hasattr(sent, "__iter__"):
+        raise _not_a_result(node, sent)
+    return list(sent)
+
+
+def _not_a_result(node: RunningNode, given: Any) -> SinterflowError:
+    kind = type(given).__name__
+    return SinterflowError(
+        text(
+            en=f"node {node.id} gave back a {kind}; a node gives back nothing, a message (dict) or Out(port, message)",
+            zh=f"节点 {node.id} 返回了 {kind}；节点只能返回空、一条消息（dict）或 Out(port, message)",
+        )
+    )

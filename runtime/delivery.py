@@ -1,0 +1,97 @@
+"""Deliveries: what travels beside a message, so that its source is acknowledged when all of it has ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+
+
+class Delivery:
+    """One message's way through the flow. `open` counts its branches; user code never sees it."""
+
+    __slots__ = ("arrived", "done", "open", "origin")
+
+    def __init__(self, origin: Origin | None, arrived: float, done: Callable[[], None] | None = None) -> None:
+        self.origin = origin
+        self.arrived = arrived
+        self.open = 1
+        self.done = done
+
+    def end(self) -> None:
+        """One branch has ended; with the last one the delivery is done."""
+        self.open -= 1
+        if not self.open:
+            self.finish()
+
+    def finish(self) -> None:
+        if self.origin is not None:
+            self.origin.finished(self)
+        elif self.done is not None:
+            self.done()
+
+    def drop(self) -> None:
+        """A node that held this delivery (`Kept`) will never send its message."""
+        self.end()
+
+
+class Joined(Delivery):
+    """The delivery of a message that was made from several: with it, all of theirs end."""
+
+    __slots__ = ("parents",)
+
+    def __init__(self, parents: Iterable[Delivery]) -> None:
+        self.parents = list(parents)
+        super().__init__(None, min(parent.arrived for parent in self.parents))
+
+    def finish(self) -> None:
+        for parent in self.parents:
+            parent.end()
+
+
+def joined(parents: Iterable[Delivery]) -> Delivery:
+    """The delivery of a message made from `parents`; the branch that each of them held open is handed on to it."""
+    held = list(parents)
+    return held[0] if len(held) == 1 else Joined(held)
+
+
+class Origin:
+    """Where deliveries begin: a source. It acknowledges them in order of receipt and bounds how many are open."""
+
+    def __init__(self, max_open: int) -> None:
+        self.max_open = max_open
+        self.open = 0
+        self.total = 0
+        self.waiters: list[Callable[[], None]] = []
+        self._unacknowledged: deque[Delivery] = deque()
+
+    def begin(self, arrived: float, done: Callable[[], None] | None = None) -> Delivery:
+        delivery = Delivery(self, arrived, done)
+        self.open += 1
+        self.total += 1
+        if done is not None:
+            self._unacknowledged.append(delivery)
+        return delivery
+
+    def finished(self, delivery: Delivery) -> None:
+        self.open -= 1
+        if delivery.done is not None:
+            self._acknowledge()
+        if self.waiters and self.open < self.max_open:
+            waiting, self.waiters = self.waiters, []
+            for wake in waiting:
+                wake()
+
+    async def room(self) -> None:
+        """Wait until fewer than `max_open` are under way."""
+        while self.open >= self.max_open:
+            ended = asyncio.Event()
+            self.waiters.append(ended.set)
+            await ended.wait()
+
+    def _acknowledge(self) -> None:
+        waiting = self._unacknowledged
+        while waiting and not waiting[0].open:
+            done = waiting.popleft().done
+            if done is not None:
+                done()

@@ -1,0 +1,102 @@
+"""The engine: it runs the flows of one project with what they share, and takes messages for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from .clock import Clock
+from .compile.interpret import Interpreter
+from .compile.program import Program, Surroundings
+from .compile.routes import make_plan
+from .context import ContextStore
+from .delivery import Delivery
+from .errors import NodeError, SinterflowError
+from .events import Events
+from .flow.resolved import ResolvedFlow
+from .message import Message
+from .registry import Registry
+from .running_flow import RunningFlow
+from .services import Services
+from .shared import Shared
+from .supervisor import Link
+from .text import Text, text
+from .tray import Tray
+
+MakeProgram = Callable[[Surroundings], Program]
+
+
+class Engine:
+    """All running flows of a project. `start`, then `run` flows; `stop` ends everything in order."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        clock: Clock,
+        *,
+        data: Path | None = None,
+        make_program: MakeProgram = Interpreter,
+        tags: dict[str, Any] | None = None,
+    ) -> None:
+        self.registry = registry
+        self.flows: dict[str, RunningFlow] = {}
+        self.failed: dict[str, Text] = {}
+        """Flows that could not start, with the reason."""
+        events = Events(clock.now)
+        self.shared = Shared(
+            clock=clock,
+            events=events,
+            tray=Tray(clock.now),
+            contexts=ContextStore(data / "context" if data else None),
+            make_program=make_program,
+            tags=tags or {},
+            give=self._give,
+        )
+        self._services = Services(registry, self.shared, data)
+        self._log: Any = structlog.get_logger("sinterflow.engine")
+
+    async def start(self, connections: dict[str, tuple[str, Any]] | None = None) -> None:
+        """Start services and open the project's connections: id → (type, config)."""
+        await self._services.start()
+        for id, (kind, config) in (connections or {}).items():
+            link = Link(id, self.registry.connections[kind](config))
+            self.shared.links[id] = link
+            link.start()
+
+    async def run(self, flows: Iterable[ResolvedFlow]) -> None:
+        """Start these flows. One that cannot start is kept in `failed` with the reason; the others run."""
+        made = [RunningFlow(make_plan(flow), self.shared) for flow in flows if not flow.disabled]
+        for flow in made:
+            self.flows[flow.id] = flow
+        for flow in made:
+            try:
+                await flow.start()
+            except Exception as error:
+                del self.flows[flow.id]
+                self.failed[flow.id] = error.text if isinstance(error, SinterflowError) else str(error)
+                self._log.error("flow could not start", flow=flow.id, error=str(error) or type(error).__name__)
+
+    async def stop(self, drain: float = 5.0) -> None:
+        """Stop all flows side by side, then connections, services and stores."""
+        await asyncio.gather(*(flow.stop(drain) for flow in self.flows.values()))
+        self.flows.clear()
+        await asyncio.gather(*(link.stop() for link in self.shared.links.values()))
+        self.shared.links.clear()
+        await self._services.stop()
+        await self.shared.contexts.close()
+
+    async def _give(self, target: str, message: Message, delivery: Delivery) -> None:
+        flow_id, _, node = target.partition("/")
+        flow = self.flows.get(flow_id)
+        if flow is None or node not in flow.nodes:
+            raise NodeError(
+                text(
+                    en=f"the link to {target} leads nowhere: that flow does not run or has no such link-in node",
+                    zh=f"链接 {target} 没有去处：该流程未运行，或其中没有这个 link-in 节点",
+                )
+            )
+        await flow.receive(node, message, "in", delivery, wait=None)

@@ -1,0 +1,74 @@
+"""Events for whoever watches: status, debug, metrics and taps. Publishing costs nothing while nobody listens."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from .encoding import encode
+
+QUEUE_EVENTS = 10_000
+QUEUE_BYTES = 16 * 1024 * 1024
+
+
+class Subscriber:
+    """One reader: a bounded queue of encoded events. When it is too slow it loses the oldest, counted by topic."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.wake = wake
+        self.topics: set[str] = set()
+        self.lost: Counter[str] = Counter()
+        self._queue: deque[tuple[str, bytes]] = deque()
+        self._bytes = 0
+
+    def give(self, topic: str, encoded: bytes) -> None:
+        self._queue.append((topic, encoded))
+        self._bytes += len(encoded)
+        while len(self._queue) > QUEUE_EVENTS or (self._bytes > QUEUE_BYTES and len(self._queue) > 1):
+            lost, old = self._queue.popleft()
+            self._bytes -= len(old)
+            self.lost[lost] += 1
+        self.wake()
+
+    def take(self) -> list[bytes]:
+        """Everything that waits, oldest first; what was lost is said first."""
+        waiting = [encoded for _, encoded in self._queue]
+        self._queue.clear()
+        self._bytes = 0
+        if self.lost:
+            waiting.insert(0, encode({"topic": "lost", "data": dict(self.lost)}))
+            self.lost.clear()
+        return waiting
+
+
+class Events:
+    """All subscribers by topic."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._by_topic: dict[str, list[Subscriber]] = {}
+
+    def wanted(self, topic: str) -> bool:
+        return topic in self._by_topic
+
+    def publish(self, topic: str, data: dict[str, Any]) -> None:
+        """Give an event to its subscribers; encoded once, at once."""
+        readers = self._by_topic.get(topic)
+        if readers:
+            encoded = encode({"topic": topic, "time": self._now().isoformat(), "data": data})
+            for reader in readers:
+                reader.give(topic, encoded)
+
+    def subscribe(self, reader: Subscriber, topics: Iterable[str]) -> None:
+        for topic in set(topics) - reader.topics:
+            reader.topics.add(topic)
+            self._by_topic.setdefault(topic, []).append(reader)
+
+    def unsubscribe(self, reader: Subscriber, topics: Iterable[str]) -> None:
+        for topic in set(topics) & reader.topics:
+            reader.topics.discard(topic)
+            self._by_topic[topic].remove(reader)
+            if not self._by_topic[topic]:
+                del self._by_topic[topic]

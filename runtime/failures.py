@@ -1,0 +1,64 @@
+"""Where a failed message goes: the node's error port, else its catch nodes, else the tray."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import structlog
+
+from .compile.plan import CAUGHT, ERROR, Plan
+from .compile.program import Program
+from .delivery import Delivery
+from .message import Message, copy_message
+from .running import RunningNode
+from .tray import Failure, Tray
+
+MOST_CATCHES = 10
+"""A message that was caught more often than this goes to the tray: its handling fails again and again."""
+
+
+class Failures:
+    """The failure handling of one running flow."""
+
+    def __init__(self, plan: Plan, nodes: dict[str, RunningNode], tray: Tray) -> None:
+        self._plan = plan
+        self._nodes = nodes
+        self._tray = tray
+        self._said: Counter[tuple[str, str]] = Counter()
+        self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=plan.flow.id)
+        self.program: Program
+
+    def failed(self, id: str, error: Exception, message: Message, delivery: Delivery) -> None:
+        """Count the error and send the message on; its branch ends when that way has ended."""
+        node = self._nodes[id]
+        node.errors += 1
+        failure = Failure(str(error) or type(error).__name__, type(error).__name__, id, _times_caught(message) + 1)
+        handlers = self._plan.handlers(id)
+        if not handlers or failure.count > MOST_CATCHES:
+            self._keep(failure, message, error)
+            return
+        caught = copy_message(message)
+        caught["error"] = {
+            "message": failure.message,
+            "kind": failure.kind,
+            "node": failure.node,
+            "count": failure.count,
+        }
+        port = ERROR if handlers[0].source_port == ERROR else CAUGHT
+        self.program.way_out(id, port).run(caught, delivery)
+
+    def _keep(self, failure: Failure, message: Message, error: Exception) -> None:
+        letter = self._tray.add(self._plan.flow.id, failure, message)
+        self._said[failure.node, failure.kind] += 1
+        times = self._said[failure.node, failure.kind]
+        if times & (times - 1) == 0:  # 1, 2, 4, 8 …: a flood of one error is said ever more rarely
+            self._log.warning(
+                "message not handled", node=failure.node, error=failure.message, times=times, dead_letter=letter.id
+            )
+
+
+def _times_caught(message: Message) -> int:
+    error = message.get("error")
+    count = error.get("count") if isinstance(error, dict) else None
+    return count if isinstance(count, int) and not isinstance(count, bool) else 0

@@ -1,0 +1,152 @@
+"""Pumps: they serve the queued wires of one node in order of arrival and turn the event loop in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import Protocol
+
+from .delivery import Delivery
+from .errors import NotConnected
+from .message import Message
+from .running import CURRENT, TURN, Way
+from .wires import Gate, Inbox, Queued, Wire, passed
+
+
+class Pump(Protocol):
+    """Started with its flow; `idle` while nothing of its node is queued or under way."""
+
+    inbox: Inbox
+
+    @property
+    def idle(self) -> bool: ...
+    def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+class DirectPump:
+    """Runs a synchronous node, and the region behind it, for each queued message; at most 5 ms without a turn."""
+
+    def __init__(self, inbox: Inbox, way: Callable[[str], Way]) -> None:
+        self.inbox = inbox
+        inbox.wake = self.wake
+        self._way = way
+        self._scheduled = True  # until start
+        self._stopped = False
+
+    @property
+    def idle(self) -> bool:
+        return not self.inbox.ready
+
+    def start(self) -> None:
+        self._scheduled = False
+        self.wake()
+
+    async def stop(self) -> None:
+        self._stopped = True
+
+    def wake(self) -> None:
+        if not self._scheduled and not self._stopped:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._drain)
+
+    def _drain(self) -> None:
+        self._scheduled = False
+        until = perf_counter() + TURN
+        while not self._stopped and (wire := self.inbox.oldest()) is not None:
+            way = self._way(wire.port)
+            if way.gate.blocked:
+                way.gate.waiters.append(self.wake)
+                return
+            item = wire.take()
+            way.run(item.message, item.delivery)
+            item.delivery.end()
+            if perf_counter() > until:
+                self.wake()
+                return
+
+
+class AsyncPump:
+    """Awaits an asynchronous node for each queued message, `concurrency` at a time.
+
+    On a durable wire an outage (NotConnected) puts the message back to the head and waits for `outage_over`.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handle: Callable[[Wire, Message, Delivery], Awaitable[None]],
+        gate: Gate,
+        concurrency: int,
+        outage_over: Callable[[], Awaitable[None]],
+    ) -> None:
+        self.inbox = inbox
+        self._handle = handle
+        self._gate = gate
+        self._concurrency = concurrency
+        self._outage_over = outage_over
+        self._arrived = asyncio.Event()
+        inbox.wake = self._arrived.set
+        self._room = asyncio.Event()
+        self._server: asyncio.Task[None] | None = None
+        self._handlers: set[asyncio.Task[None]] = set()
+        self.busy = 0
+
+    @property
+    def idle(self) -> bool:
+        return not self.inbox.ready and not self.busy
+
+    def start(self) -> None:
+        self._server = asyncio.create_task(self._serve())
+
+    async def stop(self) -> None:
+        """Cancel what is under way; its messages go back to the heads of their wires."""
+        tasks = [*self._handlers, *([self._server] if self._server else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _serve(self) -> None:
+        while True:
+            wire = self.inbox.oldest()
+            if wire is None:
+                self._arrived.clear()
+                await self._arrived.wait()
+            elif self._gate.blocked:
+                await passed(self._gate)
+            elif self.busy >= self._concurrency:
+                self._room.clear()
+                await self._room.wait()
+            elif self._concurrency == 1:
+                await self._one(wire, wire.take())
+            else:
+                self._begin(wire, wire.take())
+
+    def _begin(self, wire: Wire, item: Queued) -> None:
+        self.busy += 1
+        handler = asyncio.create_task(self._one(wire, item))
+        self._handlers.add(handler)
+        handler.add_done_callback(self._ended)
+
+    def _ended(self, handler: asyncio.Task[None]) -> None:
+        self.busy -= 1
+        self._handlers.discard(handler)
+        self._room.set()
+
+    async def _one(self, wire: Wire, item: Queued) -> None:
+        self.busy += self._concurrency == 1
+        try:
+            CURRENT.set(item.delivery)
+            await self._handle(wire, item.message, item.delivery)
+        except NotConnected:
+            item.message["retried"] = item.message.get("retried", 0) + 1
+            wire.put_back(item)
+            await self._outage_over()
+        except asyncio.CancelledError:
+            wire.put_back(item)
+            raise
+        else:
+            item.delivery.end()
+        finally:
+            self.busy -= self._concurrency == 1

@@ -1,0 +1,188 @@
+"""A node while it runs: its instance, its counts, its state, and the host through which it reaches the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+import structlog
+
+from .delivery import Delivery, Origin, joined
+from .errors import SinterflowError
+from .message import Message
+from .node import Connection, Kept, Node, Sent, Source, State, Timer, is_async
+from .text import Text, text
+from .wires import Gate, passed
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .context import Context
+    from .flow.resolved import ResolvedNode
+    from .shared import Shared
+    from .timers import Timers
+
+T = TypeVar("T")
+Run = Callable[[Message, Delivery], None]
+
+TURN = 0.005
+"""Seconds for which messages are handled before the event loop turns."""
+
+CURRENT: ContextVar[Delivery | None] = ContextVar("sinterflow_delivery", default=None)
+"""The delivery that an asynchronous `receive` works for."""
+
+
+class Way:
+    """An entry into compiled code: into a node, or out of one of its ports. `run` is exchanged when it is recompiled."""
+
+    __slots__ = ("gate", "run")
+
+    def __init__(self, run: Run, gate: Gate) -> None:
+        self.run = run
+        self.gate = gate
+
+
+class Flow(Protocol):
+    """What a node's host needs of its running flow."""
+
+    id: str
+    shared: Shared
+    timers: Timers
+
+    def way_out(self, node: str, port: str) -> Way: ...
+    def show_status(self, node: RunningNode) -> None: ...
+
+
+class RunningNode:
+    """One node of a running flow, and its own `Host`."""
+
+    def __init__(self, planned: ResolvedNode, flow: Flow) -> None:
+        self.planned = planned
+        self.id = planned.id
+        self.node: Node = planned.kind(planned.config)
+        self.receive: Callable[..., Any] = self.node.receive
+        self.many_inputs = len(planned.inputs) > 1
+        self.node.host = NodeHost(self, flow)
+        self.is_async = is_async(planned.kind)
+        self.keeps = planned.kind.keeps
+        self.written = self.node.written()
+        linked = ("link",) if planned.kind.role == "link-out" else ()
+        names = [port.name for port in planned.outputs] or [*linked]
+        self.default_port = names[0] if names else "out"
+        self.ports = frozenset((*names, "error"))
+        self.state: State = "ok"
+        self.said: Text = ""
+        self.errors = 0
+        self.current: Delivery | None = None
+        self.origin = Origin(planned.kind.max_open if issubclass(planned.kind, Source) else 2**62)
+
+    def begin(self, arrived: float, done: Callable[[], None] | None = None) -> Delivery:
+        """A delivery of a message that starts at this node."""
+        return self.origin.begin(arrived, done)
+
+
+class NodeHost:
+    """The `Host` of one node: the door through which its code reaches the engine."""
+
+    __slots__ = ("_flow", "_running", "_turned", "flow", "id")
+
+    def __init__(self, running: RunningNode, flow: Flow) -> None:
+        self._running = running
+        self._flow = flow
+        self._turned = 0.0
+        self.flow = flow.id
+        self.id = running.id
+
+    @property
+    def clock(self) -> Clock:
+        return self._flow.shared.clock
+
+    @property
+    def log(self) -> Any:
+        return structlog.get_logger("sinterflow.node").bind(flow=self.flow, node=self.id)
+
+    @property
+    def env(self) -> dict[str, Any]:
+        return self._running.planned.env
+
+    @property
+    def context(self) -> Context:
+        return self._flow.shared.contexts.scope(f"node/{self.flow}/{self.id}")
+
+    @property
+    def flow_context(self) -> Context:
+        return self._flow.shared.contexts.scope(f"flow/{self.flow}")
+
+    @property
+    def global_context(self) -> Context:
+        return self._flow.shared.contexts.scope("global")
+
+    def status(self, state: State, said: Text) -> None:
+        running = self._running
+        if (running.state, running.said) != (state, said):
+            running.state, running.said = state, said
+            self._flow.show_status(running)
+
+    def publish(self, topic: str, data: dict[str, Any]) -> None:
+        self._flow.shared.events.publish(topic, {"flow": self.flow, "node": self.id, **data})
+
+    def keep(self) -> Kept:
+        delivery = self._running.current or CURRENT.get()
+        if delivery is None:
+            raise SinterflowError(text(en="keep() is for use within receive", zh="keep() 只能在 receive 期间调用"))
+        delivery.open += 1
+        return delivery
+
+    def after(self, delay: float, callback: Callable[[], Sent]) -> Timer:
+        return self._flow.timers.later(self._running, delay, callback)
+
+    async def send(self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None) -> None:
+        running = self._running
+        port = port or running.default_port
+        if port not in running.ports:
+            raise SinterflowError(unknown_port(running.id, port, running.ports))
+        way = self._flow.way_out(running.id, port)
+        if way.gate.blocked:
+            await passed(way.gate)
+        delivery = self._delivery(kept)
+        if delivery is None:
+            if running.origin.open >= running.origin.max_open:
+                await running.origin.room()
+            delivery = running.begin(self.clock.monotonic(), done)
+        way.run(message, delivery)
+        delivery.end()
+        if perf_counter() - self._turned > TURN:
+            await asyncio.sleep(0)
+            self._turned = perf_counter()
+
+    def _delivery(self, kept: Sequence[Kept]) -> Delivery | None:
+        """The delivery that the message belongs to, with a branch opened for it; None begins one."""
+        if kept:
+            return joined(cast(Sequence[Delivery], kept))
+        under_way = CURRENT.get()
+        if under_way is not None:
+            under_way.open += 1
+        return under_way
+
+    def connection(self, id: str) -> Connection:
+        return self._flow.shared.connection(id)
+
+    def service(self, kind: type[T]) -> T:
+        found: T = self._flow.shared.service(kind)
+        return found
+
+    def tag(self, id: str) -> Any:
+        return self._flow.shared.tag(id)
+
+    async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+
+
+def unknown_port(node: str, port: str, ports: frozenset[str]) -> Text:
+    known = ", ".join(sorted(ports)) or "none"
+    return text(
+        en=f"node {node} sent to its output {port!r}, which it does not have; its outputs: {known}",
+        zh=f"节点 {node} 向不存在的输出 {port!r} 发送了消息；它的输出有：{known}",
+    )

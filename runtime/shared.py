@@ -1,0 +1,72 @@
+"""What all running flows of one engine share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .delivery import Delivery
+from .errors import SinterflowError
+from .events import Events
+from .message import Message
+from .supervisor import Link
+from .text import text
+from .tray import Tray
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .compile.program import Program, Surroundings
+    from .context import ContextStore
+    from .node import Connection
+    from .usercode.watchdog import Watchdog
+
+Give = Callable[[str, Message, Delivery], Awaitable[None]]
+
+
+@dataclass
+class Shared:
+    """Clock, stores and tables that a running flow is given; the engine fills it."""
+
+    clock: Clock
+    events: Events
+    tray: Tray
+    contexts: ContextStore
+    make_program: Callable[[Surroundings], Program]
+    links: dict[str, Link] = field(default_factory=dict)
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    services: dict[type, Any] = field(default_factory=dict)
+    watchdog: Watchdog | None = None
+    give: Give | None = None
+    """Hand a message to a link-in node `flow/node` of another flow; waits for room."""
+
+    def connection(self, id: str) -> Connection:
+        """The running connection with this id. Raises LookupError when the project has none."""
+        link = self.links.get(id)
+        if link is None:
+            raise LookupError(f"the project has no connection {id!r}")
+        return link.connection
+
+    def service(self, kind: type) -> Any:
+        try:
+            return self.services[kind]
+        except KeyError:
+            raise LookupError(f"no installed plugin provides the service {kind.__name__}") from None
+
+    def tag(self, id: str) -> Any:
+        try:
+            return self.tags[id]
+        except KeyError:
+            raise LookupError(f"the project's tag lists have no tag {id!r}") from None
+
+
+class NotAdmitted(SinterflowError):
+    """There was no room for a message in time."""
+
+    def __init__(self, node: str) -> None:
+        super().__init__(
+            text(
+                en=f"node {node} takes no message at the moment: a queue behind it is full; try again later",
+                zh=f"节点 {node} 暂时无法接收消息：其后的队列已满；请稍后再试",
+            )
+        )

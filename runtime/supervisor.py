@@ -1,0 +1,118 @@
+"""Supervision: what runs on its own (sources, connections, starts that found no peer) is brought back with back-off."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from .errors import EndOfInput, NotConnected, SinterflowError
+from .node import Connection, State
+from .text import Text
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+LASTED = 60.0
+"""Work that went on for this long starts again with the shortest pause."""
+
+Show = Callable[[State, Text], None]
+
+
+class BackOff:
+    """Pauses that double from half a second to half a minute, each up to a fifth shorter so that peers do not meet."""
+
+    def __init__(self) -> None:
+        self._next = FIRST_PAUSE
+
+    def reset(self) -> None:
+        self._next = FIRST_PAUSE
+
+    async def pause(self) -> None:
+        pause = self._next * random.uniform(0.8, 1.0)
+        self._next = min(LONGEST_PAUSE, self._next * 2)
+        await asyncio.sleep(pause)
+
+
+async def keep_running(work: Callable[[], Awaitable[None]], show: Show, failed: Callable[[Exception], None]) -> None:
+    """Call `work` again whenever it ends in an outage or an error, until it returns or says EndOfInput.
+
+    An outage is shown once, when it begins; any other error is given to `failed` each time.
+    """
+    back_off = BackOff()
+    clock = asyncio.get_running_loop().time
+    while True:
+        began = clock()
+        try:
+            await work()
+            return
+        except EndOfInput:
+            return
+        except NotConnected as outage:
+            show("disconnected", outage.text)
+        except Exception as error:
+            failed(error)
+            show("error", error.text if isinstance(error, SinterflowError) else str(error) or type(error).__name__)
+        if clock() - began > LASTED:
+            back_off.reset()
+        await back_off.pause()
+
+
+class Link:
+    """One connection of the project, kept open: `open`, wait until it is lost, `close`, and again with back-off."""
+
+    def __init__(self, id: str, connection: Connection) -> None:
+        self.id = id
+        self.connection = connection
+        self.state: State = "off"
+        self.said: Text = ""
+        self._lost = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._log: Any = structlog.get_logger("sinterflow.connection").bind(connection=id)
+        connection.outage = self._outage
+
+    def start(self) -> None:
+        if self._task is None:
+            self._show("connecting", "")
+            self._task = asyncio.create_task(self._keep_open())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        self.connection.connected.clear()
+        await self._close()
+        self.state = "off"
+
+    async def _keep_open(self) -> None:
+        await keep_running(self._one_life, self._show, lambda error: None)
+
+    async def _one_life(self) -> None:
+        self._lost.clear()
+        try:
+            await self.connection.open()
+            self.connection.connected.set()
+            self._show("ok", "")
+            await self._lost.wait()
+            raise NotConnected(self.said)
+        finally:
+            self.connection.connected.clear()
+            await self._close()
+
+    async def _close(self) -> None:
+        try:
+            await self.connection.close()
+        except Exception as error:
+            self._log.warning("closing failed", error=str(error))
+
+    def _outage(self, reason: str) -> None:
+        self._show("disconnected", reason)
+        self._lost.set()
+
+    def _show(self, state: State, said: Text) -> None:
+        if state != self.state and "connecting" not in (state, self.state):
+            self._log.info("connected" if state == "ok" else "connection lost", reason=str(said) or None)
+        self.state, self.said = state, said

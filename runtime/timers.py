@@ -1,0 +1,67 @@
+"""The timers of one running flow: what they send is admitted as any message is, and they end with the flow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+from .compile.program import Failed, Program
+from .compile.results import hand_on
+from .delivery import Delivery
+from .message import Message, new_message
+from .node import Sent
+from .running import RunningNode
+
+
+class Timers:
+    """Calls that nodes asked for with `after`."""
+
+    def __init__(self, program: Program, failed: Failed, now: Callable[[], float]) -> None:
+        self._program = program
+        self._failed = failed
+        self._now = now
+        self._waiting: set[FlowTimer] = set()
+
+    def later(self, node: RunningNode, delay: float, callback: Callable[[], Sent]) -> FlowTimer:
+        timer = FlowTimer(self._waiting)
+        timer.handle = asyncio.get_running_loop().call_later(delay, partial(self._due, timer, node, callback))
+        return timer
+
+    def stop(self) -> None:
+        for timer in list(self._waiting):
+            timer.cancel()
+
+    def _due(self, timer: FlowTimer, node: RunningNode, callback: Callable[[], Sent]) -> None:
+        if timer not in self._waiting:
+            return
+        gate = self._program.way_in(node.id, "in").gate
+        if gate.blocked:
+            gate.waiters.append(partial(self._due, timer, node, callback))
+            return
+        self._waiting.discard(timer)
+        delivery = Delivery(None, self._now())
+        try:
+            hand_on(node, callback(), delivery, self._emitter(node.id))
+        except Exception as error:
+            self._failed(node.id, error, new_message(), delivery)
+        delivery.end()
+
+    def _emitter(self, node: str) -> Callable[[str, Message, Delivery], None]:
+        return lambda port, message, delivery: self._program.way_out(node, port).run(message, delivery)
+
+
+class FlowTimer:
+    """One waiting call."""
+
+    __slots__ = ("_waiting", "handle")
+
+    def __init__(self, waiting: set[FlowTimer]) -> None:
+        self._waiting = waiting
+        self.handle: asyncio.TimerHandle | None = None
+        waiting.add(self)
+
+    def cancel(self) -> None:
+        self._waiting.discard(self)
+        if self.handle is not None:
+            self.handle.cancel()

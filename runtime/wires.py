@@ -1,0 +1,176 @@
+"""Wires with a queue: bounds, what happens when they are full, and who is let in while they are not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .delivery import Delivery
+from .encoding import size_of
+from .errors import Overloaded
+from .flow.resolved import Policy
+from .message import Message
+from .text import text
+
+
+class Queued(NamedTuple):
+    """A message that waits on a wire; `size` is its encoded size in bytes, `since` a monotonic time."""
+
+    number: int
+    message: Message
+    delivery: Delivery
+    size: int
+    since: float
+
+
+class Gate:
+    """Admission to a region: closed while a wire that the region feeds is full."""
+
+    __slots__ = ("blocked", "waiters")
+
+    def __init__(self) -> None:
+        self.blocked = 0
+        self.waiters: list[Callable[[], None]] = []
+
+    def closed_by_one(self) -> None:
+        self.blocked += 1
+
+    def opened_by_one(self) -> None:
+        self.blocked -= 1
+        if not self.blocked and self.waiters:
+            waiting, self.waiters = self.waiters, []
+            for wake in waiting:
+                wake()
+
+
+async def passed(gate: Gate) -> None:
+    """Wait until the gate is open."""
+    while gate.blocked:
+        opened = asyncio.Event()
+        gate.waiters.append(opened.set)
+        await opened.wait()
+
+
+class Wire:
+    """One queued wire into the input `port` of the node that `inbox` belongs to. `waits` means that senders wait while it is full; a feedback wire refuses instead."""
+
+    def __init__(self, id: str, port: str, policy: Policy, inbox: Inbox, *, feedback: bool = False) -> None:
+        self.id = id
+        self.port = port
+        self.policy = policy
+        self.inbox = inbox
+        self.feedback = feedback
+        self.waits = policy.full == "block" and not feedback
+        self.items: deque[Queued] = deque()
+        self.bytes = 0
+        self.count = 0
+        self.dropped = 0
+        self.latency = 0.0
+        self.full = False
+        self.gates: list[Gate] = []
+        self.held = False
+        inbox.wires.append(self)
+
+    @property
+    def depth(self) -> int:
+        return len(self.items)
+
+    def put(self, message: Message, delivery: Delivery) -> None:
+        """Queue a message that nobody else owns. Raises Overloaded on a full feedback wire."""
+        if self.full and not self.waits:
+            self._make_room()
+        size = size_of(message)
+        self.inbox.numbers += 1
+        self.items.append(Queued(self.inbox.numbers, message, delivery, size, self.inbox.now()))
+        delivery.open += 1
+        self.bytes += size
+        self.count += 1
+        if not self.full and self._over():
+            self._set_full(True)
+        if not self.held:
+            self.inbox.arrived(self)
+
+    def put_back(self, item: Queued) -> None:
+        """Return an item to its place near the head after an outage: order holds."""
+        later = 0
+        while later < len(self.items) and self.items[later].number < item.number:
+            later += 1
+        self.items.insert(later, item)
+        self.bytes += item.size
+        if not self.full and self._over():
+            self._set_full(True)
+        self.inbox.arrived(self)
+
+    def _over(self) -> bool:
+        return len(self.items) >= self.policy.size or self.bytes >= self.policy.bytes
+
+    def take(self) -> Queued:
+        """The oldest item; its delivery's branch is the taker's to end."""
+        item = self.items.popleft()
+        self.bytes -= item.size
+        self.latency = self.inbox.now() - item.since
+        if not self.items:
+            self.inbox.ready.pop(self.id, None)
+        self._weigh()
+        return item
+
+    def drop_expired(self) -> None:
+        """Remove what has waited longer than the policy's `max_age`; each removal is counted."""
+        max_age = self.policy.max_age
+        while max_age is not None and self.items and self.inbox.now() - self.items[0].since > max_age:
+            self._drop_oldest()
+
+    def _make_room(self) -> None:
+        if self.feedback:
+            raise Overloaded(
+                text(
+                    en=f"wire {self.id} is full and closes a cycle, so its sender cannot wait; "
+                    "give it a larger size, or limit the rate before the cycle",
+                    zh=f"连线 {self.id} 已满，且它闭合了一个回路，发送方无法等待；请加大其容量，或在回路之前限速",
+                )
+            )
+        keep = 0 if self.policy.full == "keep-latest" else self.policy.size - 1
+        while self.items and (len(self.items) > keep or self.bytes >= self.policy.bytes):
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        item = self.take()
+        self.dropped += 1
+        item.delivery.end()
+
+    def _weigh(self) -> None:
+        if self.full and not self._over():
+            self._set_full(False)
+
+    def _set_full(self, full: bool) -> None:
+        self.full = full
+        if self.waits:
+            for gate in self.gates:
+                (gate.closed_by_one if full else gate.opened_by_one)()
+
+
+class Inbox:
+    """All queued wires into one node, served in order of arrival."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.now = now
+        self.wake: Callable[[], None] = lambda: None
+        self.wires: list[Wire] = []
+        self.ready: dict[str, Wire] = {}
+        self.numbers = 0
+
+    def arrived(self, wire: Wire) -> None:
+        self.ready[wire.id] = wire
+        self.wake()
+
+    def oldest(self) -> Wire | None:
+        """The wire whose head arrived first; None when nothing waits."""
+        if not self.ready:
+            return None
+        for wire in [wire for wire in self.ready.values() if wire.policy.max_age is not None]:
+            wire.drop_expired()
+        if len(self.ready) == 1:
+            return next(iter(self.ready.values()))
+        return min(self.ready.values(), key=lambda wire: wire.items[0].number, default=None)
