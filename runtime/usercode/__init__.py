@@ -1,0 +1,1 @@
+"""What engineers write inside a flow: expressions, typed values, functions, and what keeps them from hanging."""
