@@ -1,0 +1,27 @@
+import { App, ConfigProvider } from 'antd'
+import enGB from 'antd/locale/en_GB'
+import zhCN from 'antd/locale/zh_CN'
+import { useEffect, useMemo } from 'react'
+import { Login } from './parts/Login'
+import { SignedIn } from './SignedIn'
+import { useMedia } from './state/useMedia'
+import { useSession } from './state/session'
+import { useSettings } from './state/settings'
+import { themeConfig } from './theme'
+
+/** Theme, language, and whether somebody is signed in. */
+export function Root() {
+  const { language, look } = useSettings()
+  const systemDark = useMedia('(prefers-color-scheme: dark)')
+  const dark = look === 'auto' ? systemDark : look === 'dark'
+  const token = useSession((session) => session.token)
+  const theme = useMemo(() => themeConfig(dark), [dark])
+  useEffect(() => {
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
+  }, [dark])
+  return (
+    <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enGB}>
+      <App className="app">{token === null ? <Login /> : <SignedIn key={token} token={token} />}</App>
+    </ConfigProvider>
+  )
+}

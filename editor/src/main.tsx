@@ -1,0 +1,23 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Root } from './Root'
+import { speak, startTexts } from './i18n'
+import { signInFromAddress } from './state/session'
+import { useSettings } from './state/settings'
+import './styles.css'
+
+signInFromAddress()
+window.addEventListener('hashchange', signInFromAddress)
+
+const { language } = useSettings.getState()
+await startTexts(language)
+await speak(language)
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  )
+}

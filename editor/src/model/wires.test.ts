@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { tapsByNode, tapTopic, wireEnds } from './wires'
+
+describe('wire ids and taps', () => {
+  it('reads both ends of a wire, also inside a subflow', () => {
+    expect(wireEnds('check:1>dose/n1:in')).toEqual({
+      from: { node: 'check', port: '1' },
+      to: { node: 'dose/n1', port: 'in' },
+    })
+  })
+
+  it('names the port in a tap, except for the first input', () => {
+    expect(tapTopic('line', 'check', 'out', '1')).toBe('tap:line/check/out:1')
+    expect(tapTopic('line', 'dose/n1', 'in', 'in')).toBe('tap:line/dose/n1/in')
+    expect(tapTopic('line', 'write', 'in', 'second')).toBe('tap:line/write/in:second')
+  })
+
+  it('listens at every wired output once, and at the input of a node that sends nothing', () => {
+    const taps = tapsByNode('line', ['a:out>b:in', 'a:out>c:in', 'a:error>c:in'])
+    expect(taps.get('a')?.map((tap) => tap.topic)).toEqual(['tap:line/a/out:out', 'tap:line/a/out:error'])
+    expect(taps.get('c')?.map((tap) => tap.topic)).toEqual(['tap:line/c/in'])
+    expect(taps.has('alone')).toBe(false)
+  })
+})

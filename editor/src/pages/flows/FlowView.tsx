@@ -1,0 +1,81 @@
+import { Segmented, Skeleton } from 'antd'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowItem } from '../../model/types'
+import { tapsByNode } from '../../model/wires'
+import { ProblemAlert } from '../../parts/ProblemAlert'
+import { useLive } from '../../state/live'
+import { useNarrow } from '../../state/useMedia'
+import { usePolled } from '../../state/usePolled'
+import { useWorkspace } from '../../state/workspace'
+import { DebugPanel } from './DebugPanel'
+import { DebugDrawer } from './DebugDrawer'
+import { FlowHeader } from './FlowHeader'
+import { NodeTable } from './NodeTable'
+import { WireTable } from './WireTable'
+
+type Pane = 'nodes' | 'wires' | 'debug'
+
+/** One flow: its nodes or wires, and what its debug nodes say. */
+export function FlowView({ id, item }: { id: string; item: FlowItem | null }) {
+  const { t } = useTranslation()
+  const narrow = useNarrow()
+  const [wanted, setPane] = useState<Pane>('nodes')
+  const { document, state, problem, retry } = useFlow(id)
+  const pane = wanted === 'debug' && !narrow ? 'nodes' : wanted
+  const panes: Pane[] = narrow ? ['nodes', 'wires', 'debug'] : ['nodes', 'wires']
+  const wireKey = Object.keys(state?.wires ?? {}).join('\n')
+  const taps = useMemo(() => tapsByNode(id, wireKey ? wireKey.split('\n') : []), [id, wireKey])
+  if (problem && !document) return <FlowProblem id={id} problem={problem} retry={retry} />
+  return (
+    <main className="flow" id="content">
+      <FlowHeader id={id} item={item} document={document} state={state} />
+      <Segmented<Pane>
+        value={pane}
+        onChange={setPane}
+        options={panes.map((value) => ({ value, label: t(`${value}.tab`) }))}
+        aria-label={t(`${pane}.tab`)}
+      />
+      <div className="flow-pane">
+        {!document && <Skeleton active paragraph={{ rows: 8 }} />}
+        {document && pane === 'nodes' && <NodeTable document={document} state={state} taps={taps} />}
+        {document && pane === 'wires' && <WireTable document={document} state={state} />}
+        {pane === 'debug' && <DebugPanel flow={id} />}
+      </div>
+      {!narrow && <DebugDrawer flow={id} />}
+    </main>
+  )
+}
+
+type FlowProblemProps = Parameters<typeof ProblemAlert>[0] & { id: string }
+
+function FlowProblem({ id, problem, retry }: FlowProblemProps) {
+  const { t } = useTranslation()
+  const missing = { ...problem, title: t('flows.missing', { id }), detail: t('flows.missingHint'), hint: '' }
+  return (
+    <main className="flow" id="content">
+      <FlowHeader id={id} item={null} document={null} state={null} />
+      <ProblemAlert problem={problem.status === 404 ? missing : problem} retry={retry} />
+    </main>
+  )
+}
+
+/** The document every ten seconds (somebody may deploy), the state every second; samples of another flow are forgotten. */
+function useFlow(id: string) {
+  const { client } = useWorkspace()
+  const readDocument = useCallback((signal: AbortSignal) => client.flow(id, signal), [client, id])
+  const readState = useCallback((signal: AbortSignal) => client.flowState(id, signal), [client, id])
+  const document = usePolled(`flow ${id}`, readDocument, 10_000)
+  const state = usePolled(`state ${id}`, readState, 1000)
+  const forget = useLive((live) => live.forgetSamples)
+  useEffect(() => forget, [forget, id])
+  const stable = useStable(document.data)
+  return { document: stable, state: state.data, problem: document.problem, retry: document.retry }
+}
+
+/** The same object while its JSON is the same, so that an unchanged document repaints nothing. */
+function useStable<T>(value: T): T {
+  const text = JSON.stringify(value)
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the value
+  return useMemo(() => value, [text])
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import { reading } from '../../model/reading'
+import type { Tap } from '../../model/wires'
+import { Age } from '../../parts/Age'
+import { QualityTag } from '../../parts/QualityTag'
+import { useLive } from '../../state/live'
+import { useNewest } from '../../state/useTaps'
+
+/** Last value with unit, its quality and its age: three cells of a node's row. */
+export function ValueCells({ taps }: { taps: readonly Tap[] }) {
+  const { t } = useTranslation()
+  const newest = useNewest(taps)
+  const stale = useLive(({ link }) => link.is !== 'open')
+  if (!newest) {
+    return (
+      <>
+        <td className="col-value muted" data-label={t('nodes.value')}>
+          {taps.length ? t('nodes.waiting') : '–'}
+        </td>
+        <td className="col-quality muted">–</td>
+        <td className="col-age number muted">–</td>
+      </>
+    )
+  }
+  const { text, unit, quality, reason, time, simulated } = reading(newest.sample.message)
+  const { side, port } = newest.tap
+  const where = t(side === 'out' ? 'nodes.output' : 'nodes.input', { port })
+  return (
+    <>
+      <td className={stale ? 'col-value stale' : 'col-value'} data-label={t('nodes.value')}>
+        <span className="value figures" title={`${where}: ${text}${unit ? ` ${unit}` : ''}`}>
+          <span className="clip">{text}</span>
+          {unit && <span className="unit">{unit}</span>}
+        </span>
+        <span className="value-notes small">
+          {taps.length > 1 && <span className="port code">{port}</span>}
+          {simulated && <span className="mark">{t('nodes.simulated')}</span>}
+        </span>
+      </td>
+      <td className="col-quality">{quality ? <QualityTag quality={quality} reason={reason} /> : <span className="muted">–</span>}</td>
+      <td className="col-age number">
+        <Age time={time ?? newest.sample.at} />
+      </td>
+    </>
+  )
+}

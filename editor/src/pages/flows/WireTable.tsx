@@ -1,0 +1,77 @@
+import { Empty } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { count, latency, rate } from '../../model/format'
+import { localized } from '../../model/text'
+import type { FlowDocument, FlowState, WireState } from '../../model/types'
+import { wireEnds, type End } from '../../model/wires'
+import { useSettings } from '../../state/settings'
+
+/** The wires with what passes them. */
+export function WireTable({ document, state }: { document: FlowDocument; state: FlowState | null }) {
+  const { t } = useTranslation()
+  const wires = Object.entries(state?.wires ?? {})
+  if (wires.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('wires.empty')} />
+  return (
+    <table className="grid wires">
+      <thead>
+        <tr>
+          <th>{t('wires.from')}</th>
+          <th>{t('wires.to')}</th>
+          <th className="col-policy">{t('wires.policy')}</th>
+          <th className="col-count number">{t('wires.count')}</th>
+          <th className="col-count number">{t('wires.rate')}</th>
+          <th className="col-count number">{t('wires.depth')}</th>
+          <th className="col-count number">{t('wires.latency')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {wires.map(([id, wire]) => (
+          <WireRow key={id} id={id} wire={wire} document={document} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const POLICIES = ['direct', 'bounded', 'durable'] as const
+
+function WireRow({ id, wire, document }: { id: string; wire: WireState; document: FlowDocument }) {
+  const { t } = useTranslation()
+  const language = useSettings((settings) => settings.language)
+  const { from, to } = wireEnds(id)
+  const policy = POLICIES.find((each) => each === wire.policy)
+  return (
+    <tr className="row" title={id}>
+      <td data-label={t('wires.from')}>
+        <EndName end={from} document={document} />
+      </td>
+      <td data-label={t('wires.to')}>
+        <EndName end={to} document={document} />
+      </td>
+      <td className="col-policy" data-label={t('wires.policy')}>
+        {policy ? t(`wires.${policy}`) : wire.policy}
+      </td>
+      <td className="col-count number" data-label={t('wires.count')}>
+        {count(wire.count, language)}
+      </td>
+      <td className="col-count number" data-label={t('wires.rate')}>
+        {rate(wire.rate, language)}
+      </td>
+      <td className="col-count number" data-label={t('wires.depth')}>
+        {wire.depth === null || wire.depth === undefined ? '–' : count(wire.depth, language)}
+      </td>
+      <td className="col-count number" data-label={t('wires.latency')}>
+        {latency(wire.latency)}
+      </td>
+    </tr>
+  )
+}
+
+function EndName({ end, document }: { end: End; document: FlowDocument }) {
+  const language = useSettings((settings) => settings.language)
+  return (
+    <span className="clip">
+      {localized(document.nodes[end.node]?.name, language, end.node)} <span className="port code">{end.port}</span>
+    </span>
+  )
+}

@@ -1,0 +1,46 @@
+import { DisconnectOutlined, LogoutOutlined, SyncOutlined, WifiOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useLive } from '../state/live'
+import { useSession } from '../state/session'
+import { Brand } from './Brand'
+import { SettingsMenu } from './SettingsMenu'
+
+/** The bar at the top: whose page it is, whether it is live, settings. */
+export function TopBar() {
+  const { t } = useTranslation()
+  const signOut = useSession((session) => session.signOut)
+  return (
+    <header className="top-bar">
+      <Brand />
+      <LinkChip />
+      <span className="grow" />
+      <SettingsMenu />
+      <Button
+        type="text"
+        icon={<LogoutOutlined />}
+        aria-label={t('login.out')}
+        title={t('login.out')}
+        onClick={() => signOut()}
+      />
+    </header>
+  )
+}
+
+function LinkChip() {
+  const { t } = useTranslation()
+  const is = useLive(({ link }) => link.is)
+  if (is === 'open') {
+    return (
+      <span className="link-chip" role="status">
+        <WifiOutlined /> {t('link.open')}
+      </span>
+    )
+  }
+  const down = is === 'waiting'
+  return (
+    <span className={down ? 'link-chip tone-attention' : 'link-chip'} role="status">
+      {down ? <DisconnectOutlined /> : <SyncOutlined />} {down ? t('link.down') : t('link.trying')}
+    </span>
+  )
+}

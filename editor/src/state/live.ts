@@ -1,0 +1,22 @@
+import { create } from 'zustand'
+import type { LinkState } from '../api/link'
+import { applyEvents, nothingYet, withoutDebug, withoutSamples, type Live } from '../model/live'
+import type { LiveEvent } from '../model/types'
+
+interface LiveStore extends Live {
+  link: LinkState
+  setLink: (link: LinkState) => void
+  apply: (events: LiveEvent[]) => void
+  forgetSamples: () => void
+  clearDebug: () => void
+}
+
+/** What came over the WebSocket, for the parts of the page to pick from. */
+export const useLive = create<LiveStore>((set) => ({
+  ...nothingYet,
+  link: { is: 'connecting', again: false },
+  setLink: (link) => set({ link }),
+  apply: (events) => set((live) => applyEvents(live, events, Date.now())),
+  forgetSamples: () => set(withoutSamples),
+  clearDebug: () => set(withoutDebug),
+}))

@@ -1,0 +1,32 @@
+import { theme, type ThemeConfig } from 'antd'
+
+const FONTS =
+  "Inter, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif"
+const CODE = "'Cascadia Mono', Consolas, 'SF Mono', 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace"
+
+/** One theme, light and dark: steel blue, neutral greys, no shadow of a gradient. */
+export function themeConfig(dark: boolean): ThemeConfig {
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    cssVar: { key: 'sinterflow' },
+    token: {
+      colorPrimary: dark ? '#4a80aa' : '#39668c',
+      colorInfo: dark ? '#4a80aa' : '#39668c',
+      colorLink: dark ? '#86b3d6' : '#2f5c82',
+      colorWarning: dark ? '#e89a4a' : '#b45309',
+      colorError: dark ? '#f0716a' : '#b91c1c',
+      colorTextSecondary: dark ? '#aeb4ba' : '#565d64',
+      colorTextTertiary: dark ? '#9aa1a8' : '#666d74',
+      colorBgLayout: dark ? '#121416' : '#f4f5f7',
+      colorBgContainer: dark ? '#1a1d20' : '#ffffff',
+      colorBgElevated: dark ? '#22262a' : '#ffffff',
+      fontFamily: FONTS,
+      fontFamilyCode: CODE,
+      fontSize: 14,
+      borderRadius: 6,
+      motionDurationMid: '0.1s',
+      motionDurationSlow: '0.15s',
+    },
+    components: { Segmented: { trackBg: dark ? '#26292d' : '#e9ecef' } },
+  }
+}
