@@ -47,8 +47,8 @@ def field(
 
     `title`, `help`: texts for people. `unit`: of the number. `advanced`: folded away in the form.
     `secret`: may hold `${secret:NAME}` and is never shown. `connection`: the field names a connection of this type.
-    `tag`: it names a tag. `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this language
-    ("python", "jinja", "sql"), in which `${…}` is not substituted. `choices`: titles of a Literal's values.
+    `tag`: it names a tag. `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this
+    language ("python", "jinja", "sql"), in which `${…}` is not substituted. `choices`: titles of a Literal's values.
     The rest are limits.
     """
     marks = {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from .compile.feeds import edges_of, fed_by
-from .compile.interpret import gate_of
+from .compile.feeds import edges_of, gate_for
 from .compile.plan import Edge, Plan
 from .compile.program import Failed, Program
 from .delivery import Delivery
@@ -67,10 +66,10 @@ class Inlets:
         for pump in self.pumps.values():
             await pump.stop()
 
-    @property
-    def idle(self) -> bool:
-        """Nothing is queued or being handled by an asynchronous node."""
-        return all(pump.idle for pump in self.pumps.values())
+    async def drained(self) -> None:
+        """Wait until nothing is queued or being handled by an asynchronous node."""
+        while busy := next((pump for pump in self.pumps.values() if not pump.idle), None):
+            await busy.pause()
 
     def _wire(self, edge: Edge) -> Wire:
         key = edge.id if edge.outside else edge.target
@@ -83,7 +82,7 @@ class Inlets:
         return Wire(f"${kind}>{node}:{port}", port, policy, self._inboxes.setdefault(node, Inbox(self._now)))
 
     def _async_pump(self, node: RunningNode, inbox: Inbox, program: Program, failed: Failed) -> AsyncPump:
-        gate = gate_of([self.wires[edge.id] for edge in fed_by(self._plan, edges_of(self._plan, node.id))])
+        gate = gate_for(self._plan, self.wires, edges_of(self._plan, node.id))
         handler = Handler(node, self._plan, program, failed, gate)
         return AsyncPump(inbox, handler, gate, node.node.concurrency, BackOff().pause)
 

@@ -152,10 +152,10 @@ class Node(_Part):
     deterministic: ClassVar[bool] = True
     exclusive: ClassVar[bool] = False
     concurrency: ClassVar[int] = 1
-    keeps: ClassVar[bool] = False
-    """It holds messages beyond `receive` (delay, join): it is handed copies and what it sends is not taken as its own."""
+    keeps: bool = False
+    """It holds messages beyond `receive` (delay, join): it is given copies, and what it sends is copied if written."""
     outside: ClassVar[bool | None] = None
-    """It touches the world beyond the flow, so a flow test must stub it. None: sources, users of connections and effects."""
+    """It touches the world, so a flow test must stub it. None: sources, users of connections, and effects are."""
     code_fields: ClassVar[Sequence[str]] = ()
 
     @classmethod
@@ -186,7 +186,8 @@ class Node(_Part):
     def receive(self, message: Message, port: str = "in") -> Result:
         """Handle one message; plain, `async def`, or an async generator of `Out`.
 
-        Only a plain one is compiled into its region. An exception fails this message only. Async ones may be cancelled by a stop.
+        Only a plain one is compiled into its region. An exception fails this message only. Asynchronous ones may be
+        cancelled by a stop.
         """
         raise TypeError(f"{type(self).__name__} has inputs but no receive")
 
@@ -256,8 +257,8 @@ def is_async(kind: type[Node]) -> bool:
 class Source(Node):
     """A node that starts messages of its own: `run` goes on until it is cancelled.
 
-    NotConnected from `run`: the engine shows the outage and calls `run` again with back-off. EndOfInput: finished. Any other
-    exception is shown as the node's error, and `run` is called again with back-off.
+    NotConnected from `run`: the engine shows the outage and calls `run` again with back-off. EndOfInput: finished.
+    Any other exception is shown as the node's error, and `run` is called again with back-off.
     """
 
     inputs: ClassVar[Sequence[Port]] = ()
@@ -276,7 +277,10 @@ class Source(Node):
         kept: Sequence[Kept] = (),
         done: Callable[[], None] | None = None,
     ) -> None:
-        """Hand a message to the flow and wait for room. `done` is called once all its branches have ended, in order of receipt."""
+        """Hand a message to the flow and wait for room.
+
+        `done` is called once all its branches have ended, in order of receipt.
+        """
         await self.host.send(message, port, kept, done)
 
 

@@ -91,7 +91,7 @@ def _inner(holder: Any, step: str | int, path: Path, place: int) -> Any:
         return holder.get(step)
     if isinstance(holder, list) and isinstance(step, int):
         return holder[step] if -len(holder) <= step < len(holder) else None
-    raise _blocked(holder, path, place)
+    raise blocked(holder, path, place)
 
 
 def _grown(path: Path, start: int, new: Any) -> Any:
@@ -110,10 +110,11 @@ def _assign(holder: Any, step: str | int, new: Any, path: Path, place: int) -> N
         holder.extend([None] * (step + 1 - len(holder)))
         holder[step] = new
     else:
-        raise _blocked(holder, path, place)
+        raise blocked(holder, path, place)
 
 
-def _blocked(holder: Any, path: Path, place: int) -> NodeError:
+def blocked(holder: Any, path: Path, place: int) -> NodeError:
+    """The error that `holder`, which is at `path[:place]`, cannot take `path[place]`."""
     where, full, kind = write_out(path[:place]) or "message", write_out(path), type(holder).__name__
     step = path[place]
     return NodeError(

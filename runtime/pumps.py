@@ -23,6 +23,11 @@ class Pump(Protocol):
     def idle(self) -> bool: ...
     def start(self) -> None: ...
     async def stop(self) -> None: ...
+    async def pause(self) -> None: ...
+
+
+DRAIN_LOOK = 0.005
+"""Seconds between two looks at whether a pump is done."""
 
 
 class DirectPump:
@@ -45,6 +50,10 @@ class DirectPump:
 
     async def stop(self) -> None:
         self._stopped = True
+
+    async def pause(self) -> None:
+        """Give the pump time to go on."""
+        await asyncio.sleep(DRAIN_LOOK)
 
     def wake(self) -> None:
         if not self._scheduled and not self._stopped:
@@ -106,6 +115,10 @@ class AsyncPump:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def pause(self) -> None:
+        """Give the pump time to go on."""
+        await asyncio.sleep(DRAIN_LOOK)
 
     async def _serve(self) -> None:
         while True:

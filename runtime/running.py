@@ -35,7 +35,7 @@ CURRENT: ContextVar[Delivery | None] = ContextVar("sinterflow_delivery", default
 
 
 class Way:
-    """An entry into compiled code: into a node, or out of one of its ports. `run` is exchanged when it is recompiled."""
+    """An entry into compiled code: into a node or out of a port. `run` is exchanged when it is recompiled."""
 
     __slots__ = ("gate", "run")
 
@@ -66,7 +66,7 @@ class RunningNode:
         self.many_inputs = len(planned.inputs) > 1
         self.node.host = NodeHost(self, flow)
         self.is_async = is_async(planned.kind)
-        self.keeps = planned.kind.keeps
+        self.keeps = self.node.keeps
         self.written = self.node.written()
         linked = ("link",) if planned.kind.role == "link-out" else ()
         names = [port.name for port in planned.outputs] or [*linked]

@@ -72,8 +72,7 @@ class RunningFlow:
         self._tasks.clear()
         try:
             async with asyncio.timeout(drain):
-                while not self.inlets.idle:
-                    await asyncio.sleep(0.005)
+                await self.inlets.drained()
         except TimeoutError:
             self._log.warning("stopped before all messages under way were handled", seconds=drain)
         await self.inlets.stop()

@@ -22,7 +22,7 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class DeadLetter(msgspec.Struct, kw_only=True):
-    """One message in the tray; `encoded` is the message as JSON. `more` counts like ones that the full tray left out."""
+    """One message in the tray; `encoded` is it as JSON. `more` counts like ones that the full tray left out."""
 
     id: str
     time: datetime

@@ -54,7 +54,10 @@ async def passed(gate: Gate) -> None:
 
 
 class Wire:
-    """One queued wire into the input `port` of the node that `inbox` belongs to. `waits` means that senders wait while it is full; a feedback wire refuses instead."""
+    """One queued wire into the input `port` of the inbox's node.
+
+    `waits`: senders wait while it is full; a feedback wire refuses instead.
+    """
 
     def __init__(self, id: str, port: str, policy: Policy, inbox: Inbox, *, feedback: bool = False) -> None:
         self.id = id

@@ -48,5 +48,5 @@ class Program(Protocol):
     def arrived(self, node: str, port: str, message: Message) -> None:
         """A pump gives this message to an asynchronous node: count it and let taps see it."""
 
-    def tap(self, taps: dict[Point, Tap]) -> None:
+    async def tap(self, taps: dict[Point, Tap]) -> None:
         """Look at these points and no others from the next message on."""

@@ -1,0 +1,135 @@
+"""The compiled program: units made at their first message, exchanged for taps and for timing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from functools import partial
+from time import perf_counter
+
+from ..delivery import Delivery
+from ..message import Message
+from ..running import Run, Way
+from .feeds import edges_of, gate_for
+from .generate import Writer
+from .program import Point, Surroundings, Tap
+from .results import Emit
+from .units import Key, Unit, Variant
+
+
+class Compiled:
+    """A `Program` of generated functions."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._units: dict[Key, Unit] = {}
+        self._of_node: dict[str, list[Unit]] = {}
+        self._ways: dict[tuple[str, str, str], Way] = {}
+        self._arrived: Counter[str] = Counter()
+        self._taps: dict[Point, Tap] = {}
+        self.watch = Stopwatch()
+
+    def way_in(self, node: str, port: str) -> Way:
+        return self._ways.get(("in", node, port)) or self._way(Key("in", node, port, True))
+
+    def way_out(self, node: str, port: str) -> Way:
+        found = self._ways.get(("out", node, port))
+        return found or self._way(Key("out", node, port, not self._around.nodes[node].keeps))
+
+    def received(self, node: str) -> int:
+        return self._arrived[node] + sum(unit.received(node) for unit in self._of_node.get(node, ()))
+
+    def sent(self, node: str, port: str) -> int:
+        return sum(unit.sent((node, port)) for unit in self._of_node.get(node, ()))
+
+    def arrived(self, node: str, port: str, message: Message) -> None:
+        self._arrived[node] += 1
+        tap = self._taps.get((node, "in", port))
+        if tap is not None:
+            tap(message)
+
+    async def tap(self, taps: dict[Point, Tap]) -> None:
+        changed = {point for point in {*taps, *self._taps} if taps.get(point) is not self._taps.get(point)}
+        self._taps = dict(taps)
+        nodes = {node for node, _, _ in changed}
+        units = [(key, unit) for key, unit in self._units.items() if unit.current and nodes & unit.current.nodes]
+        for key, unit in units:
+            variant = await asyncio.get_running_loop().run_in_executor(None, self._variant, key)
+            self._install(unit, variant)
+
+    def sample(self) -> None:
+        """Let the next message of each unit be timed; called now and then."""
+        for key, unit in self._units.items():
+            if unit.current is not None:
+                unit.point(partial(self._run_timed, key, unit))
+
+    def _way(self, key: Key) -> Way:
+        plan, wires = self._around.plan, self._around.wires
+        edges = edges_of(plan, key.node) if key.end == "in" else plan.leaving(key.node, key.port)
+        unit = self._unit(key)
+        way = self._ways[key.end, key.node, key.port] = Way(unit.run, gate_for(plan, wires, edges))
+        unit.ways.append(way)
+        return way
+
+    def _unit(self, key: Key) -> Unit:
+        unit = self._units.get(key)
+        if unit is None:
+            unit = self._units[key] = Unit(partial(self._first, key))
+        return unit
+
+    def _first(self, key: Key, unit: Unit) -> Run:
+        variant = self._variant(key)
+        self._install(unit, variant)
+        return variant.run
+
+    def _variant(self, key: Key, *, timed: bool = False) -> Variant:
+        mark = self.watch.mark if timed else None
+        written = Writer(self._around, key, self._emit_of, self._taps, mark).write()
+        return Variant(written, self._around.failed)
+
+    def _install(self, unit: Unit, variant: Variant) -> None:
+        self._connect(unit, variant)
+        for old in unit.exchange(variant):
+            for callee in old.calls.values():
+                self._units[callee].release(old.namespace)
+
+    def _connect(self, unit: Unit, variant: Variant) -> None:
+        for name, callee in variant.calls.items():
+            self._unit(callee).refer(variant.namespace, name)
+        for node in variant.nodes:
+            units = self._of_node.setdefault(node, [])
+            if unit not in units:
+                units.append(unit)
+
+    def _run_timed(self, key: Key, unit: Unit, message: Message, delivery: Delivery) -> None:
+        assert unit.current is not None
+        unit.point(unit.current.run)
+        if unit.timed is None:
+            unit.timed = self._variant(key, timed=True)
+            self._connect(unit, unit.timed)
+        try:
+            unit.timed.run(message, delivery)
+        finally:
+            self.watch.mark(None)
+
+    def _emit_of(self, node: str) -> Emit:
+        return lambda port, message, delivery: self.way_out(node, port).run(message, delivery)
+
+
+class Stopwatch:
+    """Processing times of nodes: `seconds` in total over `samples` timed messages."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.samples: Counter[str] = Counter()
+        self._node: str | None = None
+        self._since = 0.0
+
+    def mark(self, node: str | None) -> None:
+        """From now on time belongs to `node`; None: to nobody."""
+        now = perf_counter()
+        if self._node is not None:
+            self.seconds[self._node] += now - self._since
+            self.samples[self._node] += 1
+        self._node = node
+        self._since = now

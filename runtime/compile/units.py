@@ -1,0 +1,164 @@
+"""Units: generated functions, exchanged while they run, with counts that survive the exchange."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from types import CodeType
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
+
+from ..delivery import Delivery
+from ..message import Message
+from ..running import Run, Way
+from .ownership import Spot
+from .program import Failed
+
+
+class Key(NamedTuple):
+    """What a unit is for: into a node (`in`) or out of a port (`out`); `owned`: callers give the message away."""
+
+    end: str
+    node: str
+    port: str
+    owned: bool
+
+
+class Written(NamedTuple):
+    """A generated function as text, with what belongs to it."""
+
+    lines: list[str]
+    owners: list[str | None]
+    namespace: dict[str, Any]
+    received: dict[str, Spot]
+    sent: dict[tuple[str, str], Spot]
+    calls: dict[str, Key]
+
+
+_compiled: WeakValueDictionary[bytes, CodeType] = WeakValueDictionary()
+"""Code objects by their text: instances of one subflow share them, each with constants of its own."""
+
+
+class Variant:
+    """One compiled form of a unit and what it has counted."""
+
+    def __init__(self, written: Written, failed: Failed) -> None:
+        self._written = written
+        self._failed = failed
+        self.errors: Counter[str] = Counter()
+        namespace = written.namespace
+        self.blocks: list[int] = [0] * namespace["blocks"]
+        namespace.update(C=self.blocks, F=self._error)
+        exec(_code_of("\n".join(written.lines)), namespace)
+        self.run: Run = namespace["run"]
+
+    @property
+    def nodes(self) -> set[str]:
+        """Every node with a part in this unit."""
+        return {*self._written.received, *(node for node, _ in self._written.sent)}
+
+    @property
+    def calls(self) -> dict[str, Key]:
+        return self._written.calls
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        return self._written.namespace
+
+    def count(self, spot: Spot) -> int:
+        """How many messages came to this spot: those that entered its block, less those that failed on the way."""
+        number = self.blocks[spot.block]
+        before = spot.before
+        while before is not None:
+            number -= self.errors[before.node]
+            before = before.before
+        return number
+
+    def received(self) -> dict[str, int]:
+        return {node: self.count(spot) for node, spot in self._written.received.items()}
+
+    def sent(self) -> dict[tuple[str, str], int]:
+        return {port: self.count(spot) for port, spot in self._written.sent.items()}
+
+    def count_received(self, node: str) -> int:
+        spot = self._written.received.get(node)
+        return 0 if spot is None else self.count(spot)
+
+    def count_sent(self, port: tuple[str, str]) -> int:
+        spot = self._written.sent.get(port)
+        return 0 if spot is None else self.count(spot)
+
+    def _error(self, error: Exception, message: Message, delivery: Delivery) -> None:
+        traceback = error.__traceback__
+        assert traceback is not None
+        node = self._written.owners[traceback.tb_lineno - 1]
+        assert node is not None
+        self.errors[node] += 1
+        error.__traceback__ = traceback.tb_next or traceback
+        self._failed(node, error, message, delivery)
+
+
+def _code_of(source: str) -> CodeType:
+    digest = hashlib.blake2b(source.encode(), digest_size=16).digest()
+    code = _compiled.get(digest)
+    if code is None:
+        code = _compiled[digest] = compile(source, "<region>", "exec", dont_inherit=True)
+    return code
+
+
+class Unit:
+    """One generated function at its place: whoever calls it goes through `refs` and `ways`, so it can be exchanged."""
+
+    def __init__(self, first: Callable[[Unit], Run]) -> None:
+        self._first = first
+        self.current: Variant | None = None
+        self.timed: Variant | None = None
+        self.refs: list[tuple[dict[str, Any], str]] = []
+        self.ways: list[Way] = []
+        self.base_received: Counter[str] = Counter()
+        self.base_sent: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def run(self) -> Run:
+        return self.current.run if self.current is not None else self.first_run
+
+    def first_run(self, message: Message, delivery: Delivery) -> None:
+        """What callers have until the unit is compiled, at its first message."""
+        run = self._first(self) if self.current is None else self.current.run
+        run(message, delivery)
+
+    def refer(self, namespace: dict[str, Any], name: str) -> None:
+        """Let a caller's global name follow this unit."""
+        self.refs.append((namespace, name))
+        namespace[name] = self.run
+
+    def exchange(self, variant: Variant) -> list[Variant]:
+        """Run `variant` from the next message on. Gives the variants before it; what they counted stays counted."""
+        old = self._variants()
+        for one in old:
+            self.base_received.update(one.received())
+            self.base_sent.update(one.sent())
+        self.current, self.timed = variant, None
+        self.point(variant.run)
+        return old
+
+    def point(self, run: Run) -> None:
+        """Let every caller call `run`."""
+        for namespace, name in self.refs:
+            namespace[name] = run
+        for way in self.ways:
+            way.run = run
+
+    def release(self, namespace: dict[str, Any]) -> None:
+        """A caller's variant is gone: its names need not follow any more."""
+        self.refs = [ref for ref in self.refs if ref[0] is not namespace]
+
+    def received(self, node: str) -> int:
+        return self.base_received[node] + sum(one.count_received(node) for one in self._variants())
+
+    def sent(self, port: tuple[str, str]) -> int:
+        return self.base_sent[port] + sum(one.count_sent(port) for one in self._variants())
+
+    def _variants(self) -> list[Variant]:
+        return [one for one in (self.current, self.timed) if one is not None]
