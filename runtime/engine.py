@@ -24,6 +24,7 @@ from .running_flow import RunningFlow
 from .services import Services
 from .shared import Shared
 from .supervisor import Link
+from .taps import Taps
 from .text import Text, text
 from .tray import Tray
 
@@ -56,6 +57,7 @@ class Engine:
             tags=tags or {},
             give=self._give,
         )
+        self.taps = Taps(events, self.flows.get)
         self._services = Services(registry, self.shared, data)
         self._log: Any = structlog.get_logger("sinterflow.engine")
 
@@ -74,6 +76,7 @@ class Engine:
             self.flows[flow.id] = flow
         for flow in made:
             try:
+                await self.taps.attach(flow)
                 await flow.start()
             except Exception as error:
                 del self.flows[flow.id]

@@ -106,4 +106,10 @@ CATALOGUE: dict[str, FaultText] = {
         "a function is called for each message and must return; use a source or an asynchronous node",
         "函数对每条消息调用一次且必须返回；请使用数据源节点或异步节点",
     ),
+    "unknown-tap": error(
+        "{topic} names no point of a running flow",
+        "{topic} 不是运行中流程的任何位置",
+        "write tap:<flow>/<node>/in or tap:<flow>/<node>/out:<port>",
+        "请写成 tap:<流程>/<节点>/in 或 tap:<流程>/<节点>/out:<端口>",
+    ),
 }

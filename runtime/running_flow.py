@@ -97,6 +97,26 @@ class RunningFlow:
         else:
             wire.put(message, delivery)
 
+    def state(self) -> dict[str, Any]:
+        """What the flow is doing, as the API shows it."""
+        return {
+            "running": self.running,
+            "nodes": {id: self._node_state(node) for id, node in self.nodes.items()},
+            "wires": {id: wire.state() for id, wire in self.inlets.wires.items()} | self._direct_wires(),
+        }
+
+    def _node_state(self, node: RunningNode) -> dict[str, Any]:
+        sent = sum(self.program.sent(node.id, port) for port in node.ports)
+        received = self.program.received(node.id)
+        return {"state": node.state, "text": node.said, "received": received, "sent": sent, "errors": node.errors}
+
+    def _direct_wires(self) -> dict[str, dict[str, Any]]:
+        return {
+            edge.id: {"policy": "direct", "count": self.program.sent(edge.source, edge.source_port)}
+            for edge in self.plan.edges()
+            if not edge.queued and edge.kind in ("wire", "link")
+        }
+
     def show_status(self, node: RunningNode) -> None:
         """A node's state has changed: tell who listens, and the status nodes that follow it."""
         self.shared.events.publish("status", {"flow": self.id, "node": node.id, "state": node.state, "text": node.said})

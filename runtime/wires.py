@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .delivery import Delivery
 from .encoding import size_of
@@ -79,6 +79,17 @@ class Wire:
     @property
     def depth(self) -> int:
         return len(self.items)
+
+    def state(self) -> dict[str, Any]:
+        """What is on the wire, as the API shows it: latency is the last message's, in seconds."""
+        return {
+            "policy": self.policy.kind if self.policy.kind != "direct" else "bounded",
+            "count": self.count,
+            "depth": self.depth,
+            "bytes": self.bytes,
+            "dropped": self.dropped,
+            "latency": self.latency,
+        }
 
     def put(self, message: Message, delivery: Delivery) -> None:
         """Queue a message that nobody else owns. Raises Overloaded on a full feedback wire."""
