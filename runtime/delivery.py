@@ -61,32 +61,37 @@ class Origin:
     def __init__(self, max_open: int) -> None:
         self.max_open = max_open
         self.open = 0
-        self.total = 0
-        self.waiters: list[Callable[[], None]] = []
+        self.full = False
+        self._waiters: list[Callable[[], None]] = []
         self._unacknowledged: deque[Delivery] = deque()
 
     def begin(self, arrived: float, done: Callable[[], None] | None = None) -> Delivery:
         delivery = Delivery(self, arrived, done)
-        self.open += 1
-        self.total += 1
         if done is not None:
             self._unacknowledged.append(delivery)
+        self.began()
         return delivery
+
+    def began(self) -> None:
+        """One more delivery is under way."""
+        self.open += 1
+        self.full = self.open >= self.max_open
 
     def finished(self, delivery: Delivery) -> None:
         self.open -= 1
+        self.full = self.open >= self.max_open
         if delivery.done is not None:
             self._acknowledge()
-        if self.waiters and self.open < self.max_open:
-            waiting, self.waiters = self.waiters, []
+        if self._waiters and not self.full:
+            waiting, self._waiters = self._waiters, []
             for wake in waiting:
                 wake()
 
     async def room(self) -> None:
         """Wait until fewer than `max_open` are under way."""
-        while self.open >= self.max_open:
+        while self.full:
             ended = asyncio.Event()
-            self.waiters.append(ended.set)
+            self._waiters.append(ended.set)
             await ended.wait()
 
     def _acknowledge(self) -> None:

@@ -84,6 +84,7 @@ class Host(Protocol):
     async def send(
         self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None
     ) -> None: ...
+    async def send_all(self, messages: Iterable[Message], port: str) -> None: ...
     def connection(self, id: str) -> Connection: ...
     def service(self, kind: type[T]) -> T: ...
     def tag(self, id: str) -> Any: ...
@@ -210,9 +211,9 @@ class Node(_Part):
         """Call `callback` in `delay` seconds; what it gives back is sent as the result of `receive` is."""
         return self.host.after(delay, callback)
 
-    async def send(self, message: Message, port: str = "", kept: Sequence[Kept] = ()) -> None:
+    def send(self, message: Message, port: str = "", kept: Sequence[Kept] = ()) -> Awaitable[None]:
         """Asynchronous nodes: send now and wait for room. `port` "" is the first output."""
-        await self.host.send(message, port, kept, None)
+        return self.host.send(message, port, kept, None)
 
     @property
     def env(self) -> dict[str, Any]:
@@ -270,18 +271,22 @@ class Source(Node):
     async def run(self) -> None:
         """Wait for input and `send` it. Cancelled at stop: give back in `finally` what was taken."""
 
-    async def send(
+    def send(
         self,
         message: Message,
         port: str = "",
         kept: Sequence[Kept] = (),
         done: Callable[[], None] | None = None,
-    ) -> None:
+    ) -> Awaitable[None]:
         """Hand a message to the flow and wait for room.
 
         `done` is called once all its branches have ended, in order of receipt.
         """
-        await self.host.send(message, port, kept, done)
+        return self.host.send(message, port, kept, done)
+
+    def send_all(self, messages: Iterable[Message], port: str = "") -> Awaitable[None]:
+        """`send` each of many messages: cheaper than one by one."""
+        return self.host.send_all(messages, port)
 
 
 class Connection(_Part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
@@ -78,20 +78,19 @@ class RunningNode:
         self.current: Delivery | None = None
         self.origin = Origin(planned.kind.max_open if issubclass(planned.kind, Source) else 2**62)
 
-    def begin(self, arrived: float, done: Callable[[], None] | None = None) -> Delivery:
-        """A delivery of a message that starts at this node."""
-        return self.origin.begin(arrived, done)
-
 
 class NodeHost:
     """The `Host` of one node: the door through which its code reaches the engine."""
 
-    __slots__ = ("_flow", "_running", "_turned", "flow", "id")
+    __slots__ = ("_flow", "_now", "_running", "_spare", "_turned", "_ways", "flow", "id")
 
     def __init__(self, running: RunningNode, flow: Flow) -> None:
         self._running = running
         self._flow = flow
+        self._now = flow.shared.clock.monotonic
+        self._spare: Delivery | None = None
         self._turned = 0.0
+        self._ways: dict[str, Way] = {}
         self.flow = flow.id
         self.id = running.id
 
@@ -139,26 +138,60 @@ class NodeHost:
         return self._flow.timers.later(self._running, delay, callback)
 
     async def send(self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None) -> None:
-        running = self._running
-        port = port or running.default_port
-        if port not in running.ports:
-            raise SinterflowError(unknown_port(running.id, port, running.ports))
-        way = self._flow.way_out(running.id, port)
+        way = self._ways.get(port) or self._way(port)
         if way.gate.blocked:
             await passed(way.gate)
-        delivery = self._delivery(kept)
-        if delivery is None:
-            if running.origin.open >= running.origin.max_open:
-                await running.origin.room()
-            delivery = running.begin(self.clock.monotonic(), done)
-        way.run(message, delivery)
-        delivery.end()
+        delivery = self._handed_on(kept)
+        if delivery is not None or done is not None:
+            if delivery is None:
+                await self._running.origin.room()
+                delivery = self._running.origin.begin(self._now(), done)
+            way.run(message, delivery)
+            delivery.end()
+        else:
+            if self._running.origin.full:
+                await self._running.origin.room()
+            self._begin(way, message)
         if perf_counter() - self._turned > TURN:
-            await asyncio.sleep(0)
-            self._turned = perf_counter()
+            await self._turn()
 
-    def _delivery(self, kept: Sequence[Kept]) -> Delivery | None:
-        """The delivery that the message belongs to, with a branch opened for it; None begins one."""
+    async def send_all(self, messages: Iterable[Message], port: str) -> None:
+        way = self._ways.get(port) or self._way(port)
+        for message in messages:
+            if way.gate.blocked:
+                await passed(way.gate)
+            if self._running.origin.full:
+                await self._running.origin.room()
+            self._begin(way, message)
+            if perf_counter() - self._turned > TURN:
+                await self._turn()
+
+    def _begin(self, way: Way, message: Message) -> None:
+        """Run a message that starts here. Its delivery is used again when nothing of it is left behind."""
+        delivery = self._spare or Delivery(self._running.origin, 0.0)
+        delivery.arrived = self._now()
+        way.run(message, delivery)
+        if delivery.open == 1:
+            self._spare = delivery
+        else:
+            self._spare = None
+            self._running.origin.began()
+            delivery.end()
+
+    async def _turn(self) -> None:
+        await asyncio.sleep(0)
+        self._turned = perf_counter()
+
+    def _way(self, port: str) -> Way:
+        running = self._running
+        name = port or running.default_port
+        if name not in running.ports:
+            raise SinterflowError(unknown_port(running.id, name, running.ports))
+        way = self._ways[port] = self._flow.way_out(running.id, name)
+        return way
+
+    def _handed_on(self, kept: Sequence[Kept]) -> Delivery | None:
+        """The delivery that the message belongs to, with a branch opened for it; None when it begins one."""
         if kept:
             return joined(cast(Sequence[Delivery], kept))
         under_way = CURRENT.get()

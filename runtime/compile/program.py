@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from ..delivery import Delivery
 from ..message import Message
@@ -11,9 +11,7 @@ from ..running import RunningNode, Way
 from ..wires import Wire
 from .plan import Plan
 
-if TYPE_CHECKING:
-    Failed = Callable[[str, Exception, Message, Delivery], None]
-
+Failed = Callable[[str, Exception, Message, Delivery], None]
 Point = tuple[str, str, str]
 """A place where messages can be looked at: node, `in` or `out`, and the port."""
 Tap = Callable[[Message], None]
