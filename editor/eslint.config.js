@@ -6,7 +6,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/'] },
   js.configs.recommended,
   {
-    files: ['src/**/*.{ts,tsx}', 'vite.config.ts'],
+    files: ['src/**/*.{ts,tsx}', 'e2e/**/*.ts', '*.config.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -23,5 +23,5 @@ export default tseslint.config(
     files: ['src/model/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['react*', 'antd*', 'zustand*', '../*'] }] },
   },
-  { files: ['src/**/*.test.ts'], rules: { 'max-lines': 'off' } },
+  { files: ['**/*.test.ts'], rules: { 'max-lines': 'off' } },
 )

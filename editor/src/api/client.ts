@@ -1,6 +1,6 @@
 import { isRecord } from '../model/reading'
 import { offline, problemOf, type Problem } from '../model/problem'
-import type { FlowDocument, FlowItem, FlowState, Language } from '../model/types'
+import type { DeadLetter, FlowDocument, FlowItem, FlowState, Language } from '../model/types'
 
 /** A call that failed, with what to tell the person. */
 export class ApiError extends Error {
@@ -32,7 +32,7 @@ export class Client {
     return this.call(`flows/${encodeURIComponent(id)}/state`, { signal })
   }
 
-  deadLetters(signal: AbortSignal): Promise<{ items: unknown[]; total?: number }> {
+  deadLetters(signal: AbortSignal): Promise<{ items: DeadLetter[] }> {
     return this.call(`dead-letters`, { signal })
   }
 

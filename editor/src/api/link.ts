@@ -28,6 +28,7 @@ export class Link {
   private bundling = 0
   private bundle: LiveEvent[] = []
   private readonly watchers = new Map<string, number>()
+  private asked = new Set<string>()
 
   constructor(
     private readonly token: string,
@@ -74,6 +75,7 @@ export class Link {
 
   private opened(): void {
     this.attempt = 0
+    this.asked = new Set()
     this.listener.state({ is: 'open' })
     this.subscribe()
   }
@@ -90,10 +92,14 @@ export class Link {
     this.settling = window.setTimeout(() => this.subscribe(), SETTLE)
   }
 
-  /** Each request names everything that is wanted; what it leaves out is no longer sent. */
+  /** Each request names everything that is wanted, and what is no longer. */
   private subscribe(): void {
     if (this.socket?.readyState !== WebSocket.OPEN) return
-    this.socket.send(JSON.stringify({ subscribe: [...this.watchers.keys()] }))
+    const wanted = new Set(this.watchers.keys())
+    const given = [...this.asked].filter((topic) => !wanted.has(topic))
+    if (given.length === 0 && wanted.size === this.asked.size) return
+    this.socket.send(JSON.stringify({ subscribe: [...wanted], unsubscribe: given }))
+    this.asked = wanted
   }
 
   private received(data: unknown): void {

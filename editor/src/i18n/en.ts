@@ -41,7 +41,7 @@ export const en = {
   deadLetters: {
     title_one: '{{count}} dead letter',
     title_other: '{{count}} dead letters',
-    hint: 'Messages that no node could handle and nobody caught, over all flows',
+    hint: 'Messages of this flow that no node could handle and nobody caught',
   },
   nodes: {
     tab: 'Nodes',

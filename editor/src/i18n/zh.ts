@@ -38,7 +38,7 @@ export const zh = {
   },
   deadLetters: {
     title_other: '{{count}} 条未处理消息',
-    hint: '所有流程中没有节点能处理、也没有被捕获的消息',
+    hint: '本流程中没有节点能处理、也没有被捕获的消息',
   },
   nodes: {
     tab: '节点',

@@ -75,6 +75,12 @@ export interface FlowState {
   wires: Record<string, WireState>
 }
 
+/** One row of `GET /dead-letters`; `more` counts like ones that a full tray left out. */
+export interface DeadLetter {
+  flow: string
+  more?: number
+}
+
 /** One event of the WebSocket. `time` is RFC 3339. */
 export interface LiveEvent {
   topic: string

@@ -3,7 +3,7 @@ import { Alert } from 'antd'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hashOfFlow } from '../../model/route'
-import { flowStatus } from '../../model/status'
+import { deadLettersOf, flowStatus } from '../../model/status'
 import { localized, shortened } from '../../model/text'
 import type { FlowDocument, FlowItem, FlowState } from '../../model/types'
 import { StatusTag } from '../../parts/StatusTag'
@@ -48,7 +48,7 @@ export function FlowHeader({ id, item, document, state }: FlowHeaderProps) {
           <span className="muted figures">{t('flows.nodes', { count: Object.keys(document.nodes).length })}</span>
         )}
         <ErrorCount count={errors} />
-        <DeadLetters />
+        <DeadLetters flow={id} />
       </header>
       <Faults item={item} />
     </>
@@ -75,13 +75,13 @@ function Faults({ item }: { item: FlowItem | null }) {
   )
 }
 
-/** The count of the tray; a runtime without one shows nothing. */
-function DeadLetters() {
+/** How many of the flow's messages lie in the tray. */
+function DeadLetters({ flow }: { flow: string }) {
   const { t } = useTranslation()
   const { client } = useWorkspace()
   const read = useCallback((signal: AbortSignal) => client.deadLetters(signal), [client])
   const { data } = usePolled('dead-letters', read, 5000)
-  const count = data?.total ?? data?.items.length ?? 0
+  const count = deadLettersOf(data?.items ?? [], flow)
   if (count === 0) return null
   return (
     <span className="status tone-attention figures" title={t('deadLetters.hint')}>

@@ -7,12 +7,20 @@ import { Age } from '../../parts/Age'
 import { QualityTag } from '../../parts/QualityTag'
 import { useSample } from '../../state/useTaps'
 
-/** What does not fit in a row: each port's last message whole, and the config. */
-export function NodeDetails({ row, taps }: { row: NodeRow; taps: readonly Tap[] }) {
+interface NodeDetailsProps {
+  row: NodeRow
+  /** What the node says of its state. */
+  said: string
+  taps: readonly Tap[]
+}
+
+/** What does not fit in a row: the whole status, each port's last message, and the config. */
+export function NodeDetails({ row, said, taps }: NodeDetailsProps) {
   const { t } = useTranslation()
   return (
     <tr className="details">
       <td colSpan={9}>
+        {said && <p className="details-said">{said}</p>}
         <div className="details-grid">
           {taps.map((tap) => (
             <PortMessage key={tap.topic} tap={tap} />

@@ -76,7 +76,7 @@ export function NodeRow({ flow, row, state, running, taps }: NodeRowProps) {
           )}
         </td>
       </tr>
-      {open && <NodeDetails row={row} taps={taps} />}
+      {open && <NodeDetails row={row} said={said} taps={taps} />}
     </>
   )
 }

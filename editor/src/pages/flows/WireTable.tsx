@@ -42,10 +42,10 @@ function WireRow({ id, wire, document }: { id: string; wire: WireState; document
   const policy = POLICIES.find((each) => each === wire.policy)
   return (
     <tr className="row" title={id}>
-      <td data-label={t('wires.from')}>
+      <td className="col-end" data-label={t('wires.from')}>
         <EndName end={from} document={document} />
       </td>
-      <td data-label={t('wires.to')}>
+      <td className="col-end" data-label={t('wires.to')}>
         <EndName end={to} document={document} />
       </td>
       <td className="col-policy" data-label={t('wires.policy')}>
