@@ -67,5 +67,35 @@ class Guard:
         )
 
 
+class Budgets:
+    """The guards of one thread, and what another thread asks now and then: whether the code it is in must end.
+
+    `stopped` counts the calls that were ended.
+    """
+
+    def __init__(self) -> None:
+        self.running: Running = [None, 0]
+        self.stopped = 0
+        self.since = 0.0
+        self._entry = 0
+
+    def guard(self, name: str, seconds: float) -> Guard:
+        return Guard(name, seconds, self.running)
+
+    @property
+    def busy(self) -> bool:
+        """Code runs, or has run since the last `look`."""
+        return self.running[0] is not None or self.running[1] != self._entry
+
+    def look(self, now: float) -> None:
+        """Raise the flag of code that has run since `now - budget` or longer; `now` is a monotonic time."""
+        guard, entry = self.running
+        if guard is None or entry != self._entry:
+            self._entry, self.since = entry, now
+        elif now - self.since > guard.budget and not guard.flag:
+            guard.flag.append(entry)
+            self.stopped += 1
+
+
 UNGUARDED = Guard("", math.inf, [None, 0])
-"""For code that nobody watches: in worker processes, which are ended from outside, and in tests."""
+"""For code that nobody watches."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from .backstop import Backstop
 from .disabled import DisabledNode, culprit, disable
-from .guard import Guard, Running
+from .guard import Budgets, Guard
 
 HANG_EXIT = 86
 """Exit code of a process that ended itself because a node hung."""
@@ -30,7 +30,7 @@ class Watchdog:
 
     `hang_limit` (seconds; None: never): when the loop has not turned for so long, the node it is in is written to
     `<data>/disabled-nodes.json` and the process exits with HANG_EXIT. A hang is logged from `report_after` seconds on.
-    `stopped` and `hangs` count; `longest_stall` is in seconds, of the event loop, exact to 20 ms.
+    `hangs` counts, `budgets.stopped` too; `longest_stall` is in seconds, of the event loop, exact to 20 ms.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Watchdog:
         *,
         report_after: float = 1.0,
     ) -> None:
-        self.stopped = 0
+        self.budgets = Budgets()
         self.hangs = 0
         self.longest_stall = 0.0
         self._loop = loop
@@ -50,9 +50,6 @@ class Watchdog:
         self._data = data
         self._limit = hang_limit
         self._report_after = report_after
-        self._running: Running = [None, 0]
-        self._entry = 0
-        self._since = 0.0
         self._hang: tuple[str, float] | None = None
         self._last_beat = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -63,7 +60,7 @@ class Watchdog:
 
     def budget(self, name: str, seconds: float) -> Guard:
         """The guard of one node's code; `name` is `flow/node`."""
-        return Guard(name, seconds, self._running)
+        return self.budgets.guard(name, seconds)
 
     def start(self) -> None:
         """Call it in the thread of the loop."""
@@ -98,8 +95,7 @@ class Watchdog:
             if looked - wound_up > _WIND_UP:
                 self._backstop.wind_up()
                 wound_up = looked
-            busy = self._running[0] is not None or self._running[1] != self._entry
-            if self._end.wait(_BEAT if busy else _IDLE):
+            if self._end.wait(_BEAT if self.budgets.busy else _IDLE):
                 break
             now, cpu = time.monotonic(), time.process_time()
             if now - looked > 1.0:
@@ -115,15 +111,10 @@ class Watchdog:
         if worked:
             self._say_hang(f"{found[0]}/{found[1]}" if found else self._name(), looked, stacks)
             self._say_end(now)
-        self._since = self._last_beat = now
+        self.budgets.since = self._last_beat = now
 
     def _look(self, now: float) -> None:
-        guard, entry = self._running
-        if guard is None or entry != self._entry:
-            self._entry, self._since = entry, now
-        elif now - self._since > guard.budget and not guard.flag:
-            guard.flag.append(entry)
-            self.stopped += 1
+        self.budgets.look(now)
         quiet = now - self._last_beat
         if quiet > self._report_after + _BEAT:
             self._say_hang(self._name(), self._last_beat, self._stack())
@@ -133,7 +124,7 @@ class Watchdog:
             self._say_end(self._last_beat)
 
     def _name(self) -> str:
-        guard: Guard | None = self._running[0]
+        guard: Guard | None = self.budgets.running[0]
         return _NO_NODE if guard is None else guard.name
 
     def _stack(self) -> str:
