@@ -56,6 +56,7 @@ class Engine:
             make_program=make_program,
             tags=tags or {},
             give=self._give,
+            data=data,
         )
         self.taps = Taps(events, self.flows.get)
         self._services = Services(registry, self.shared, data)
@@ -65,7 +66,7 @@ class Engine:
         """Start services and open the project's connections: id → (type, config)."""
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():
-            link = Link(id, self.registry.connections[kind](config))
+            link = Link(id, self.registry.connections[kind](config), self.shared.clock, self.shared.data)
             self.shared.links[id] = link
             link.start()
 

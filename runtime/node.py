@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from .config import NodeConfig
@@ -85,10 +86,13 @@ class Host(Protocol):
         self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None
     ) -> None: ...
     async def send_all(self, messages: Iterable[Message], port: str) -> None: ...
+    async def fail(self, error: Exception, message: Message, done: Callable[[], None] | None) -> None: ...
     def connection(self, id: str) -> Connection: ...
     def service(self, kind: type[T]) -> T: ...
     def tag(self, id: str) -> Any: ...
     async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T: ...
+    @property
+    def folder(self) -> Path | None: ...
 
 
 class _Part:
@@ -150,7 +154,8 @@ class Node(_Part):
     writes: ClassVar[Sequence[str] | None] = None
     effect: ClassVar[Effect] = "none"
     delivery: ClassVar[Literal["once", "at-least-once"]] = "at-least-once"
-    deterministic: ClassVar[bool] = True
+    deterministic: bool = True
+    """The same messages in the same order give the same results, also when they come again later."""
     exclusive: ClassVar[bool] = False
     concurrency: ClassVar[int] = 1
     keeps: bool = False
@@ -288,6 +293,10 @@ class Source(Node):
         """`send` each of many messages: cheaper than one by one."""
         return self.host.send_all(messages, port)
 
+    def fail(self, error: Exception, message: Message, done: Callable[[], None] | None = None) -> Awaitable[None]:
+        """What came in cannot be handled: `message` goes the way of this node's errors; `done` as in `send`."""
+        return self.host.fail(error, message, done)
+
 
 class Connection(_Part):
     """A shared client of a broker, PLC or database. The engine opens it, and again with back-off after `lost`."""
@@ -297,6 +306,11 @@ class Connection(_Part):
         self.connected = asyncio.Event()
         """Set by the engine while `open` has succeeded and the link was not `lost` since."""
         self.outage: Callable[[str], None] = lambda reason: None
+
+    @property
+    def folder(self) -> Path | None:
+        """The project's data folder, in which relative files are; None without one."""
+        return self.host.folder
 
     async def open(self) -> None:
         """Connect. Raises NotConnected with the reason when the peer cannot be reached."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -20,6 +21,7 @@ from .wires import Gate, passed
 if TYPE_CHECKING:
     from .clock import Clock
     from .context import Context
+    from .failures import Failures
     from .flow.resolved import ResolvedNode
     from .shared import Shared
     from .timers import Timers
@@ -50,6 +52,7 @@ class Flow(Protocol):
     id: str
     shared: Shared
     timers: Timers
+    failures: Failures
 
     def way_out(self, node: str, port: str) -> Way: ...
     def show_status(self, node: RunningNode) -> None: ...
@@ -178,6 +181,12 @@ class NodeHost:
             self._running.origin.began()
             delivery.end()
 
+    async def fail(self, error: Exception, message: Message, done: Callable[[], None] | None) -> None:
+        await self._running.origin.room()
+        delivery = self._running.origin.begin(self._now(), done)
+        self._flow.failures.failed(self.id, error, message, delivery)
+        delivery.end()
+
     async def _turn(self) -> None:
         await asyncio.sleep(0)
         self._turned = perf_counter()
@@ -211,6 +220,10 @@ class NodeHost:
 
     async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+
+    @property
+    def folder(self) -> Path | None:
+        return self._flow.shared.data
 
 
 def unknown_port(node: str, port: str, ports: frozenset[str]) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .delivery import Delivery
@@ -37,6 +38,8 @@ class Shared:
     tags: Mapping[str, Any] = field(default_factory=dict)
     services: dict[type, Any] = field(default_factory=dict)
     watchdog: Watchdog | None = None
+    data: Path | None = None
+    """The project's data folder."""
     give: Give | None = None
     """Hand a message to a link-in node `flow/node` of another flow; waits for room."""
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
 from .errors import EndOfInput, NotConnected, SinterflowError
-from .node import Connection, State
+from .node import Connection, Host, State
 from .text import Text
+
+if TYPE_CHECKING:
+    from .clock import Clock
+
+T = TypeVar("T")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -60,10 +66,25 @@ async def keep_running(work: Callable[[], Awaitable[None]], show: Show, failed: 
         await back_off.pause()
 
 
+class ConnectionHost:
+    """The part of `Host` that a connection is given."""
+
+    def __init__(self, id: str, clock: Clock, log: Any, folder: Path | None, status: Show) -> None:
+        self.flow = ""
+        self.id = id
+        self.clock = clock
+        self.log = log
+        self.folder = folder
+        self.status = status
+
+    async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+
+
 class Link:
     """One connection of the project, kept open: `open`, wait until it is lost, `close`, and again with back-off."""
 
-    def __init__(self, id: str, connection: Connection) -> None:
+    def __init__(self, id: str, connection: Connection, clock: Clock, data: Path | None = None) -> None:
         self.id = id
         self.connection = connection
         self.state: State = "off"
@@ -72,6 +93,7 @@ class Link:
         self._task: asyncio.Task[None] | None = None
         self._log: Any = structlog.get_logger("sinterflow.connection").bind(connection=id)
         connection.outage = self._outage
+        connection.host = cast("Host", ConnectionHost(id, clock, self._log, data, self._show))
 
     def start(self) -> None:
         if self._task is None:
