@@ -84,10 +84,10 @@ class Meter:
         return value
 
     def same_in(self, values: Any, wanted: Any) -> bool:
-        return self.weigh(wanted) in values
+        return sought(wanted) in values
 
     def count(self, values: Any, wanted: Any) -> int:
-        return _members(values).count(self.weigh(wanted))
+        return _members(values).count(sought(wanted))
 
     def each(self, values: Any, weight: int) -> Sequence[Any]:
         """The members to loop over; `weight` is the size of the loop's body."""
@@ -137,6 +137,13 @@ class Meter:
         _needs_text(value)
         self.take(max(int(width), len(value)))
         return str(value.zfill(width))
+
+
+def sought(value: Any) -> Any:
+    """`value`, which is looked for among others: comparing lists with each of them could take for ever."""
+    if type(value) in _NESTED:
+        raise TypeError(f"{kind_of(value)} cannot be looked for")
+    return value
 
 
 def _fits(bits: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..faults import Fault, fault
 from ..paths import Path
-from .meter import FUNCTIONS, METHODS
+from .meter import FUNCTIONS, METHODS, sought
 
 WORDS = {"null": None, "true": True, "false": False}
 _CONTEXTS = {"flow": "flow_context", "glob": "global_context"}
@@ -74,7 +74,7 @@ def now_of(scope: Any) -> int:
     return int(scope.clock.time() * 1000)
 
 
-HELPERS: dict[str, Callable[..., Any]] = {"member": member, "now_of": now_of, "any": any, "all": all}
+HELPERS: dict[str, Callable[..., Any]] = {"member": member, "now_of": now_of, "sought": sought}
 
 
 class Translator:
@@ -200,6 +200,9 @@ class Translator:
         for op, right in zip(node.ops, values[1:], strict=True):
             if isinstance(op, (ast.Is, ast.IsNot)) and not _is_word(right):
                 raise not_allowed(node)
+        for place, op in enumerate(node.ops):
+            if isinstance(op, (ast.In, ast.NotIn)) and not isinstance(values[place], ast.Constant):
+                values[place] = _call("sought", values[place])
         if len(values) > 2 or not any(map(_is_scalar, values)):
             values = [value if _is_scalar(value) else _call("meter_weigh", value) for value in values]
         return ast.Compare(values[0], node.ops, values[1:])
