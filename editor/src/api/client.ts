@@ -12,6 +12,9 @@ export class ApiError extends Error {
   }
 }
 
+/** A pulled cable gives no error: after so many milliseconds nobody answers. */
+const PATIENCE = 8000
+
 /** The HTTP face of the runtime, as far as this page needs it. */
 export class Client {
   constructor(
@@ -55,12 +58,20 @@ export class Client {
     return body as T
   }
 
+  /** The answer within `PATIENCE`; whoever gave the call up gets its own AbortError. */
   private async fetched(path: string, init: RequestInit): Promise<Response> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), PATIENCE)
+    const giveUp = () => late.abort()
+    init.signal?.addEventListener('abort', giveUp)
     try {
-      return await fetch(`${this.base}/${path}`, init)
+      return await fetch(`${this.base}/${path}`, { ...init, signal: late.signal })
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') throw error
+      if (init.signal?.aborted) throw error
       throw new ApiError(offline)
+    } finally {
+      clearTimeout(timer)
+      init.signal?.removeEventListener('abort', giveUp)
     }
   }
 }

@@ -16,6 +16,8 @@ export interface Listener {
 const BUNDLE = 200
 /** A tap recompiles its part of the flow, so scrolling must not send a request a row. */
 const SETTLE = 300
+/** When a topic that was not taken is asked for again. */
+const AGAIN = 5000
 /** A page in the background gets no timers for a while; older events than these would not be shown anyway. */
 const LONGEST_BUNDLE = 5000
 
@@ -87,9 +89,9 @@ export class Link {
     this.retry = window.setTimeout(() => this.open(), delay)
   }
 
-  private settle(): void {
+  private settle(delay = SETTLE): void {
     clearTimeout(this.settling)
-    this.settling = window.setTimeout(() => this.subscribe(), SETTLE)
+    this.settling = window.setTimeout(() => this.subscribe(), delay)
   }
 
   /** Each request names everything that is wanted, and what is no longer. */
@@ -102,9 +104,21 @@ export class Link {
     this.asked = wanted
   }
 
+  /** A port of a flow that does not run cannot be tapped yet: what was not taken is asked for again. */
+  private answered(data: unknown): void {
+    const topics = isRecord(data) && Array.isArray(data['topics']) ? new Set<unknown>(data['topics']) : null
+    if (!topics || [...this.asked].every((topic) => topics.has(topic))) return
+    this.asked = new Set([...this.asked].filter((topic) => topics.has(topic)))
+    this.settle(AGAIN)
+  }
+
   private received(data: unknown): void {
     const event = typeof data === 'string' ? parseExact(data) : null
     if (!isRecord(event) || typeof event['topic'] !== 'string') return
+    if (event['topic'] === 'subscribed') {
+      this.answered(event['data'])
+      return
+    }
     this.bundle.push(event as unknown as LiveEvent)
     if (this.bundle.length > LONGEST_BUNDLE) this.bundle.shift()
     this.bundling ||= window.setTimeout(() => this.deliver(), BUNDLE)

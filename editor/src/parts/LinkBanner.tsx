@@ -10,7 +10,8 @@ import { useWorkspace } from '../state/workspace'
 /** Says that the values are old, and when it tries again. Not shown while all is well. */
 export function LinkBanner() {
   const state = useLive(({ link }) => link)
-  const lost = state.is === 'waiting' || (state.is === 'connecting' && state.again)
+  const answering = useLive((live) => live.answering)
+  const lost = !answering || state.is === 'waiting' || (state.is === 'connecting' && state.again)
   return lost ? <Lost until={state.is === 'waiting' ? state.until : null} /> : null
 }
 
@@ -31,7 +32,7 @@ function Lost({ until }: { until: number | null }) {
         </>
       }
       action={
-        <Button size="small" disabled={until === null} onClick={() => link.open()}>
+        <Button size="small" onClick={() => link.open()}>
           {t('link.now')}
         </Button>
       }

@@ -1,24 +1,22 @@
 import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '../model/problem'
+import { useProblemTexts } from './useProblemTexts'
 
 /** What went wrong, in the runtime's words, and the way out. */
-export function ProblemAlert({ problem, retry }: { problem: Problem; retry?: (() => void) | undefined }) {
+export function ProblemAlert({ problem, retry }: { problem: Problem; retry: () => void }) {
   const { t } = useTranslation()
-  const offline = problem.kind === 'offline'
-  const lines = offline ? [t('problem.offlineHint')] : [problem.detail, problem.hint].filter(Boolean)
+  const { title, lines } = useProblemTexts()(problem)
   return (
     <Alert
       type="error"
       showIcon
-      title={offline ? t('problem.offline') : problem.title}
+      title={title}
       description={lines.length ? lines.map((line) => <div key={line}>{line}</div>) : undefined}
       action={
-        retry && (
-          <Button size="small" onClick={retry}>
-            {t('problem.retry')}
-          </Button>
-        )
+        <Button size="small" onClick={retry}>
+          {t('problem.retry')}
+        </Button>
       }
     />
   )

@@ -1,7 +1,7 @@
 import { DisconnectOutlined, LogoutOutlined, SyncOutlined, WifiOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useLive } from '../state/live'
+import { useFresh, useLive } from '../state/live'
 import { useSession } from '../state/session'
 import { Brand } from './Brand'
 import { SettingsMenu } from './SettingsMenu'
@@ -29,18 +29,19 @@ export function TopBar() {
 
 function LinkChip() {
   const { t } = useTranslation()
-  const is = useLive(({ link }) => link.is)
-  if (is === 'open') {
+  const fresh = useFresh()
+  const connecting = useLive(({ link }) => link.is === 'connecting')
+  if (fresh) {
     return (
       <span className="link-chip" role="status">
         <WifiOutlined /> {t('link.open')}
       </span>
     )
   }
-  const down = is === 'waiting'
   return (
-    <span className={down ? 'link-chip tone-attention' : 'link-chip'} role="status">
-      {down ? <DisconnectOutlined /> : <SyncOutlined />} {down ? t('link.down') : t('link.trying')}
+    <span className={connecting ? 'link-chip' : 'link-chip tone-attention'} role="status">
+      {connecting ? <SyncOutlined /> : <DisconnectOutlined />}{' '}
+      <span className="wide-only">{t(connecting ? 'link.trying' : 'link.down')}</span>
     </span>
   )
 }

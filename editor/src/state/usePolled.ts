@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { Poller } from '../api/poller'
 import type { Problem } from '../model/problem'
+import { useLive } from './live'
 import { useSession } from './session'
 
 export interface Polled<T> {
@@ -24,6 +25,7 @@ export function usePolled<T>(key: string, read: (signal: AbortSignal) => Promise
   const [round, setRound] = useState(0)
   useEffect(() => {
     const poller = new Poller(read, every, (data, problem) => {
+      useLive.getState().setAnswering(problem?.kind !== 'offline')
       if (problem?.kind === 'refused') useSession.getState().signOut(true)
       else setAnswer((last) => ({ key, data: data ?? (last.key === key ? last.data : null), problem }))
     })

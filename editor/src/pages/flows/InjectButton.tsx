@@ -3,7 +3,7 @@ import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/client'
-import { ProblemAlert } from '../../parts/ProblemAlert'
+import { useProblemTexts } from '../../parts/useProblemTexts'
 import { useWorkspace } from '../../state/workspace'
 
 interface InjectButtonProps {
@@ -18,6 +18,7 @@ export function InjectButton({ flow, node, name, running }: InjectButtonProps) {
   const { t } = useTranslation()
   const { client } = useWorkspace()
   const { message, modal } = App.useApp()
+  const say = useProblemTexts()
   const [busy, setBusy] = useState(false)
   const inject = async () => {
     setBusy(true)
@@ -26,7 +27,8 @@ export function InjectButton({ flow, node, name, running }: InjectButtonProps) {
       void message.success(t('nodes.injected', { name }))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      modal.error({ title: name, content: <ProblemAlert problem={error.problem} /> })
+      const { title, lines } = say(error.problem)
+      modal.error({ title, content: lines.map((line) => <div key={line}>{line}</div>) })
     } finally {
       setBusy(false)
     }

@@ -3,14 +3,14 @@ import { reading } from '../../model/reading'
 import type { Tap } from '../../model/wires'
 import { Age } from '../../parts/Age'
 import { QualityTag } from '../../parts/QualityTag'
-import { useLive } from '../../state/live'
+import { useFresh } from '../../state/live'
 import { useNewest } from '../../state/useTaps'
 
 /** Last value with unit, its quality and its age: three cells of a node's row. */
 export function ValueCells({ taps }: { taps: readonly Tap[] }) {
   const { t } = useTranslation()
   const newest = useNewest(taps)
-  const stale = useLive(({ link }) => link.is !== 'open')
+  const fresh = useFresh()
   if (!newest) {
     return (
       <>
@@ -27,7 +27,7 @@ export function ValueCells({ taps }: { taps: readonly Tap[] }) {
   const where = t(side === 'out' ? 'nodes.output' : 'nodes.input', { port })
   return (
     <>
-      <td className={stale ? 'col-value stale' : 'col-value'} data-label={t('nodes.value')}>
+      <td className={fresh ? 'col-value' : 'col-value stale'} data-label={t('nodes.value')}>
         <span className="value figures" title={`${where}: ${text}${unit ? ` ${unit}` : ''}`}>
           <span className="clip">{text}</span>
           {unit && <span className="unit">{unit}</span>}
