@@ -1,91 +1,62 @@
 import { RightOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { memo, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { count } from '../../model/format'
 import type { NodeRow as Row } from '../../model/order'
-import { nodeStatus } from '../../model/status'
 import { localized } from '../../model/text'
-import type { NodeState } from '../../model/types'
-import type { Tap } from '../../model/wires'
-import { StatusTag } from '../../parts/StatusTag'
 import { useSettings } from '../../state/settings'
 import { useTaps } from '../../state/useTaps'
 import { useVisible } from '../../state/useVisible'
-import { InjectButton } from './InjectButton'
+import { LiveCells, type LiveCellsProps } from './LiveCells'
 import { NodeDetails } from './NodeDetails'
-import { ValueCells } from './ValueCells'
 
-interface NodeRowProps {
-  flow: string
-  row: Row
-  state: NodeState | undefined
-  running: boolean
-  taps: readonly Tap[]
-}
-
-/** One node: what it is, how it stands, what it sent last. It listens only while it is on the screen. */
-export function NodeRow({ flow, row, state, running, taps }: NodeRowProps) {
-  const { t } = useTranslation()
+/**
+ * One node: what it is, how it stands, what it sent last. It listens, and follows its state, only while it is
+ * on the screen: a flow may have thousands of nodes.
+ */
+export function NodeRow(props: Omit<LiveCellsProps, 'name'>) {
+  const { row, state, taps } = props
   const language = useSettings((settings) => settings.language)
   const [open, setOpen] = useState(false)
   const [ref, visible] = useVisible()
   useTaps(taps, visible)
+  const toggle = useCallback(() => setOpen((last) => !last), [])
   const name = localized(row.name, language, row.id)
-  const { tone, word } = nodeStatus(state, running, row.disabled)
-  const said = localized(state?.text, language)
   return (
     <>
       <tr ref={ref} className={open ? 'row open' : 'row'}>
-        <td className="col-name" style={{ paddingInlineStart: 4 + row.depth * 16 }}>
-          <Button
-            type="text"
-            size="small"
-            className="expander"
-            icon={<RightOutlined rotate={open ? 90 : 0} />}
-            aria-expanded={open}
-            aria-label={t('nodes.details', { name })}
-            onClick={() => setOpen(!open)}
-          />
-          <span className="node-name">
-            <span title={`${name} (${row.id})`}>{name}</span>
-            <span className="muted code small">{row.type}</span>
-          </span>
-        </td>
-        <td className="col-status">
-          <StatusTag tone={tone}>{t(`state.${word}`)}</StatusTag>
-          {said && (
-            <div className="muted small clip" title={said}>
-              {said}
-            </div>
-          )}
-        </td>
-        <ValueCells taps={taps} />
-        <Count label={t('nodes.received')} value={state?.received} />
-        <Count label={t('nodes.sent')} value={state?.sent} />
-        <td className="col-errors number" data-label={t('nodes.errors')}>
-          {state?.errors ? (
-            <StatusTag tone="attention">{count(state.errors, language)}</StatusTag>
-          ) : (
-            <span className="muted">{state ? 0 : '–'}</span>
-          )}
-        </td>
-        <td className="col-action">
-          {row.type === 'core.inject' && !row.disabled && (
-            <InjectButton flow={flow} node={row.id} name={name} running={running} />
-          )}
-        </td>
+        <NameCell row={row} name={name} open={open} toggle={toggle} />
+        {visible ? <LiveCells {...props} name={name} /> : <td className="col-unseen" colSpan={8} />}
       </tr>
-      {open && <NodeDetails row={row} said={said} taps={taps} />}
+      {open && <NodeDetails row={row} said={localized(state?.text, language)} taps={taps} />}
     </>
   )
 }
 
-function Count({ label, value }: { label: string; value: number | undefined }) {
-  const language = useSettings((settings) => settings.language)
+interface NameCellProps {
+  row: Row
+  name: string
+  open: boolean
+  toggle: () => void
+}
+
+const NameCell = memo(function NameCell({ row, name, open, toggle }: NameCellProps) {
+  const { t } = useTranslation()
   return (
-    <td className="col-count number" data-label={label}>
-      {value === undefined ? <span className="muted">–</span> : count(value, language)}
+    <td className="col-name" style={{ paddingInlineStart: 4 + row.depth * 16 }}>
+      <Button
+        type="text"
+        size="small"
+        className="expander"
+        icon={<RightOutlined rotate={open ? 90 : 0} />}
+        aria-expanded={open}
+        aria-label={t('nodes.details', { name })}
+        onClick={toggle}
+      />
+      <span className="node-name">
+        <span title={`${name} (${row.id})`}>{name}</span>
+        <span className="muted code small">{row.type}</span>
+      </span>
     </td>
   )
-}
+})
