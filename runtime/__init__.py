@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from . import schema
+from . import paths, schema
 from .config import Duration, NodeConfig, PathText, Typed, field, seconds
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
 from .hooks import hookimpl
-from .message import Message, copy_value, new_message
+from .message import Message, copy_value, new_id, new_message
 from .node import Connection, Kept, Node, Out, Port, Result, Sent, Service, Source, Timer
 from .text import Text, text
+from .usercode.function import compile_function, function_faults
+from .usercode.values import Value, typed_value, value_faults
 
 __all__ = [
     "Connection",
@@ -31,11 +33,18 @@ __all__ = [
     "Text",
     "Timer",
     "Typed",
+    "Value",
+    "compile_function",
     "copy_value",
     "field",
+    "function_faults",
     "hookimpl",
+    "new_id",
     "new_message",
+    "paths",
     "schema",
     "seconds",
     "text",
+    "typed_value",
+    "value_faults",
 ]

@@ -112,4 +112,28 @@ CATALOGUE: dict[str, FaultText] = {
         "write tap:<flow>/<node>/in or tap:<flow>/<node>/out:<port>",
         "请写成 tap:<流程>/<节点>/in 或 tap:<流程>/<节点>/out:<端口>",
     ),
+    "bad-pattern": error(
+        "{pattern} is not a regular expression: {said}",
+        "{pattern} 不是有效的正则表达式：{said}",
+        "correct the pattern, or use contains for a plain text",
+        "请修正正则表达式；普通文本可用“包含”",
+    ),
+    "not-a-choice": error(
+        "{given} is not one of the choices",
+        "{given} 不在可选范围内",
+        "write one of {known}",
+        "可选：{known}",
+    ),
+    "empty-range": error(
+        "the range begins and ends at {value}",
+        "量程的起点和终点都是 {value}",
+        "give two different numbers",
+        "请填写两个不同的数值",
+    ),
+    "template-syntax": error(
+        "the template cannot be read: {said}",
+        "模板无法解析：{said}",
+        "correct this line of the template",
+        "请修正模板的这一行",
+    ),
 }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .compile.code import Code
     from .context import Context
+    from .usercode.function import FunctionCode
 
 T = TypeVar("T")
 ConfigType: TypeAlias = type[NodeConfig]
@@ -60,6 +61,29 @@ class Timer(Protocol):
         """It will not happen; harmless when it has."""
 
 
+class UserCode(Protocol):
+    """A person's code, compiled for one node and run under its budget."""
+
+    def start(self) -> None:
+        """Run its start code."""
+
+    def stop(self) -> None:
+        """Run its stop code."""
+
+    def receive(self, message: Message) -> Sent:
+        """Run it for one message: what `Node.receive` may give back."""
+
+
+class WorkerCode(Protocol):
+    """A person's code that runs in a worker process; its start code runs there before the first message."""
+
+    def stop(self) -> None:
+        """The workers forget it."""
+
+    async def receive(self, message: Message) -> Sent:
+        """Run it for one message: what `Node.receive` may give back."""
+
+
 class Host(Protocol):
     """What the engine gives a node. The methods of `Node` and `Source` are the way to it."""
 
@@ -90,6 +114,8 @@ class Host(Protocol):
     def connection(self, id: str) -> Connection: ...
     def service(self, kind: type[T]) -> T: ...
     def tag(self, id: str) -> Any: ...
+    def function(self, code: FunctionCode, outputs: int, budget: float) -> UserCode: ...
+    def worker_function(self, code: FunctionCode, outputs: int, budget: float) -> WorkerCode: ...
     async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T: ...
     @property
     def folder(self) -> Path | None: ...

@@ -14,8 +14,10 @@ import structlog
 from .delivery import Delivery, Origin, joined
 from .errors import SinterflowError
 from .message import Message
-from .node import Connection, Kept, Node, Sent, Source, State, Timer, is_async
-from .text import Text, text
+from .node import Connection, Kept, Node, Sent, Source, State, Timer, UserCode, WorkerCode, is_async
+from .text import Text, pick, text
+from .usercode.function import Function, FunctionCode
+from .usercode.guard import UNGUARDED
 from .wires import Gate, passed
 
 if TYPE_CHECKING:
@@ -217,6 +219,20 @@ class NodeHost:
 
     def tag(self, id: str) -> Any:
         return self._flow.shared.tag(id)
+
+    def function(self, code: FunctionCode, outputs: int, budget: float) -> UserCode:
+        watchdog = self._flow.shared.watchdog
+        guard = UNGUARDED if watchdog is None else watchdog.budget(f"{self.flow}/{self.id}", budget)
+        return Function(code, self._running.node, guard, outputs=outputs, name=self._name())
+
+    def worker_function(self, code: FunctionCode, outputs: int, budget: float) -> WorkerCode:
+        workers = self._flow.shared.workers
+        if workers is None:
+            raise SinterflowError(text(en="this engine has no worker processes", zh="此引擎没有工作进程"))
+        return workers.function(code, self._running.node, budget, outputs=outputs, name=self._name())
+
+    def _name(self) -> str:
+        return pick(self._running.planned.name)
 
     async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .context import ContextStore
     from .node import Connection
     from .usercode.watchdog import Watchdog
+    from .usercode.workers import WorkerPool
 
 Give = Callable[[str, Message, Delivery], Awaitable[None]]
 
@@ -38,6 +39,7 @@ class Shared:
     tags: Mapping[str, Any] = field(default_factory=dict)
     services: dict[type, Any] = field(default_factory=dict)
     watchdog: Watchdog | None = None
+    workers: WorkerPool | None = None
     data: Path | None = None
     """The project's data folder."""
     give: Give | None = None

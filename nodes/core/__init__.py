@@ -1,0 +1,35 @@
+"""The core family: what a flow needs whatever it works on."""
+
+from __future__ import annotations
+
+from .catch import Catch
+from .change import Change
+from .comment import Comment
+from .complete import Complete
+from .debug import Debug
+from .function import Function
+from .inject import Inject
+from .junction import Junction
+from .link_in import LinkIn
+from .link_out import LinkOut
+from .range import Range
+from .status import Status
+from .switch import Switch
+from .template import Template
+
+NODES = [
+    Catch,
+    Change,
+    Comment,
+    Complete,
+    Debug,
+    Function,
+    Inject,
+    Junction,
+    LinkIn,
+    LinkOut,
+    Range,
+    Status,
+    Switch,
+    Template,
+]

@@ -1,0 +1,110 @@
+"""When a received message of QoS 1 or 2 is acknowledged, and which one is a repeat of a message that we have."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+REMEMBERED = 1000
+"""Acknowledged messages of QoS 1 of which a repeat is still recognised."""
+
+
+class Arrival:
+    """One received message. `open` counts those who still work on it."""
+
+    __slots__ = ("abandoned", "dup", "id", "open", "payload", "qos", "retain", "said", "topic")
+
+    def __init__(self, topic: str, payload: bytes, qos: int, retain: bool, dup: bool, id: int) -> None:
+        self.topic = topic
+        self.payload = payload
+        self.qos = qos
+        self.retain = retain
+        self.dup = dup
+        self.id = id
+        self.open = 0
+        self.said = False
+        """It was acknowledged on the link that is up."""
+        self.abandoned = False
+
+    @property
+    def print(self) -> int:
+        """What two sendings of the same message have in common."""
+        return hash((self.topic, self.payload))
+
+
+class Acknowledgements:
+    """MQTT wants them in order of receipt; each waits until all who wanted the message are done with it.
+
+    After an outage the broker of a kept session sends again what was not acknowledged, under the same packet id. What
+    is still being worked on, or was finished meanwhile, is not handed on a second time.
+    """
+
+    def __init__(self, send: Callable[[int, int], None]) -> None:
+        self._send = send
+        self._order: deque[Arrival] = deque()
+        self._known: dict[int, Arrival] = {}
+        self._recent: dict[int, int] = {}
+
+    def received(self, arrival: Arrival) -> bool:
+        """Note a message; false when it is a repeat, which needs no more handling."""
+        known = self._known.get(arrival.id)
+        if known is not None and known.print == arrival.print and (arrival.dup or arrival.qos == 2):
+            known.said = False
+            self._order.append(known)
+            self._flush()
+            return False
+        self._order.append(arrival)
+        if arrival.dup and self._recent.get(arrival.id) == arrival.print:
+            self._flush()
+            return False
+        self._known[arrival.id] = arrival
+        return True
+
+    def done(self, arrival: Arrival) -> None:
+        """One of those who wanted the message is done with it."""
+        arrival.open -= 1
+        if not arrival.open:
+            self._flush()
+
+    def abandon(self, arrival: Arrival) -> None:
+        """Somebody stops without having finished it: it is not acknowledged, and the broker will send it again."""
+        arrival.abandoned = True
+        if self._known.get(arrival.id) is arrival:
+            del self._known[arrival.id]
+        self._flush()
+
+    def released(self, id: int) -> None:
+        """QoS 2: the broker will not send this packet id again for the same message."""
+        arrival = self._known.get(id)
+        if arrival is not None and arrival.said:
+            del self._known[id]
+
+    def cut(self) -> None:
+        """The link is gone: what was not acknowledged comes again."""
+        self._order.clear()
+
+    def forget(self) -> None:
+        """The broker has no session of ours: what comes is new."""
+        self._order.clear()
+        self._known.clear()
+        self._recent.clear()
+
+    def _flush(self) -> None:
+        order = self._order
+        while order and (order[0].abandoned or not order[0].open):
+            arrival = order.popleft()
+            if arrival.abandoned:
+                continue
+            arrival.said = True
+            self._send(arrival.id, arrival.qos)
+            if arrival.qos == 1:
+                self._acknowledged(arrival)
+
+    def _acknowledged(self, arrival: Arrival) -> None:
+        """The broker may use the packet id again."""
+        if self._known.get(arrival.id) is arrival:
+            del self._known[arrival.id]
+        self._recent.pop(arrival.id, None)
+        self._recent[arrival.id] = arrival.print
+        if len(self._recent) > REMEMBERED:
+            del self._recent[next(iter(self._recent))]
