@@ -9,7 +9,8 @@ from typing import IO
 
 from .disabled import LAST_STACK
 
-_SPARE = 2.0
+_SPARE = 1.0
+"""Seconds that the watchdog has to do the same itself, with more to say."""
 
 
 class Backstop:
@@ -21,7 +22,7 @@ class Backstop:
 
     def __init__(self, data: Path | None, limit: float | None) -> None:
         self._ends = limit is not None and data is not None
-        self._seconds = limit if limit is not None and self._ends else _SPARE
+        self._seconds = _SPARE + (limit if limit is not None and self._ends else 0.0)
         self._path = data / LAST_STACK if data is not None and self._ends else None
         self._file: IO[bytes] | None = None
 

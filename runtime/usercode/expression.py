@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import FaultError, NodeError
@@ -61,6 +62,7 @@ class Expression:
         return copy_value(value)
 
 
+@lru_cache(maxsize=4096)
 def compile_expression(source: str) -> Expression:
     """The expression in `source`. Raises FaultError with row and column when it is none or uses what is not allowed."""
     source = source.strip()
@@ -119,7 +121,7 @@ def evaluate(message, scope):
     try:
         meter.left = units
         return value
-    except errors as error:
+    except Exception as error:
         raise failed(source, error) from None
 """
 
@@ -129,7 +131,8 @@ def _function(source: str, value: ast.expr, careful: Any, meter: Meter) -> Calla
     shell = ast.parse(_QUICK if careful else _CAREFUL)
     attempt = shell.body[0].body[0]  # type: ignore[attr-defined]
     attempt.body[1].value = value
-    if not any(isinstance(node, ast.Name) and node.id.startswith("meter_") for node in ast.walk(value)):
+    used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+    if not any(name.startswith("meter_") for name in used):
         del attempt.body[0]
     names: dict[str, Any] = {
         "__builtins__": {"Exception": Exception},
@@ -138,17 +141,20 @@ def _function(source: str, value: ast.expr, careful: Any, meter: Meter) -> Calla
         "careful": careful,
         "source": source,
         "failed": failed,
-        "errors": (Exception,),
-        **HELPERS,
-        **{f"meter_{name}": getattr(meter, name) for name in _OPERATORS},
-        **{f"meter_f_{name}": function.bound(meter) for name, function in FUNCTIONS.items()},
+        **{name: HELPERS[name] for name in used if name in HELPERS},
+        **{name: _of_meter(meter, name) for name in used if name.startswith("meter_")},
     }
     code = compile(ast.fix_missing_locations(shell), "<expression>", "exec")
     exec(code, names)
     return names["evaluate"]  # type: ignore[no-any-return]
 
 
-_OPERATORS = ("add", "multiply", "remainder", "power", "shift_left", "weigh", "each", "cut")
+def _of_meter(meter: Meter, name: str) -> Callable[..., Any]:
+    name = name.removeprefix("meter_")
+    if name.startswith("f_"):
+        return FUNCTIONS[name.removeprefix("f_")].bound(meter)
+    operator: Callable[..., Any] = getattr(meter, name)
+    return operator
 
 
 def failed(source: str, error: Exception) -> NodeError:

@@ -118,8 +118,9 @@ class Function:
         self._compiled = {part: _named(one, self._file(part)) for part, one in code.compiled.items()}
         for part in self._compiled:
             file, source = self._file(part), code.sources[part]
-            linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-            weakref.finalize(self, linecache.cache.pop, file, None)
+            lines = source.splitlines(keepends=True)
+            linecache.cache[file] = (len(source), None, lines, file)
+            weakref.finalize(self, _forget_lines, file, lines)
         self._names: dict[str, Any] = {
             "__builtins__": _builtins(tuple((modules or {}).items())),
             "__name__": self._place,
@@ -273,6 +274,12 @@ def _wrong_result(result: Any) -> NodeError:
             zh=f"代码返回了 {kind}；请返回 msg、None 或每个输出一项的列表",
         )
     )
+
+
+def _forget_lines(file: str, lines: list[str]) -> None:
+    """Take the source of a function that is gone from where stacks show it, unless its successor's stands there."""
+    if any(part is lines for part in linecache.cache.get(file, ())):
+        del linecache.cache[file]
 
 
 def _named(code: CodeType, file: str) -> CodeType:

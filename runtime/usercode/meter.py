@@ -83,11 +83,21 @@ class Meter:
                     self.weigh(member)
         return value
 
-    def same_in(self, values: Any, wanted: Any) -> bool:
-        return sought(wanted) in values
+    def holds(self, wanted: Any, values: Any) -> bool:
+        """`wanted in values`."""
+        if type(wanted) in _NESTED:
+            before = self.left
+            self.weigh(wanted)
+            self.take((before - self.left) * len(values))
+        return wanted in values
+
+    def contains(self, values: Any, wanted: Any) -> bool:
+        return self.holds(wanted, values)
 
     def count(self, values: Any, wanted: Any) -> int:
-        return _members(values).count(sought(wanted))
+        members = _members(values)
+        self.holds(wanted, members)
+        return members.count(wanted)
 
     def each(self, values: Any, weight: int) -> Sequence[Any]:
         """The members to loop over; `weight` is the size of the loop's body."""
@@ -140,9 +150,9 @@ class Meter:
 
 
 def sought(value: Any) -> Any:
-    """`value`, which is looked for among others: comparing lists with each of them could take for ever."""
+    """`value`, if it may be looked for in the middle of a chain of comparisons."""
     if type(value) in _NESTED:
-        raise TypeError(f"{kind_of(value)} cannot be looked for")
+        raise TypeError(f"{kind_of(value)} cannot be looked for in a chain of comparisons")
     return value
 
 
@@ -274,7 +284,7 @@ FUNCTIONS: dict[str, Function] = {
     "zfill": Function("zfill", 2, 2),
     "replace": Function("replace", 3, 3),
     "join": Function("join", 2, 2),
-    "contains": Function("same_in", 2, 2),
+    "contains": Function("contains", 2, 2),
     "count": Function("count", 2, 2),
     "get": Function(_get, 2, 3),
     "keys": Function(_object(dict.keys), counted=True),

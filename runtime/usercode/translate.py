@@ -200,8 +200,12 @@ class Translator:
         for op, right in zip(node.ops, values[1:], strict=True):
             if isinstance(op, (ast.Is, ast.IsNot)) and not _is_word(right):
                 raise not_allowed(node)
-        for place, op in enumerate(node.ops):
-            if isinstance(op, (ast.In, ast.NotIn)) and not isinstance(values[place], ast.Constant):
+        looked_for = [isinstance(op, (ast.In, ast.NotIn)) for op in node.ops]
+        if looked_for == [True] and not isinstance(values[0], ast.Constant):
+            held = _call("meter_holds", *values)
+            return held if isinstance(node.ops[0], ast.In) else ast.UnaryOp(ast.Not(), held)
+        for place in range(len(node.ops)):
+            if looked_for[place] and not isinstance(values[place], ast.Constant):
                 values[place] = _call("sought", values[place])
         if len(values) > 2 or not any(map(_is_scalar, values)):
             values = [value if _is_scalar(value) else _call("meter_weigh", value) for value in values]

@@ -21,7 +21,7 @@ HANG_EXIT = 86
 
 _BEAT = 0.02
 _IDLE = 0.1
-_WIND_UP = 1.0
+_WIND_UP = 0.5
 _NO_NODE = "the event loop"
 
 
@@ -71,12 +71,13 @@ class Watchdog:
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """End the watch; harmless when there is none."""
         self._end.set()
         if self._timer is not None:
             self._timer.cancel()
         if self._thread is not None:
-            self._thread.join()
+            await asyncio.to_thread(self._thread.join)
             self._thread = None
 
     def take_longest_stall(self) -> float:

@@ -1,9 +1,9 @@
 """A worker process: it runs the functions of function nodes, one frame of messages after the other.
 
-Frames in: `("define", key, fields)` with the code, `("run", key, [packed message, …])`, `("forget", key, None)`. The
-first frame out, `"ready"`, says that the process has started; then there is one for each run, a list of `(said, packed
-result, error, over)`: the calls of `node.status` and `node.log`, what the code gave, else a text, and whether it ran over
-its budget.
+Frames in: `("define", key, fields)` with the code, `("run", key, [packed message, …])`, `("forget", key, None)`.
+The first frame out, `"ready"`, says that the process has started; then there is one for each run, a list of
+`(said, packed result, error, over)`: the calls of `node.status` and `node.log`, what the code gave, else a text,
+and whether it ran over its budget.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinterflow.runtime import Node, NodeError, SinterflowError
-from sinterflow.runtime.errors import FaultError
 from sinterflow.runtime.usercode.expression import compile_expression, expression_faults
 
 MESSAGE = {
@@ -143,8 +143,9 @@ BOMBS = [
     "[[1] * 1000] * 1000 == [[1] * 1000] * 1000",
     "[a + a for a in [b + b for b in ['x' * 600000]]]",
     "[text[0:5] for x in range(100000) for text in ['y' * 1000]]",
-    "contains([[[1] * 1000]] * 1000, [[1] * 1000])",
-    "[[1] * 1000] in [[[1] * 1000]] * 1000",
+    "contains([[[1] * 3000]] * 1000, [[1] * 3000])",
+    "[[1] * 3000] in [[[1] * 3000]] * 1000",
+    "[1] in [[1]] in [[[1]]]",
     "(-8) ** 0.5",
     "sorted([[1], [2]])",
     "str([1])",
@@ -168,9 +169,7 @@ def test_what_is_counted_starts_anew_with_each_evaluation(scope: Node) -> None:
     assert [expression.evaluate(MESSAGE, scope) for _ in range(3)] == [1_900_000] * 3
 
 
-@pytest.mark.parametrize(
-    "source", ["null > 1", "1 / 0", "int('x')", "payload + 1", "float('1e999') // 1 % 0", "abs('x')"]
-)
+@pytest.mark.parametrize("source", ["null > 1", "1 / 0", "int('x')", "payload + 1", "1.0 % 0", "abs('x')"])
 def test_an_expression_without_a_value_names_itself_and_the_reason(source: str, scope: Node) -> None:
     with pytest.raises(NodeError) as failed:
         compile_expression(source).evaluate(MESSAGE, scope)
@@ -229,12 +228,8 @@ def test_an_expression_gives_what_python_gives(source: str, a: Any, b: Any, c: A
 
 @given(st.text("().[]{}'\"_,:=+-*/%<>|&~^@! \nabclassmgpoyfornilmdtue019", max_size=60) | st.text(max_size=30))
 def test_any_text_is_compiled_or_refused(source: str) -> None:
-    try:
-        expression = compile_expression(source)
-    except FaultError as error:
-        assert error.faults[0].line("zh")
+    if found := expression_faults(source):
+        assert all(one.line("zh") for one in found)
         return
-    try:
-        expression.evaluate({}, None)  # type: ignore[arg-type]
-    except SinterflowError:
-        pass
+    with contextlib.suppress(SinterflowError):
+        compile_expression(source).evaluate({}, None)  # type: ignore[arg-type]
