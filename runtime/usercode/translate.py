@@ -13,7 +13,7 @@ from .meter import FUNCTIONS, METHODS, sought
 
 WORDS = {"null": None, "true": True, "false": False}
 _CONTEXTS = {"flow": "flow_context", "glob": "global_context"}
-_MAX_COMPREHENSIONS = 3
+_MAX_COMPREHENSIONS = 10
 _MAX_DIGITS = 40
 
 _OPERATORS: dict[type[ast.operator], str | None] = {
@@ -264,7 +264,9 @@ class Translator:
         generators = []
         for one in node.generators:
             self._comprehensions += 1
-            if self._comprehensions > _MAX_COMPREHENSIONS or one.is_async:
+            if one.is_async:
+                raise not_allowed(node)
+            if self._comprehensions > _MAX_COMPREHENSIONS:
                 raise refused(node, "expression-too-many-loops", limit=_MAX_COMPREHENSIONS)
             values = _call("meter_each", self.expression(one.iter), ast.Constant(weight))
             target = self._target(one.target)

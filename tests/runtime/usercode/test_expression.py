@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sinterflow.runtime import Node, NodeError, SinterflowError
@@ -93,7 +93,7 @@ REFUSED = [
     ("...", "expression-not-allowed", 1, 1),
     ("payload is 1", "expression-not-allowed", 1, 1),
     ("温度 @ 1", "expression-not-allowed", 1, 1),
-    ("温度 + [x async for x in y]", "expression-too-many-loops", 1, 6),
+    ("温度 + [x async for x in y]", "expression-not-allowed", 1, 6),
     ("payload.format(1)", "expression-unknown-function", 1, 1),
     ("payload.pv()", "expression-unknown-function", 1, 1),
     ("open('x')", "expression-unknown-function", 1, 1),
@@ -113,7 +113,7 @@ REFUSED = [
     ("a" + ".a" * 1900, "expression-too-deep", 1, 1),
     ("a" * 4001, "expression-too-long", 1, 1),
     ("9" * 41, "expression-number-too-long", 1, 1),
-    ("[1 for a in [1] for b in [1] for c in [1] for d in [1]]", "expression-too-many-loops", 1, 1),
+    ("[1" + " for a in [1]" * 11 + "]", "expression-too-many-loops", 1, 1),
 ]
 
 
@@ -215,6 +215,7 @@ def combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 @given(st.recursive(atoms, combined, max_leaves=8), values, values, values)
 def test_an_expression_gives_what_python_gives(source: str, a: Any, b: Any, c: Any) -> None:
+    assume(source.count("for") <= 10)
     try:
         expected = eval(source, {"a": a, "b": b, "c": c})
     except Exception:
