@@ -11,7 +11,8 @@ from ..errors import FaultError, NodeError
 from ..faults import Fault
 from ..message import Message, copy_value
 from ..text import text
-from .meter import FUNCTIONS, UNITS, Meter
+from .functions import FUNCTIONS
+from .meter import UNITS, Meter
 from .translate import HELPERS, Refused, Translator
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import linecache
 import traceback
 import weakref
@@ -14,9 +13,10 @@ from typing import Any, NamedTuple
 
 from ..errors import BudgetExceeded, FaultError, NodeError, SinterflowError
 from ..faults import Fault, fault
-from ..message import Message, copy_value
-from ..node import Node, Out, Sent, State
+from ..message import Message
+from ..node import Node, Out, Sent
 from ..text import text
+from .faces import Environment, NodeFace, builtins_with
 from .guard import UNGUARDED, Guard
 from .instrument import FLAG, STOP, Checks
 from .retain import may_retain
@@ -122,7 +122,7 @@ class Function:
             linecache.cache[file] = (len(source), None, lines, file)
             weakref.finalize(self, _forget_lines, file, lines)
         self._names: dict[str, Any] = {
-            "__builtins__": _builtins(tuple((modules or {}).items())),
+            "__builtins__": builtins_with(tuple((modules or {}).items())),
             "__name__": self._place,
             FLAG: guard.flag,
             STOP: guard.check,
@@ -221,51 +221,6 @@ class CodeError(NodeError):
         self.row = row
 
 
-class NodeFace:
-    """What the code sees as `node`."""
-
-    __slots__ = ("_node", "id", "name")
-
-    def __init__(self, node: Node, name: str) -> None:
-        self._node = node
-        self.id = node.id
-        self.name = name
-
-    @property
-    def context(self) -> Any:
-        return self._node.context
-
-    def status(self, state: State, text: str = "") -> None:
-        self._node.status(state, str(text))
-
-    def log(self, text: Any) -> None:
-        self._node.log.info(str(text))
-
-    def warn(self, text: Any) -> None:
-        self._node.log.warning(str(text))
-
-    def error(self, text: Any) -> None:
-        self._node.log.error(str(text))
-
-
-class Environment(Mapping[str, Any]):
-    """The flow's parameters as the code sees them: reading gives a copy, writing is not possible."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self._values = values
-
-    def __getitem__(self, name: str) -> Any:
-        return copy_value(self._values[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
 def _wrong_result(result: Any) -> NodeError:
     kind = type(result).__name__
     return NodeError(
@@ -286,14 +241,3 @@ def _named(code: CodeType, file: str) -> CodeType:
     """The code with its file named after its node, so that every stack names it."""
     inner = tuple(_named(one, file) if isinstance(one, CodeType) else one for one in code.co_consts)
     return code.replace(co_filename=file, co_consts=inner)
-
-
-@lru_cache(maxsize=16)
-def _builtins(modules: tuple[tuple[str, ModuleType], ...]) -> dict[str, Any]:
-    """Python's own names, with an import that gives these modules instead of the real ones."""
-    given = dict(modules)
-
-    def import_module(name: str, *how: Any, **more: Any) -> ModuleType:
-        return given[name] if name in given else builtins.__import__(name, *how, **more)
-
-    return {**vars(builtins), "__import__": import_module}

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..faults import Fault, fault
 from ..paths import Path
-from .meter import FUNCTIONS, METHODS, sought
+from .functions import FUNCTIONS, METHODS
+from .meter import sought
 
 WORDS = {"null": None, "true": True, "false": False}
 _CONTEXTS = {"flow": "flow_context", "glob": "global_context"}
