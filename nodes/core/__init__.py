@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sinterflow.runtime import Node
+
 from .catch import Catch
 from .change import Change
 from .comment import Comment
@@ -17,7 +19,7 @@ from .status import Status
 from .switch import Switch
 from .template import Template
 
-NODES = [
+NODES: list[type[Node]] = [
     Catch,
     Change,
     Comment,

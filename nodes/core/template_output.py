@@ -27,10 +27,9 @@ def from_yaml(said: str) -> Any:
     import yaml
 
     try:
-        value = yaml.load(said, _loader(yaml))
+        return _Plain().value(yaml.load(said, _loader(yaml)))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _unreadable("YAML", " ".join(str(error).split())) from None
-    return _Plain().value(value)
 
 
 def _loader(yaml: Any) -> Any:

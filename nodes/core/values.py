@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 import re
+import sys
 from typing import Any
 
 NUMERIC = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
@@ -22,9 +22,9 @@ def number_of(value: Any) -> int | float | None:
 
 
 def finite(value: Any) -> int | float | None:
-    """`number_of`, without NaN and the infinities."""
+    """`number_of` where one can calculate with it: no NaN, nothing beyond the range of floats."""
     number = number_of(value)
-    return number if number is None or type(number) is int or math.isfinite(number) else None
+    return number if number is not None and -sys.float_info.max <= number <= sys.float_info.max else None
 
 
 def same(one: Any, other: Any) -> bool:

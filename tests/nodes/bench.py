@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import msgspec
+import pytest
 import structlog
 
 from sinterflow.runtime import Message, Node, Out, Sent, copy_value, new_message
@@ -69,6 +71,7 @@ class Bench:
         self._order = count()
         _, outputs = kind.ports(self.config)
         self.first = outputs[0].name if outputs else "link"
+        asyncio.run(self.node.start())
         self.ports = {port.name for port in outputs} | {self.first}
 
     def give(self, payload: Any = None, **more: Any) -> list[tuple[str, Message]]:
@@ -144,7 +147,7 @@ class Bench:
             return
         tops = {path.replace("[", ".").split(".")[0] for path in written}
         for key in before.keys() | after.keys():
-            assert key in tops or before.get(key) == after.get(key), f"{key} was changed but not declared"
+            assert key in tops or repr(before.get(key)) == repr(after.get(key)), f"{key} was changed but not declared"
 
 
 @dataclass
@@ -154,3 +157,15 @@ class Timer:
 
     def cancel(self) -> None:
         self.cancelled = True
+
+
+@pytest.fixture
+def bench() -> type[Bench]:
+    """`bench(NodeType, config)` is one node on a bench of its own."""
+    return Bench
+
+
+@pytest.fixture
+def decoded() -> Callable[[type[Node], dict[str, Any]], Any]:
+    """`decoded(NodeType, config)` is the config as the node is given it."""
+    return lambda kind, config: msgspec.convert(config, kind.Config)

@@ -1,0 +1,3 @@
+from ..bench import bench, decoded
+
+__all__ = ["bench", "decoded"]
