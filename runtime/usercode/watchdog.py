@@ -26,8 +26,9 @@ _NO_NODE = "the event loop"
 
 
 class Watchdog:
-    """One for an engine. It measures real time, whatever the engine's clock says: start it only beside a real loop.
+    """One for an engine. It measures real time, whatever the engine's clock says.
 
+    `loop`: the one to watch; None (beside a virtual clock) keeps the budgets and says nothing of hangs.
     `hang_limit` (seconds; None: never): when the loop has not turned for so long, the node it is in is written to
     `<data>/disabled-nodes.json` and the process exits with HANG_EXIT. A hang is logged from `report_after` seconds on.
     `hangs` counts, `budgets.stopped` too; `longest_stall` is in seconds, of the event loop, exact to 20 ms.
@@ -35,7 +36,7 @@ class Watchdog:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        loop: asyncio.AbstractEventLoop | None,
         log: Any,
         data: Path | None = None,
         hang_limit: float | None = None,
@@ -67,7 +68,8 @@ class Watchdog:
         self._watched = threading.get_ident()
         self._last_beat = time.monotonic()
         self._end.clear()
-        self._timer = self._loop.call_later(_BEAT, self._beat, self._last_beat + _BEAT)
+        if self._loop is not None:
+            self._timer = self._loop.call_later(_BEAT, self._beat, self._loop, self._last_beat + _BEAT)
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._thread.start()
 
@@ -85,15 +87,15 @@ class Watchdog:
         longest, self.longest_stall = self.longest_stall, 0.0
         return longest
 
-    def _beat(self, due: float) -> None:
+    def _beat(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         self._last_beat = now = time.monotonic()
         self.longest_stall = max(self.longest_stall, now - due)
-        self._timer = self._loop.call_later(_BEAT, self._beat, now + _BEAT)
+        self._timer = loop.call_later(_BEAT, self._beat, loop, now + _BEAT)
 
     def _watch(self) -> None:
         looked, spent, wound_up = time.monotonic(), time.process_time(), 0.0
         while True:
-            if looked - wound_up > _WIND_UP:
+            if looked - wound_up > _WIND_UP and self._loop is not None:
                 self._backstop.wind_up()
                 wound_up = looked
             if self._end.wait(_BEAT if self.budgets.busy else _IDLE):
@@ -101,7 +103,9 @@ class Watchdog:
             now, cpu = time.monotonic(), time.process_time()
             if now - looked > 1.0:
                 self._overslept(looked, now, worked=cpu - spent > (now - looked) / 2)
-            self._look(now)
+            self.budgets.look(now)
+            if self._loop is not None:
+                self._look(now)
             looked, spent = now, cpu
         self._backstop.stop()
 
@@ -109,13 +113,12 @@ class Watchdog:
         """Nobody could look for a while: C code held the interpreter (`worked`), or the machine stood still."""
         stacks = self._backstop.written()
         found = culprit(stacks)
-        if worked:
+        if worked and self._loop is not None:
             self._say_hang(f"{found[0]}/{found[1]}" if found else self._name(), looked, stacks)
             self._say_end(now)
         self.budgets.since = self._last_beat = now
 
     def _look(self, now: float) -> None:
-        self.budgets.look(now)
         quiet = now - self._last_beat
         if quiet > self._report_after + _BEAT:
             self._say_hang(self._name(), self._last_beat, self._stack())
