@@ -61,6 +61,7 @@ class Origin:
     def __init__(self, max_open: int) -> None:
         self.max_open = max_open
         self.open = 0
+        self.acknowledged = 0
         self.full = False
         self._waiters: list[Callable[[], None]] = []
         self._unacknowledged: deque[Delivery] = deque()
@@ -99,4 +100,5 @@ class Origin:
         while waiting and not waiting[0].open:
             done = waiting.popleft().done
             if done is not None:
+                self.acknowledged += 1
                 done()
