@@ -66,10 +66,18 @@ class Inlets:
         for pump in self.pumps.values():
             await pump.stop()
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is queued or being handled by an asynchronous node."""
+        return self._busy() is None
+
     async def drained(self) -> None:
-        """Wait until nothing is queued or being handled by an asynchronous node."""
-        while busy := next((pump for pump in self.pumps.values() if not pump.idle), None):
+        """Wait until `idle`."""
+        while (busy := self._busy()) is not None:
             await busy.pause()
+
+    def _busy(self) -> Pump | None:
+        return next((pump for pump in self.pumps.values() if not pump.idle), None)
 
     def _wire(self, edge: Edge) -> Wire:
         key = edge.id if edge.outside else edge.target

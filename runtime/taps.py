@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .compile.program import Point, Tap
-from .encoding import encode_limited
 from .events import Events
 from .faults import Fault, fault
 from .message import Message
+from .sizes import encode_limited
 
 if TYPE_CHECKING:
     from .running_flow import RunningFlow

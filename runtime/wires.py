@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .delivery import Delivery
-from .encoding import size_of
 from .errors import Overloaded
 from .flow.resolved import Policy
 from .message import Message
+from .sizes import size_of
 from .text import text
 
 
