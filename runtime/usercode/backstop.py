@@ -44,9 +44,10 @@ class Backstop:
         return stacks
 
     def stop(self) -> None:
+        if self._file is None:
+            return
         faulthandler.cancel_dump_traceback_later()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._file.close()
+        self._file = None
         if self._path is not None:
             self._path.unlink(missing_ok=True)
