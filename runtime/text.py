@@ -22,8 +22,15 @@ def pick(value: Text, lang: str = "en") -> str:
 
 
 def fill(value: Text, lang: str, args: dict[str, object]) -> str:
-    """`pick`, with `{name}` places filled from `args`; a place without an argument stays as it is."""
-    return pick(value, lang).format_map(_Places(args))
+    """`pick`, with `{name}` places filled from `args`; a place without an argument stays as it is.
+
+    An argument may be a text in both languages too.
+    """
+    return pick(value, lang).format_map(_Places({name: _in(lang, arg) for name, arg in args.items()}))
+
+
+def _in(lang: str, arg: object) -> object:
+    return arg.get(lang, arg["en"]) if isinstance(arg, dict) and arg.keys() == {"en", "zh"} else arg
 
 
 class _Places(dict[str, object]):
