@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sinterflow.runtime import Node, hookimpl
+from sinterflow.runtime import Connection, Node, hookimpl
 
-from . import core
+from . import core, mqtt
 
 
 @hookimpl
 def node_types() -> list[type[Node]]:
-    return [*core.NODES]
+    return [*core.NODES, *mqtt.NODES]
+
+
+@hookimpl
+def connection_types() -> list[type[Connection]]:
+    return [*mqtt.CONNECTIONS]

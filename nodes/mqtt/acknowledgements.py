@@ -27,7 +27,7 @@ class Arrival:
         self.abandoned = False
 
     @property
-    def print(self) -> int:
+    def fingerprint(self) -> int:
         """What two sendings of the same message have in common."""
         return hash((self.topic, self.payload))
 
@@ -48,13 +48,13 @@ class Acknowledgements:
     def received(self, arrival: Arrival) -> bool:
         """Note a message; false when it is a repeat, which needs no more handling."""
         known = self._known.get(arrival.id)
-        if known is not None and known.print == arrival.print and (arrival.dup or arrival.qos == 2):
+        if known is not None and known.fingerprint == arrival.fingerprint and (arrival.dup or arrival.qos == 2):
             known.said = False
             self._order.append(known)
             self._flush()
             return False
         self._order.append(arrival)
-        if arrival.dup and self._recent.get(arrival.id) == arrival.print:
+        if arrival.dup and self._recent.get(arrival.id) == arrival.fingerprint:
             self._flush()
             return False
         self._known[arrival.id] = arrival
@@ -105,6 +105,6 @@ class Acknowledgements:
         if self._known.get(arrival.id) is arrival:
             del self._known[arrival.id]
         self._recent.pop(arrival.id, None)
-        self._recent[arrival.id] = arrival.print
+        self._recent[arrival.id] = arrival.fingerprint
         if len(self._recent) > REMEMBERED:
             del self._recent[next(iter(self._recent))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from sinterflow.runtime import Connection, NodeConfig, NotConnected, SinterflowError, Text, field, new_id, text
@@ -98,8 +99,6 @@ class Broker(Connection):
         """Messages of QoS 0 for which there was no room."""
 
     async def open(self) -> None:
-        from .client import Listener, Session
-
         if not self.config.clean_start and not self.config.client_id:
             raise SinterflowError(
                 text(
@@ -107,8 +106,9 @@ class Broker(Connection):
                     zh="关闭“清除会话”时必须填写 client_id，否则服务器无法识别本客户端。",
                 )
             )
-        listener = Listener(self._accepted, self._arrived, self._acknowledgements.released, self._cut)
-        self._session = session = Session(self.config, self._client_id, listener)
+        client = await self.run_blocking(load_client)
+        listener = client.Listener(self._accepted, self._arrived, self._acknowledgements.released, self._cut)
+        self._session = session = client.Session(self.config, self._client_id, listener)
         clean = self.config.clean_start and (self._first or self.config.version == "3.1.1")
         await session.open(clean=clean, unreleased=self._unreleased)
         self._first = False
@@ -279,6 +279,13 @@ class Broker(Connection):
 
         timer = asyncio.get_running_loop().call_later(GRACE, due)
         self._timers.add(timer)
+
+
+def load_client() -> ModuleType:
+    """gmqtt is imported when the first broker is opened, not at start."""
+    from . import client
+
+    return client
 
 
 def outage_text(reason: str) -> Text:

@@ -41,7 +41,7 @@ logging.getLogger("gmqtt").setLevel(logging.CRITICAL)  # outages are said once, 
 
 
 class Received(NamedTuple):
-    """A PUBLISH as it came. `identifiers` name the subscriptions it answers, None where the broker does not say."""
+    """A PUBLISH as it came. `identifiers` name the subscriptions it answers, where the broker says so."""
 
     topic: bytes
     payload: bytes
@@ -205,7 +205,8 @@ class Session:
             self.command(MQTTCommands.PUBREL | 2, id)
 
     async def _answer(self, id: int, packet: bytes) -> tuple[int, ...]:
-        future = self._waiting[id] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[tuple[int, ...]] = asyncio.get_running_loop().create_future()
+        self._waiting[id] = future
         self._write(packet)
         try:
             async with asyncio.timeout(ANSWER_TIME):

@@ -105,7 +105,7 @@ class Subscriptions:
         return found
 
     def _find(self, topic: str, identifiers: tuple[int, ...] | None) -> tuple[str, list[Subscription]]:
-        if identifiers is not None:
+        if identifiers:
             return topic, [one for number in identifiers for one in self._by_identifier.get(number, ())]
         return topic, [one for one in self if matches(one.topics, topic)]
 

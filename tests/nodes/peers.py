@@ -1,0 +1,253 @@
+"""What tests of families with real peers share: an engine with one flow on it, and a real MQTT broker."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import sinterflow.nodes
+from sinterflow.runtime import Message, Node, Source
+from sinterflow.runtime.clock import Clock
+from sinterflow.runtime.engine import Engine
+from sinterflow.runtime.flow.resolved import ResolvedFlow, ResolvedNode, ResolvedWire
+from sinterflow.runtime.registry import load
+
+PATIENCE = 20.0
+"""Seconds after which a test that waits for a peer has failed."""
+
+
+class Collect(Node):
+    """Keeps what comes; with `held` set, each message stays under way until it is released."""
+
+    type = "test.collect"
+    title = "collect"
+    outputs = ()
+    writes = ()
+    concurrency = 100_000
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.messages: list[Message] = []
+        self.free = asyncio.Event()
+        self.free.set()
+        self._came = asyncio.Event()
+
+    async def receive(self, message: Message) -> None:  # type: ignore[override] # one input: no port
+        self.messages.append(message)
+        self._came.set()
+        await self.free.wait()
+
+    async def count(self, wanted: int) -> list[Message]:
+        """The messages, once there are that many."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.messages) < wanted:
+                self._came.clear()
+                await self._came.wait()
+        return self.messages
+
+    @property
+    def payloads(self) -> list[Any]:
+        return [message["payload"] for message in self.messages]
+
+
+class Emit(Source):
+    """Sends what a test tells it to; returns once the message has been handled."""
+
+    type = "test.emit"
+    title = "emit"
+
+    async def handled(self, message: Message) -> None:
+        done = asyncio.Event()
+        await self.send(message, done=done.set)
+        async with asyncio.timeout(PATIENCE):
+            await done.wait()
+
+
+class Running:
+    """A running flow."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def node(self, id: str) -> Any:
+        return self.engine.flows["test"].nodes[id].node
+
+    @property
+    def letters(self) -> list[Any]:
+        """What went to the tray."""
+        return self.engine.shared.tray.letters()
+
+    def connection(self, id: str) -> Any:
+        return self.engine.shared.connection(id)
+
+
+RunFlow = Callable[..., Any]
+
+
+@pytest.fixture
+def run_flow() -> RunFlow:
+    """`async with run_flow({id: (type, config)}, [(from, to)], {id: (type, config)})`: an engine with that flow."""
+    return running
+
+
+@asynccontextmanager
+async def running(
+    nodes: dict[str, tuple[str, dict[str, Any]]],
+    wires: list[tuple[str, str]],
+    connections: dict[str, tuple[str, dict[str, Any]]] | None = None,
+    *,
+    data: Path | None = None,
+    tags: dict[str, Any] | None = None,
+    drain: float = 1.0,
+    connected: bool = True,
+) -> AsyncIterator[Running]:
+    registry = load([sinterflow.nodes], installed=False)
+    registry.nodes |= {Collect.type: Collect, Emit.type: Emit}
+    engine = Engine(registry, Clock(), data=data, tags=tags)
+    await engine.start(
+        {id: (kind, decode(registry.connections[kind], config)) for id, (kind, config) in (connections or {}).items()}
+    )
+    try:
+        for link in engine.shared.links.values() if connected else ():
+            async with asyncio.timeout(PATIENCE):
+                await link.connection.connected.wait()
+        await engine.run([resolved(registry.nodes, nodes, wires)])
+        assert not engine.failed, engine.failed
+        yield Running(engine)
+    finally:
+        await engine.stop(drain)
+
+
+def decode(kind: Any, config: dict[str, Any]) -> Any:
+    return msgspec.convert(config, kind.Config)
+
+
+def resolved(kinds: Any, nodes: dict[str, tuple[str, dict[str, Any]]], wires: list[tuple[str, str]]) -> ResolvedFlow:
+    made = {}
+    for id, (name, given) in nodes.items():
+        config = decode(kinds[name], given)
+        kind = kinds[name].variant(config)
+        inputs, outputs = kind.ports(config)
+        made[id] = ResolvedNode(id=id, kind=kind, config=config, inputs=inputs, outputs=outputs)
+    return ResolvedFlow(id="test", nodes=made, wires=[wire(*one) for one in wires])
+
+
+def wire(start: str, end: str) -> ResolvedWire:
+    source, _, port = start.partition(":")
+    target, _, into = end.partition(":")
+    return ResolvedWire(source=source, source_port=port or "out", target=target, target_port=into or "in")
+
+
+class Mosquitto:
+    """A real broker on a port of its own, which keeps its messages over a restart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self._settings = folder / "mosquitto.conf"
+        self._settings.write_text(
+            f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence true\n"
+            f"persistence_location {folder}/\nmax_inflight_messages 0\nuser root\n"
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        program = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+        assert program, "these tests need a real broker: apt-get install mosquitto"
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen([program, "-c", str(self._settings)], stdout=quiet, stderr=quiet)
+        wait_for_port(self.port)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+            self._process = None
+
+
+@pytest.fixture
+def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
+    broker = Mosquitto(tmp_path)
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+class Proxy:
+    """A network between a client and a server on this machine, which a test can cut."""
+
+    def __init__(self, target: int) -> None:
+        self.port = free_port()
+        self._target = target
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server
+
+    async def __aenter__(self) -> Proxy:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        self._server.close()
+        self.cut()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def cut(self) -> None:
+        """Break every connection without a goodbye."""
+        for writer in self._writers:
+            writer.transport.abort()
+        self._writers.clear()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        self._writers |= {writer, there_writer}
+        for source, sink in ((reader, there_writer), (there_reader, writer)):
+            task = asyncio.create_task(self._pass_on(source, sink))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        try:
+            while data := await source.read(65536):
+                sink.write(data)
+                await sink.drain()
+        except OSError:
+            return
+        finally:
+            sink.close()
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something that a peer brings about."""
+    async with asyncio.timeout(PATIENCE):
+        while not true():
+            await asyncio.sleep(0.005)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
+
+
+def wait_for_port(port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            assert time.monotonic() < until, f"nothing listens on {port}"
+            time.sleep(0.02)
