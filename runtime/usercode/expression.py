@@ -17,6 +17,7 @@ from .translate import HELPERS, Refused, Translator
 
 if TYPE_CHECKING:
     from ..clock import Clock
+    from ..context import Context
     from ..paths import Path
 
 MAX_LENGTH = 4000
@@ -29,9 +30,9 @@ class Scope(Protocol):
     @property
     def env(self) -> dict[str, Any]: ...
     @property
-    def flow_context(self) -> Any: ...
+    def flow_context(self) -> Context: ...
     @property
-    def global_context(self) -> Any: ...
+    def global_context(self) -> Context: ...
     @property
     def clock(self) -> Clock: ...
 

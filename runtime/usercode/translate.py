@@ -139,17 +139,21 @@ class Translator:
         return self._member(node, node.slice)
 
     def _member(self, node: ast.Attribute | ast.Subscript, key: ast.expr) -> ast.expr:
-        root = node.value.id if isinstance(node.value, ast.Name) and node.value.id not in self._local else None
         _no_dunder(node, key)
+        root, path = self._path(node)
         if root in _CONTEXTS:
-            self.names.add(root)
-            get = ast.Attribute(_attribute("scope", _CONTEXTS[root]), "get", ast.Load())
-            return ast.Call(get, [self.expression(key)], [])
-        path = self._path(node)
-        if path is not None:
+            return self._of_context(root, ast.Tuple([ast.Constant(step) for step in path], ast.Load()))
+        if root == "msg":
             self.names.add("msg")
             return self._of_message(node, path)
+        if isinstance(node.value, ast.Name) and node.value.id in _CONTEXTS.keys() - {*self._local}:
+            return self._of_context(node.value.id, ast.Tuple([self.expression(key)], ast.Load()))
         return self._take(self.expression(node.value), self.expression(key))
+
+    def _of_context(self, name: str, path: ast.expr) -> ast.expr:
+        self.names.add(name)
+        get = ast.Attribute(_attribute("scope", _CONTEXTS[name]), "get", ast.Load())
+        return ast.Call(get, [path], [])
 
     def _of_message(self, node: ast.expr, path: Path) -> ast.expr:
         _no_dunder(node, ast.Constant(path[0]))
@@ -159,21 +163,21 @@ class Translator:
             value = self._take(value, ast.Constant(step))
         return value
 
-    def _path(self, node: ast.expr) -> Path | None:
-        """The path of the message that `node` stands for, if that is all it does."""
+    def _path(self, node: ast.expr) -> tuple[str, Path]:
+        """The root (`msg`, `flow`, `glob`) and path that `node` stands for, if that is all it does; else ""."""
         steps: list[str | int] = []
         while isinstance(node, (ast.Attribute, ast.Subscript)):
             key = ast.Constant(node.attr) if isinstance(node, ast.Attribute) else node.slice
             if not isinstance(key, ast.Constant) or type(key.value) not in (str, int):
-                return None
+                return "", ()
             _no_dunder(node, key)
             steps.insert(0, key.value)  # type: ignore[arg-type]
             node = node.value
-        if not isinstance(node, ast.Name) or node.id in {*self._local, *WORDS, *_CONTEXTS, "env", "now"}:
-            return None
-        if node.id != "msg":
-            steps.insert(0, node.id)
-        return tuple(steps) or None
+        if not isinstance(node, ast.Name) or node.id in {*self._local, *WORDS, "env", "now"}:
+            return "", ()
+        if node.id in {"msg", *_CONTEXTS}:
+            return node.id, tuple(steps)
+        return "msg", (node.id, *steps)
 
     def _take(self, value: ast.expr, key: ast.expr) -> ast.expr:
         return ast.Subscript(value, key, ast.Load()) if self.quick else _call("member", value, key)

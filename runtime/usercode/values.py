@@ -116,20 +116,15 @@ def _of_message(path: paths.Path) -> Value:
 
 
 def _of_flow(path: paths.Path) -> Value:
-    return Value("flow", lambda message, scope: _of_context(scope.flow_context, path), path=path)
+    return Value("flow", lambda message, scope: scope.flow_context.get(path), path=path)
 
 
 def _of_global(path: paths.Path) -> Value:
-    return Value("global", lambda message, scope: _of_context(scope.global_context, path), path=path)
+    return Value("global", lambda message, scope: scope.global_context.get(path), path=path)
 
 
 def _of_env(path: paths.Path) -> Value:
     return Value("env", lambda message, scope: copy_value(paths.get(scope.env, path)), path=path)
-
-
-def _of_context(context: Any, path: paths.Path) -> Any:
-    """What a context gives is a copy already."""
-    return paths.get(context.get(path[0]), path[1:])
 
 
 _READERS: dict[str, Callable[[paths.Path], Value]] = {

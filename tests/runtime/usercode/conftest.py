@@ -1,23 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import structlog
 
-from sinterflow.runtime import Node, NodeConfig, copy_value
-
-
-class Memory(dict[str, Any]):
-    """A context as code sees it: what goes in and out is copied."""
-
-    def get(self, key: str, default: Any = None) -> Any:
-        return copy_value(super().get(key, default))
-
-    def set(self, key: str, value: Any) -> None:
-        self[key] = copy_value(value)
+from sinterflow.runtime import Node, NodeConfig
+from sinterflow.runtime.clock import Clock
+from sinterflow.runtime.context import Context
 
 
 class Site:
@@ -28,8 +19,8 @@ class Site:
         self.id = id
         self.env = env
         self.log = structlog.get_logger()
-        self.context, self.flow_context, self.global_context = Memory(), Memory(), Memory()
-        self.clock = SimpleNamespace(time=lambda: 1.5)
+        self.context, self.flow_context, self.global_context = Context(), Context(), Context()
+        self.clock = Clock(wall=lambda: 1.5)
         self.statuses: list[tuple[str, Any]] = []
 
     def status(self, state: str, said: Any) -> None:

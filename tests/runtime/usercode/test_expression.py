@@ -50,6 +50,9 @@ CASES = [
     ("round(sqrt(payload.count), 2)", 2.65),
     ("len(payload.list) + len(topic)", 8),
     ("flow.limit + glob['offset'] + flow.deep.x", 111),
+    ("flow['F1.Z1.PV'] + flow[text].x", 901),
+    ("flow.deep.x.y.z", None),
+    ("[flow for flow in [1]][0]", 1),
     ("env.limit", 3),
     ("env.unknown", None),
     ("now", 1500),
@@ -64,6 +67,8 @@ def scope(a_node: Callable[..., Node]) -> Node:
     node = a_node(limit=3)
     node.flow_context.set("limit", 100)
     node.flow_context.set("deep", {"x": 1})
+    node.flow_context.set(("F1.Z1.PV",), 900)
+    node.flow_context.set("plain", {"x": 1})
     node.global_context.set("offset", 10)
     return node
 
