@@ -1,0 +1,104 @@
+"""The data folder: whether it can be written, how much room there is, who uses it, what hung in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...lock import held_by
+from ...reasons import reason
+from ...text import pick, text
+from ...usercode.disabled import disabled_nodes
+from .finding import Finding
+
+LITTLE = 2 * 1024**3
+NOTHING = 200 * 1024**2
+_SLOW = 0.1
+
+DATA = text(en="Data folder", zh="数据目录")
+DISK = text(en="Disk", zh="磁盘")
+
+
+def data(folder: Path) -> Iterator[Finding]:
+    yield from writable(folder)
+    yield space(folder)
+    holder = held_by(folder)
+    if holder is not None:
+        since = f"{holder.since.astimezone():%Y-%m-%d %H:%M:%S}"
+        yield Finding(
+            DATA,
+            "ok",
+            text(
+                en=f"in use by process {holder.pid} since {since}",
+                zh=f"进程 {holder.pid} 正在使用（始于 {since}）",
+            ),
+        )
+    for node in disabled_nodes(folder) if folder.is_dir() else ():
+        yield Finding(
+            text(en="Disabled node", zh="被停用的节点"),
+            "warn",
+            text(
+                en=f"{node.flow}/{node.node} hung on {node.time.astimezone():%Y-%m-%d %H:%M} and is left off",
+                zh=f"{node.flow}/{node.node} 于 {node.time.astimezone():%Y-%m-%d %H:%M} 卡死，已停用",
+            ),
+            text(
+                en=f"correct its code, then remove it from {folder / 'disabled-nodes.json'}",
+                zh=f"请修正其代码，然后从 {folder / 'disabled-nodes.json'} 中删除它",
+            ),
+        )
+
+
+def existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there: `data` is made at the first start."""
+    return next(each for each in (folder, *folder.resolve().parents) if each.exists())
+
+
+def writable(folder: Path) -> Iterator[Finding]:
+    """Writes a file and waits until it is on the disk."""
+    place = existing(folder)
+    began = time.monotonic()
+    try:
+        with tempfile.NamedTemporaryFile(dir=place, prefix=".sinterflow-") as probe:
+            probe.write(b"x")
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        why = reason(error)
+        yield Finding(
+            DATA,
+            "fail",
+            text(
+                en=f"{place} cannot be written: {pick(why)}",
+                zh=f"{place} 无法写入：{pick(why, 'zh')}",
+            ),
+            text(
+                en="give the user who runs Sinterflow the right to write there, or another folder with --data",
+                zh="请为运行 Sinterflow 的用户授予写权限，或用 --data 指定其他目录",
+            ),
+        )
+        return
+    yield Finding(DATA, "ok", text(en=f"{folder} can be written", zh=f"{folder} 可写"))
+    if (took := time.monotonic() - began) > _SLOW:
+        yield Finding(
+            DISK,
+            "warn",
+            text(en=f"a synchronous write took {took * 1000:.0f} ms", zh=f"一次同步写入耗时 {took * 1000:.0f} ms"),
+            text(en="a faster disk makes durable messages faster", zh="更快的磁盘可以加快持久消息的处理"),
+        )
+
+
+def space(folder: Path) -> Finding:
+    free = shutil.disk_usage(existing(folder)).free
+    gib = f"{free / 1024**3:.1f} GiB"
+    if free >= LITTLE:
+        return Finding(DISK, "ok", text(en=f"{gib} free", zh=f"剩余 {gib}"))
+    return Finding(
+        DISK,
+        "fail" if free < NOTHING else "warn",
+        text(en=f"only {gib} free", zh=f"仅剩 {gib}"),
+        text(en="make room: taking stops when the disk is full", zh="请清理空间：磁盘写满后将停止接收消息"),
+    )
