@@ -8,10 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from .fault_texts import CATALOGUE
-from .request_faults import REQUEST_FAULTS
 from .text import fill, pick
-
-CATALOGUE.update(REQUEST_FAULTS)
 
 Severity = Literal["error", "warning"]
 _PLACES = ("severity", "file", "path", "row", "column", "node", "wire", "field")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fault_texts import FaultText, error
+from .kinds import FaultText, error
 
 REQUEST_FAULTS: dict[str, FaultText] = {
     "no-token": error(

@@ -1,0 +1,69 @@
+"""The composition of the API: it puts the routes together and holds no behaviour of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from ..engine import Engine
+from ..security.caller import EVERY_RIGHT, Right
+from ..security.start_token import StartToken
+from . import dead_letters, events, flows, health, node_types, project, receive, state
+from .body import LARGEST
+from .guard import Guard
+from .headers import add_headers
+from .openapi import openapi_route
+from .pages import ANY_PAGE, serve_pages
+from .problem import problems
+from .served import Project, Served
+
+ROUTES = [
+    *node_types.ROUTES,
+    *flows.ROUTES,
+    *state.ROUTES,
+    *receive.ROUTES,
+    *dead_letters.ROUTES,
+    *project.ROUTES,
+    *events.ROUTES,
+    *health.ROUTES,
+]
+
+
+def build_app(
+    engine: Engine,
+    project: Project,
+    token: str,
+    *,
+    rights: frozenset[Right] = EVERY_RIGHT,
+    host: str = "127.0.0.1",
+    held: bool = False,
+) -> web.Application:
+    """The application to `serve`.
+
+    `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
+    machine; loopback names always count. `held`: the engine was started with no flow, on purpose.
+    """
+    served = Served(engine, project, engine.registry.pages, held)
+    needed: dict[web.AbstractRoute, Right | None] = {}
+    guard = Guard(StartToken(token, rights), needed, host)
+    app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
+    for route in [openapi_route(ROUTES), *ROUTES]:
+        needed[app.router.add_route(route.method, route.path, route.handle(served))] = route.right
+    for method in ("GET", "HEAD"):
+        needed[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = None
+    app[events.SOCKETS] = set()
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(events.close_all)
+    app.cleanup_ctx.append(_measuring(served))
+    return app
+
+
+def _measuring(served: Served):  # type: ignore[no-untyped-def]
+    async def measure(app: web.Application) -> AsyncIterator[None]:
+        served.stalls.start()
+        yield
+        served.stalls.stop()
+        served.rates.stop()
+
+    return measure

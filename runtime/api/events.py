@@ -1,0 +1,138 @@
+"""`/events`: a WebSocket on which a caller subscribes to events and taps."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+from aiohttp import WSMsgType, hdrs, web
+
+from ..encoding import encode
+from ..events import Subscriber
+from ..faults import Fault, fault
+from ..taps import PREFIX
+from .guard import SUBPROTOCOL
+from .problem import Problem
+from .routes import BASE, Call, Route
+from .served import Served
+from .shown import faults_shown
+
+TOPICS = ("status", "debug", "alarms", "metrics", "presence")
+LARGEST_REQUEST = 1024 * 1024
+HEARTBEAT = 30.0
+"""Seconds between two pings; a peer that does not answer is gone."""
+SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set)
+"""The open ones, to be closed at the end."""
+
+
+class Subscription(msgspec.Struct, forbid_unknown_fields=True):
+    """What a caller sends."""
+
+    subscribe: list[str] = []
+    unsubscribe: list[str] = []
+
+
+async def events(call: Call) -> web.StreamResponse:
+    offered = call.request.headers.get(hdrs.SEC_WEBSOCKET_PROTOCOL)
+    if offered is not None and SUBPROTOCOL not in [one.strip() for one in offered.split(",")]:
+        raise Problem(400, fault("bad-request", said=f"Sec-WebSocket-Protocol: {SUBPROTOCOL}?"))
+    socket = web.WebSocketResponse(
+        protocols=(SUBPROTOCOL,), heartbeat=HEARTBEAT, compress=False, max_msg_size=LARGEST_REQUEST
+    )
+    await socket.prepare(call.request)
+    sockets = call.request.app[SOCKETS]
+    sockets.add(socket)
+    try:
+        await Reader(socket, call.served, call.lang).run()
+    finally:
+        sockets.discard(socket)
+    return socket
+
+
+async def close_all(app: web.Application) -> None:
+    """The server ends."""
+    await asyncio.gather(*(socket.close(code=1001) for socket in list(app[SOCKETS])), return_exceptions=True)
+
+
+class Reader:
+    """One caller: what it watches, and the task that sends it what its queue holds."""
+
+    def __init__(self, socket: web.WebSocketResponse, served: Served, lang: str) -> None:
+        self._socket = socket
+        self._events = served.engine.shared.events
+        self._taps = served.engine.taps
+        self._lang = lang
+        self._wake = asyncio.Event()
+        self._subscriber = Subscriber(self._wake.set)
+        self._answers: list[bytes] = []
+        self._tapped: set[str] = set()
+
+    async def run(self) -> None:
+        """Until the caller or the server closes."""
+        sender = asyncio.create_task(self._send())
+        try:
+            async for message in self._socket:
+                if message.type is WSMsgType.TEXT:
+                    await self._asked(message.data)
+        finally:
+            self._events.unsubscribe(self._subscriber, list(self._subscriber.topics))
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
+            await self._taps.remove(self._tapped)
+
+    async def _asked(self, text: str) -> None:
+        try:
+            asked = msgspec.json.decode(text, type=Subscription)
+        except (msgspec.DecodeError, RecursionError) as refused:
+            faults = [fault("not-a-subscription", said=str(refused))]
+        else:
+            await self._unsubscribe(set(asked.unsubscribe) - set(asked.subscribe))
+            faults = await self._subscribe([*dict.fromkeys(asked.subscribe)])
+        self._answer(faults)
+
+    async def _subscribe(self, topics: list[str]) -> list[Fault]:
+        known = ", ".join(TOPICS)
+        new = [topic for topic in topics if topic not in self._subscriber.topics]
+        taps = [topic for topic in new if topic.startswith(PREFIX)]
+        faults = [fault("unknown-topic", topic=one, known=known) for one in {*new} - {*taps} if one not in TOPICS]
+        self._tapped.update(taps)
+        faults += await self._taps.add(taps)
+        refused = {one.args["topic"] for one in faults}
+        self._tapped -= refused
+        self._events.subscribe(self._subscriber, [topic for topic in new if topic not in refused])
+        return faults
+
+    async def _unsubscribe(self, topics: set[str]) -> None:
+        self._events.unsubscribe(self._subscriber, topics)
+        taps = topics & self._tapped
+        self._tapped -= taps
+        await self._taps.remove(taps)
+
+    def _answer(self, faults: list[Fault]) -> None:
+        data: dict[str, Any] = {
+            "topics": sorted(self._subscriber.topics),
+            "faults": faults_shown(faults, self._lang),
+        }
+        self._answers.append(encode({"topic": "subscribed", "data": data}))
+        self._wake.set()
+
+    async def _send(self) -> None:
+        """Send what waits. Sending waits for a slow caller; meanwhile its queue loses the oldest."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            answers, self._answers = self._answers, []
+            for encoded in [*answers, *self._subscriber.take()]:
+                await self._socket.send_frame(encoded, WSMsgType.TEXT)
+
+
+ROUTES = [
+    Route(
+        method="GET",
+        path=f"{BASE}/events",
+        handler=events,
+        summary="A WebSocket of status, debug and tap events; a browser gives its token as sub-protocol `bearer.<token>`.",
+        answers={101: None},
+    )
+]

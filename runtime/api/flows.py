@@ -1,0 +1,142 @@
+"""The flows of the project: their list, their documents, and what is wrong with one."""
+
+from __future__ import annotations
+
+import asyncio
+from hashlib import sha256
+from typing import Any, Literal
+
+import msgspec
+from aiohttp import hdrs, web
+
+from ..faults import Fault, fault
+from ..running_flow import RunningFlow
+from .body import decoded, read_text
+from .problem import Problem
+from .routes import BASE, Call, Route
+from .served import FlowFile, Served
+from .shown import FaultShown, PageQuery, Shown, faults_shown, page
+
+
+class FlowItem(msgspec.Struct, kw_only=True):
+    """One flow. `errors` are messages that its nodes failed on, `faults` what keeps it from running."""
+
+    id: str
+    name: Shown
+    disabled: bool
+    running: bool
+    nodes: int
+    received: int
+    sent: int
+    errors: int
+    dead_letters: int
+    reason: str | None
+    faults: list[FaultShown]
+
+
+class FlowPage(msgspec.Struct):
+    items: list[FlowItem]
+    next: str | None
+
+
+class FlowQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Until drafts exist both versions are what is deployed."""
+
+    version: Literal["draft", "deployed"] = "deployed"
+
+
+class Validated(msgspec.Struct):
+    faults: list[FaultShown]
+
+
+def known_flow(call: Call) -> FlowFile:
+    """The flow that the path names."""
+    id = call.path("id")
+    found = call.served.project.flows.get(id)
+    if found is None:
+        raise Problem(404, fault("unknown-flow", flow=id))
+    return found
+
+
+async def list_flows(call: Call) -> web.Response:
+    waiting: dict[str, int] = {}
+    for letter in call.served.engine.shared.tray.letters():
+        waiting[letter.flow] = waiting.get(letter.flow, 0) + 1 + letter.more
+    part, following = page(list(call.served.project.flows.items()), call.query, lambda item: item[0])
+    items = [_item(call, id, flow, waiting.get(id, 0)) for id, flow in part]
+    return call.answer({"items": items, "next": following})
+
+
+def _item(call: Call, id: str, flow: FlowFile, dead_letters: int) -> dict[str, Any]:
+    running = call.served.engine.flows.get(id)
+    faults = why_not(call.served, id, flow)
+    return {
+        "id": id,
+        "name": flow.name or id,
+        "disabled": flow.disabled,
+        "running": running is not None and running.running,
+        "nodes": flow.node_count,
+        **_totals(running),
+        "dead_letters": dead_letters,
+        "reason": next((one.message(call.lang) for one in faults if one.severity == "error"), None),
+        "faults": faults_shown(faults, call.lang),
+    }
+
+
+def _totals(running: RunningFlow | None) -> dict[str, int]:
+    nodes = running.state()["nodes"].values() if running is not None else ()
+    return {count: sum(node[count] for node in nodes) for count in ("received", "sent", "errors")}
+
+
+def why_not(served: Served, id: str, flow: FlowFile) -> list[Fault]:
+    """The faults of a flow and, when the engine could not start it, the reason."""
+    reason = served.engine.failed.get(id)
+    return [*([] if reason is None else [fault("flow-not-started", reason=reason)]), *flow.faults]
+
+
+async def get_flow(call: Call) -> web.Response:
+    document = known_flow(call).document
+    etag = f'"{sha256(document).hexdigest()[:32]}"'
+    headers = {hdrs.ETAG: etag, hdrs.CACHE_CONTROL: "no-cache"}
+    asked = call.request.headers.get(hdrs.IF_NONE_MATCH, "")
+    if asked == "*" or etag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
+        return web.Response(status=304, headers=headers)
+    return call.answer_json(document, headers=headers)
+
+
+async def validate_flow(call: Call) -> web.Response:
+    """The document is checked as it came: a fault names its own rows and columns."""
+    raw = await read_text(call.request)
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, decoded, raw or b"{}")
+    faults = await loop.run_in_executor(None, call.served.project.check_flow, call.path("id"), raw or b"{}")
+    return call.answer({"faults": faults_shown(faults, call.lang)})
+
+
+ROUTES = [
+    Route(
+        method="GET",
+        path=f"{BASE}/flows",
+        handler=list_flows,
+        summary="All flows with what they do.",
+        query=PageQuery,
+        answers={200: FlowPage},
+    ),
+    Route(
+        method="GET",
+        path=f"{BASE}/flows/{{id}}",
+        handler=get_flow,
+        summary="A flow's document; the ETag changes with it.",
+        query=FlowQuery,
+        answers={200: dict[str, Any], 304: None},
+        refused=(404,),
+    ),
+    Route(
+        method="POST",
+        path=f"{BASE}/flows/{{id}}/validate",
+        handler=validate_flow,
+        summary="Faults and warnings of a document; nothing is saved.",
+        reads=dict[str, Any],
+        answers={200: Validated},
+    ),
+]

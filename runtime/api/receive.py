@@ -1,0 +1,143 @@
+"""Giving a running node a message, as its wires do."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import msgspec
+from aiohttp import hdrs, web
+
+from ..config import Duration, seconds
+from ..delivery import Delivery
+from ..engine import Engine
+from ..faults import fault
+from ..message import Message, new_id
+from ..node import Node
+from ..running import RunningNode
+from ..running_flow import RunningFlow
+from ..shared import NotAdmitted
+from .flows import known_flow
+from .guard import need
+from .problem import Problem
+from .routes import BASE, Call, Route
+
+LONGEST_WAIT = 300.0
+RETRY_AFTER = "1"
+
+
+class Given(msgspec.Struct, forbid_unknown_fields=True):
+    """A message for a node; without one an inject node sends its own. The encoding is that of messages."""
+
+    message: dict[str, Any] = {}
+    port: str = "in"
+
+
+class ReceiveQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`wait`: the answer comes when the delivery is done, or after so long (`5s`, at most `5m`)."""
+
+    wait: Annotated[Duration | None, msgspec.Meta(examples=["5s"])] = None
+
+
+class Admitted(msgspec.Struct):
+    """The id of the message."""
+
+    _msgid: str
+
+
+async def receive(call: Call) -> web.Response:
+    wait = _wait(call.query.wait)
+    flow = _running_flow(call)
+    node = _node(flow, call.path("node"), call.body.port)
+    need(call.caller, "operate")
+    if reaches_device(call.served.engine, flow.id):
+        need(call.caller, "device-write")
+    message = _message(node, call.body.message)
+    answer = {"_msgid": message["_msgid"]}  # now: later the flow owns the message
+    done = asyncio.Event()
+    delivery = Delivery(None, flow.shared.clock.monotonic(), done.set)
+    try:
+        await flow.receive(node.id, message, call.body.port, delivery)
+    except NotAdmitted:
+        raise Problem(503, fault("not-admitted", id=node.id), headers={hdrs.RETRY_AFTER: RETRY_AFTER}) from None
+    delivery.end()
+    return call.answer(answer, 200 if await _over(done, wait) else 202)
+
+
+def _wait(duration: str | None) -> float:
+    wait = seconds(duration) if duration is not None else 0.0
+    if wait > LONGEST_WAIT:
+        raise Problem(400, fault("request-value", name="wait", said=f"{duration} > 5m"))
+    return wait
+
+
+async def _over(done: asyncio.Event, wait: float) -> bool:
+    """Whether all branches of the delivery end within `wait` seconds; without a wait nobody asked."""
+    if not wait:
+        return False
+    try:
+        async with asyncio.timeout(wait):
+            await done.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+def _running_flow(call: Call) -> RunningFlow:
+    known_flow(call)
+    id = call.path("id")
+    flow = call.served.engine.flows.get(id)
+    if flow is None or not flow.running:
+        raise Problem(409, fault("flow-not-running", flow=id))
+    return flow
+
+
+def _node(flow: RunningFlow, id: str, port: str) -> RunningNode:
+    node = flow.nodes.get(id)
+    if node is None:
+        raise Problem(404, fault("unknown-node", flow=flow.id, id=id, node=id))
+    inputs = [one.name for one in node.planned.inputs]
+    by_hand = not inputs and type(node.node).receive is not Node.receive
+    if port not in inputs and not (by_hand and port == "in"):
+        raise Problem(422, fault("no-input", id=id, port=port, known=", ".join(inputs) or "–", node=id))
+    return node
+
+
+def _message(node: RunningNode, given: Message) -> Message:
+    """A whole message; only a source that is asked by hand may get an empty one, which it fills itself."""
+    if not isinstance(given.get("_msgid"), str):
+        given["_msgid"] = new_id()
+    if node.planned.inputs:
+        return {"payload": None, "topic": "", **given}
+    return given
+
+
+def reaches_device(engine: Engine, flow: str) -> bool:
+    """Whether a message in this flow can come to a node that writes to a device, also by a link to another flow."""
+    seen: set[str] = set()
+    ahead = [flow]
+    while ahead:
+        id = ahead.pop()
+        running = engine.flows.get(id)
+        if id in seen or running is None:
+            continue
+        seen.add(id)
+        if any(node.kind.effect == "physical" for node in running.plan.nodes.values()):
+            return True
+        ahead += [edge.target.partition("/")[0] for edge in running.plan.edges() if edge.outside]
+    return False
+
+
+ROUTES = [
+    Route(
+        method="POST",
+        path=f"{BASE}/flows/{{id}}/nodes/{{node}}/receive",
+        handler=receive,
+        summary="Gives a running node a message: 202 when it is admitted, with `wait` 200 when its delivery is done.",
+        right="operate",
+        query=ReceiveQuery,
+        body=Given,
+        answers={200: Admitted, 202: Admitted},
+        refused=(404, 409, 422, 503),
+    )
+]

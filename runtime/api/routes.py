@@ -1,0 +1,125 @@
+"""One declaration a call: it routes and checks the request, and it is what `openapi.json` describes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+from aiohttp import hdrs, web
+
+from ..encoding import encode
+from ..faults import Fault, fault
+from ..security.caller import Caller, Right
+from .body import read_body
+from .guard import CALLER
+from .problem import Problem, language
+from .served import Served
+
+BASE = "/api/v1"
+COMPRESSED_FROM = 2048
+"""Bytes from which an answer is compressed when the caller takes that."""
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """No parameters."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request as its handler sees it: `query` and `body` are instances of what the route declares."""
+
+    request: web.Request
+    served: Served
+    query: Any
+    body: Any
+
+    @property
+    def lang(self) -> str:
+        return language(self.request)
+
+    @property
+    def caller(self) -> Caller:
+        caller: Caller = self.request[CALLER]
+        return caller
+
+    def path(self, name: str) -> str:
+        """A part of the path, percent-decoded."""
+        return self.request.match_info[name]
+
+    def answer(self, value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+        """`value` as JSON."""
+        try:
+            body = msgspec.json.encode(value)
+        except ValueError:  # half a surrogate pair or a huge integer in a text or message of the plant's
+            body = encode(value)
+        return self.answer_json(body, status, headers)
+
+    def answer_json(self, body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+        """What is JSON already."""
+        said = {hdrs.CACHE_CONTROL: "no-store", **(headers or {})}
+        response = web.Response(body=body, status=status, content_type="application/json", headers=said)
+        if len(body) >= COMPRESSED_FROM:
+            response.enable_compression()
+        return response
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One call. `path` has `{name}` parts; `right` None is open to everybody.
+
+    `query` and `body` are structs that the request must fit, `answers` is what comes back by status (a type, None for
+    nothing, a media type for what is not JSON).
+    """
+
+    method: str
+    path: str
+    handler: Callable[[Call], Awaitable[web.StreamResponse]]
+    summary: str
+    right: Right | None = "view"
+    query: type[msgspec.Struct] = Nothing
+    body: type[msgspec.Struct] | None = None
+    reads: Any = None
+    """The type of a body that the handler reads itself."""
+    answers: Mapping[int, Any] = field(default_factory=dict)
+    refused: tuple[int, ...] = ()
+    """Statuses of problems besides those of every call."""
+
+    def handle(self, served: Served) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """The aiohttp handler."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            query = read_query(request, self.query)
+            body = as_struct(await read_body(request), self.body, "body") if self.body is not None else None
+            return await self.handler(Call(request, served, query, body))
+
+        return handle
+
+
+def read_query(request: web.Request, kind: type[S]) -> S:
+    """The parameters after `?`; each is named when it is unknown or wrong."""
+    known = {each.encode_name for each in msgspec.structs.fields(kind)}
+    unknown = [name for name in request.query if name not in known]
+    if unknown:
+        listed = ", ".join(sorted(known)) or "–"
+        raise Problem(400, *(fault("unknown-parameter", name=name, known=listed) for name in unknown))
+    return as_struct(dict(request.query), kind, "query", strict=False, status=400)
+
+
+def as_struct(value: Any, kind: type[S], name: str, *, strict: bool = True, status: int = 422) -> S:
+    """`value` as an instance of `kind`."""
+    try:
+        return msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError as refused:
+        raise Problem(status, _misfit(str(refused), name)) from None
+
+
+def _misfit(said: str, name: str) -> Fault:
+    """`Expected `str`, got `int` - at `$.port`` as a fault with its place."""
+    what, _, at = said.partition(" - at `$")
+    place = at.rstrip("`").lstrip(".")
+    pointer = "/" + place.replace(".", "/") if place else None
+    return fault("request-value", name=place or name, said=what.replace("`", ""), path=pointer, field=place or None)

@@ -1,0 +1,66 @@
+"""Listening: the socket that the application is served on."""
+
+from __future__ import annotations
+
+import errno
+from ssl import SSLContext
+from typing import NamedTuple
+
+from aiohttp import web
+
+from ..errors import SinterflowError
+from ..reasons import reason
+from ..text import pick, text
+
+KEEP_ALIVE = 75.0
+"""Seconds for which an idle connection of a caller is kept."""
+END = 3.0
+"""Seconds that requests under way have at the end."""
+
+
+class Server(NamedTuple):
+    """A server that listens. `port` is the real one, also when 0 was asked for."""
+
+    port: int
+    url: str
+    runner: web.AppRunner
+
+    async def stop(self) -> None:
+        """Close all WebSockets, let requests end, and free the port."""
+        await self.runner.cleanup()
+
+
+async def serve(app: web.Application, host: str, port: int, tls: SSLContext | None = None) -> Server:
+    """Listen on `host` and `port`; port 0 takes a free one. Raises SinterflowError when that is not possible."""
+    runner = web.AppRunner(
+        app, access_log=None, handle_signals=False, keepalive_timeout=KEEP_ALIVE, shutdown_timeout=END
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port, ssl_context=tls, backlog=1024).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise cannot_listen(host, port, error) from error
+    real: int = runner.addresses[0][1]
+    shown = f"[{host}]" if ":" in host else host
+    return Server(real, f"{'http' if tls is None else 'https'}://{shown}:{real}", runner)
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> SinterflowError:
+    """Which port or host it is, and the way out."""
+    if error.errno == errno.EADDRINUSE:
+        return SinterflowError(
+            text(
+                en=f"port {port} on {host} is in use by another program; end that program, "
+                f"or choose another port with --port (0 takes a free one)",
+                zh=f"{host} 的端口 {port} 已被其他程序占用；请结束该程序，"
+                f"或用 --port 指定其他端口（0 表示自动选择空闲端口）",
+            )
+        )
+    why = reason(error)
+    return SinterflowError(
+        text(
+            en=f"cannot listen on {host} port {port}: {pick(why)}; choose another with --host and --port",
+            zh=f"无法监听 {host} 的端口 {port}：{pick(why, 'zh')}；请用 --host 和 --port 指定其他地址",
+        )
+    )
