@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import CodeType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from ..errors import BudgetExceeded, FaultError, NodeError, SinterflowError
 from ..faults import Fault, fault
@@ -151,7 +151,7 @@ class Function:
         try:
             result = self._call(message)
         except BaseException as error:
-            raise self._explained(error) from error
+            self._fail(error)
         finally:
             running[0] = None
         if guard.flag:
@@ -165,7 +165,7 @@ class Function:
         try:
             exec(self._compiled[part], self._names)
         except BaseException as error:
-            raise self._explained(error) from error
+            self._fail(error)
         finally:
             self._guard.leave()
         self._guard.settle()
@@ -173,14 +173,14 @@ class Function:
     def _file(self, part: str) -> str:
         return f"<{self._place}>" if part == "code" else f"<{self._place} {part}>"
 
-    def _explained(self, error: BaseException) -> BaseException:
-        """What is raised in its place, for `sys.exit` and the like too: a node never ends the process."""
+    def _fail(self, error: BaseException) -> NoReturn:
+        """Raise what stands for an error of the code, of `sys.exit` and the like too: a node never ends the process."""
         self._guard.forget()
         if isinstance(error, BudgetExceeded):
-            return self._guard.exceeded(self._row(error))
+            raise self._guard.exceeded(self._row(error)) from error
         if isinstance(error, (SinterflowError, KeyboardInterrupt)):
-            return error
-        return CodeError(error, self._row(error))
+            raise error
+        raise CodeError(error, self._row(error)) from error
 
     def _row(self, error: BaseException) -> int | None:
         """The innermost line of the user's code in the error's traceback."""

@@ -109,6 +109,15 @@ def test_an_error_names_its_line(code: str, line: int, a_node: MakeNode) -> None
     assert code.splitlines()[line - 1].strip() in shown
 
 
+def test_an_error_of_ours_and_an_interrupt_pass_as_they_are(a_node: MakeNode) -> None:
+    code = "from sinterflow.runtime import NodeError\nraise NodeError('too hot')"
+    with pytest.raises(NodeError, match=r"^too hot$") as failed:
+        made(code, a_node()).receive({})
+    assert failed.value.__cause__ is None
+    with pytest.raises(KeyboardInterrupt):
+        made("raise KeyboardInterrupt", a_node()).receive({})
+
+
 def test_an_error_of_the_start_code_names_its_line(a_node: MakeNode) -> None:
     with pytest.raises(CodeError, match="line 2: ZeroDivisionError"):
         made("return msg", a_node(), start="\n1 / 0").start()
@@ -239,3 +248,17 @@ def test_a_flag_that_was_meant_for_an_earlier_call_stops_nothing(a_node: MakeNod
     with pytest.raises(BudgetExceeded):
         function.receive({})
     assert function.receive({}) == {"payload": [0, 1, 2, 4]}
+
+
+def test_beside_a_virtual_clock_budgets_hold_and_nothing_is_said_of_hangs(a_node: MakeNode) -> None:
+    async def main() -> None:
+        watchdog = Watchdog(None, a_node().log)
+        watchdog.start()
+        try:
+            with pytest.raises(BudgetExceeded):
+                made("while True: pass", a_node(), guard=watchdog.budget("line-1/sum", 0.05)).receive({})
+        finally:
+            await watchdog.stop()
+        assert (watchdog.budgets.stopped, watchdog.hangs) == (1, 0)
+
+    asyncio.run(main())
