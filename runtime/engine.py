@@ -52,7 +52,7 @@ class Engine:
             clock=clock,
             events=events,
             tray=Tray(clock.now),
-            contexts=ContextStore(data / "context" if data else None),
+            contexts=ContextStore(data / "context" if data else None, clock.zone),
             make_program=make_program,
             tags=tags or {},
             give=self._give,
@@ -64,6 +64,7 @@ class Engine:
 
     async def start(self, connections: dict[str, tuple[str, Any]] | None = None) -> None:
         """Start services and open the project's connections: id → (type, config)."""
+        await self.shared.contexts.open()
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():
             link = Link(id, self.registry.connections[kind](config), self.shared.clock, self.shared.data)
