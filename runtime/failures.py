@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -28,12 +29,16 @@ class Failures:
         self._said: Counter[tuple[str, str]] = Counter()
         self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=plan.flow.id)
         self.program: Program
+        self.watch: Callable[[Failure], None] | None = None
+        """Told of every failure, handled or not."""
 
     def failed(self, id: str, error: Exception, message: Message, delivery: Delivery) -> None:
         """Count the error and send the message on; its branch ends when that way has ended."""
         node = self._nodes[id]
         node.errors += 1
         failure = Failure(str(error) or type(error).__name__, type(error).__name__, id, _times_caught(message) + 1)
+        if self.watch is not None:
+            self.watch(failure)
         handlers = self._plan.handlers(id)
         if not handlers or failure.count > MOST_CATCHES:
             self._keep(failure, message, error)

@@ -188,7 +188,8 @@ class Node(_Part):
     """It holds messages beyond `receive` (delay, join): it is given copies, and what it sends is copied if written."""
     outside: ClassVar[bool | None] = None
     """It touches the world, so a flow test must stub it. None: sources, users of connections, and effects are."""
-    code_fields: ClassVar[Sequence[str]] = ()
+    simulator: ClassVar[type[Node] | None] = None
+    """A node with the same outputs that stands in for this one in flow tests."""
 
     @classmethod
     def ports(cls, config: Any) -> tuple[Sequence[Port], Sequence[Port]]:
@@ -331,7 +332,7 @@ class Connection(_Part):
         super().__init__(config)
         self.connected = asyncio.Event()
         """Set by the engine while `open` has succeeded and the link was not `lost` since."""
-        self.outage: Callable[[str], None] = lambda reason: None
+        self.outage: Callable[[Text], None] = lambda reason: None
 
     @property
     def folder(self) -> Path | None:
@@ -344,7 +345,7 @@ class Connection(_Part):
     async def close(self) -> None:
         """Give everything back; also called after a failed `open` and before the next."""
 
-    def lost(self, reason: str) -> None:
+    def lost(self, reason: Text) -> None:
         """The client calls this, from the loop, when the link went down by itself."""
         self.connected.clear()
         self.outage(reason)

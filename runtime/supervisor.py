@@ -12,7 +12,7 @@ import structlog
 
 from .errors import EndOfInput, NotConnected, SinterflowError
 from .node import Connection, Host, State
-from .text import Text
+from .text import Text, pick
 
 if TYPE_CHECKING:
     from .clock import Clock
@@ -106,7 +106,6 @@ class Link:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
         self.connection.connected.clear()
-        await self._close()
         self.state = "off"
 
     async def _keep_open(self) -> None:
@@ -130,11 +129,11 @@ class Link:
         except Exception as error:
             self._log.warning("closing failed", error=str(error))
 
-    def _outage(self, reason: str) -> None:
+    def _outage(self, reason: Text) -> None:
         self._show("disconnected", reason)
         self._lost.set()
 
     def _show(self, state: State, said: Text) -> None:
         if state != self.state and "connecting" not in (state, self.state):
-            self._log.info("connected" if state == "ok" else "connection lost", reason=str(said) or None)
+            self._log.info("connected" if state == "ok" else "connection lost", reason=pick(said) or None)
         self.state, self.said = state, said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -50,8 +50,7 @@ class Variant:
         namespace = written.namespace
         self.blocks: list[int] = [0] * namespace["blocks"]
         namespace.update(C=self.blocks, F=self._error)
-        exec(_code_of("\n".join(written.lines)), namespace)
-        self.run: Run = namespace["run"]
+        self.run: Run = FunctionType(_code_of("\n".join(written.lines)), namespace, "run")
 
     @property
     def nodes(self) -> set[str]:
@@ -103,7 +102,8 @@ def _code_of(source: str) -> CodeType:
     digest = hashlib.blake2b(source.encode(), digest_size=16).digest()
     code = _compiled.get(digest)
     if code is None:
-        code = _compiled[digest] = compile(source, "<region>", "exec", dont_inherit=True)
+        module = compile(source, "<region>", "exec", dont_inherit=True)
+        code = _compiled[digest] = next(one for one in module.co_consts if isinstance(one, CodeType))
     return code
 
 

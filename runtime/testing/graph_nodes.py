@@ -123,7 +123,7 @@ class Renew(Node):
     writes = ()
 
     def receive(self, message: Message, port: str = "in") -> Message:
-        kept = {key: message[key] for key in ("payload", "_msgid", "hops") if key in message}
+        kept: Message = {key: message[key] for key in ("payload", "_msgid", "hops") if key in message}
         return {**kept, "topic": "renewed"}
 
 
@@ -228,10 +228,9 @@ class ScopeConfig(NodeConfig):
     uncaught_only: bool = False
 
 
-class Catch(Node):
-    type = "graph.catch"
-    title = "catch"
-    role = "catch"
+class Follower(Node):
+    """Passes on what its role brings it."""
+
     inputs = ()
     writes = ()
     Config = ScopeConfig
@@ -240,9 +239,22 @@ class Catch(Node):
         return message
 
 
-class Complete(Catch):
+class Catch(Follower):
+    type = "graph.catch"
+    title = "catch"
+    role = "catch"
+
+
+class Complete(Follower):
     type = "graph.complete"
+    title = "complete"
     role = "complete"
+
+
+class Follow(Follower):
+    type = "graph.status"
+    title = "status"
+    role = "status"
 
 
 class Sink(Node):

@@ -58,9 +58,7 @@ def flows(draw: st.DrawFn, *, cycles: bool = True) -> ResolvedFlow:
 
 
 def _node(id: str, kind: type[Node], config: dict[str, Any]) -> ResolvedNode:
-    return ResolvedNode(
-        id=id, kind=kind, config=kind.Config(**config), inputs=kind.inputs, outputs=kind.outputs
-    )
+    return ResolvedNode(id=id, kind=kind, config=kind.Config(**config), inputs=kind.inputs, outputs=kind.outputs)
 
 
 def _config(kind: type[Node]) -> st.SearchStrategy[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.running_flow import RunningFlow
 from sinterflow.runtime.testing.graph_nodes import Hold, Sink
 from sinterflow.runtime.testing.graphs import flows, messages
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _turns_by_messages_only() -> Iterator[None]:
@@ -50,7 +52,7 @@ async def observe(make: Callable[..., Program], flow: ResolvedFlow, fed: list[Me
     acknowledged: list[Any] = []
     for message in copy_value(fed):
         async with asyncio.timeout(5):
-            await source.send(message, done=lambda id=message["_msgid"]: acknowledged.append(id))
+            await source.send(message, done=partial(acknowledged.append, message["_msgid"]))
     await settled(running)
     nodes = running.nodes
     seen = {
@@ -58,7 +60,9 @@ async def observe(make: Callable[..., Program], flow: ResolvedFlow, fed: list[Me
         "arrived": {id: node.node.arrived for id, node in nodes.items() if isinstance(node.node, Sink)},
         "tray": [(letter.node, letter.failure, letter.encoded) for letter in engine.shared.tray.letters()],
         "received": {id: running.program.received(id) for id in nodes},
-        "sent": {(id, port): running.program.sent(id, port) for id, node in nodes.items() for port in sorted(node.ports)},
+        "sent": {
+            (id, port): running.program.sent(id, port) for id, node in nodes.items() for port in sorted(node.ports)
+        },
         "errors": {id: node.errors for id, node in nodes.items()},
         "dropped": {id: wire.dropped for id, wire in running.inlets.wires.items()},
         "changed": [id for id, node in nodes.items() if isinstance(node.node, Hold) and node.node.changed()],
