@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sinterflow.runtime import Connection, Node, hookimpl
 
-from . import core, mqtt
+from . import core, modbus, mqtt, parse, rule
 
 
 @hookimpl
 def node_types() -> list[type[Node]]:
-    return [*core.NODES, *mqtt.NODES]
+    return [*core.NODES, *modbus.NODES, *mqtt.NODES, *parse.NODES, *rule.NODES]
 
 
 @hookimpl
 def connection_types() -> list[type[Connection]]:
-    return [*mqtt.CONNECTIONS]
+    return [*modbus.CONNECTIONS, *mqtt.CONNECTIONS]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from . import paths, schema
 from .config import Duration, NodeConfig, PathText, Typed, field, seconds
+from .context import Context
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
 from .hooks import hookimpl
 from .message import Message, copy_value, new_id, new_message
 from .node import Connection, Kept, Node, Out, Port, Result, Sent, Service, Source, Timer
-from .text import Text, text
+from .reasons import reason
+from .text import Text, pick, text
 from .usercode.function import compile_function, function_faults
 from .usercode.values import Value, typed_value, value_faults
 
 __all__ = [
     "Connection",
+    "Context",
     "Duration",
     "EndOfInput",
     "Kept",
@@ -42,6 +45,8 @@ __all__ = [
     "new_id",
     "new_message",
     "paths",
+    "pick",
+    "reason",
     "schema",
     "seconds",
     "text",

@@ -6,7 +6,7 @@ import asyncio
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from sinterflow.runtime import Connection, NodeConfig, NotConnected, SinterflowError, Text, field, new_id, text
+from sinterflow.runtime import Connection, NodeConfig, NotConnected, SinterflowError, Text, field, new_id, pick, text
 
 from .acknowledgements import Acknowledgements, Arrival
 from .subscriptions import Subscription, Subscriptions, identifier
@@ -240,12 +240,12 @@ class Broker(Connection):
         if self._session is not None:
             self._session.acknowledge(id, qos)
 
-    def _cut(self, reason: str) -> None:
+    def _cut(self, reason: Text) -> None:
         self._acknowledgements.cut()
         self._show(False, reason)
         self.lost(reason)
 
-    def _show(self, connected: bool, reason: str) -> None:
+    def _show(self, connected: bool, reason: Text) -> None:
         for one in self._subscriptions:
             one.show(connected, reason)
 
@@ -288,6 +288,6 @@ def load_client() -> ModuleType:
     return client
 
 
-def outage_text(reason: str) -> Text:
+def outage_text(reason: Text) -> Text:
     """What a node shows while the broker is away."""
-    return text(en=f"no connection to the broker: {reason}", zh=f"与 MQTT 服务器断开：{reason}")
+    return text(en=f"no connection to the broker: {pick(reason)}", zh=f"与 MQTT 服务器断开：{pick(reason, 'zh')}")

@@ -23,7 +23,7 @@ from gmqtt.mqtt.protocol import MQTTProtocol  # type: ignore[import-untyped]
 from gmqtt.mqtt.utils import ConnectionState  # type: ignore[import-untyped]
 from gmqtt.subscription import Subscription as Wanted  # type: ignore[import-untyped]
 
-from sinterflow.runtime import NodeError, NotConnected, text
+from sinterflow.runtime import NodeError, NotConnected, Text, pick, reason, text
 
 if TYPE_CHECKING:
     from .broker import Broker
@@ -60,7 +60,7 @@ class Listener(NamedTuple):
     arrived: Callable[[Received], None]
     released: Callable[[int], None]
     """PUBREL has come for this packet id."""
-    lost: Callable[[str], None]
+    lost: Callable[[Text], None]
 
 
 class Session:
@@ -84,7 +84,7 @@ class Session:
         self._waiting: dict[int, asyncio.Future[tuple[int, ...]]] = {}
         self._out = bytearray()
         self._scheduled = False
-        self._reason = ""
+        self._reason: Text = ""
 
     async def open(self, *, clean: bool, unreleased: Iterable[int] = ()) -> None:
         """Connect. `unreleased` is what an earlier session left. Raises NotConnected with the reason."""
@@ -114,7 +114,7 @@ class Session:
         if not link.is_closing():
             self._flush()
             link.send_disconnect()
-        self._fail_waiting("closed")
+        self._fail_waiting(text(en="it is closed", zh="连接已关闭"))
         await link.close()
 
     async def subscribe(self, topics: str, qos: int, identifier: int) -> None:
@@ -179,10 +179,10 @@ class Session:
         if future is not None and not future.done():
             future.set_result(codes)
 
-    def cut(self, reason: str) -> None:
+    def cut(self, reason: Text) -> None:
         """The link is gone: every wait on it ends with NotConnected."""
         if not self._handler.accepted.done():
-            self._handler.accepted.set_exception(ConnectionResetError(reason))
+            self._handler.accepted.set_exception(ConnectionResetError(pick(reason)))
         elif self._link is not None and not self._reason:
             self._fail_waiting(reason)
             self.listener.lost(reason)
@@ -212,14 +212,14 @@ class Session:
             async with asyncio.timeout(ANSWER_TIME):
                 return await future
         except TimeoutError:
-            self.cut(f"no answer within {ANSWER_TIME:g} s")
+            self.cut(text(en=f"no answer within {ANSWER_TIME:g} s", zh=f"{ANSWER_TIME:g} 秒内没有应答"))
             raise NotConnected(_no_answer(f"{self.config.host}:{self.config.port}")) from None
 
     def _check_link(self) -> None:
         if self._link is None or self._reason:
             raise NotConnected(_lost(self._reason))
 
-    def _fail_waiting(self, reason: str) -> None:
+    def _fail_waiting(self, reason: Text) -> None:
         self._reason = reason
         self._protocol.may_write.set()
         waiting, self._waiting = self._waiting, {}
@@ -274,7 +274,9 @@ class Handler(MqttPackageHandler):  # type: ignore[misc] # gmqtt has no types
             else:
                 self._handle_packet(package.cmd, package.data)
         except Exception as error:
-            self._session.cut(f"a packet from the broker cannot be read: {error}")
+            self._session.cut(
+                text(en=f"a packet from the broker cannot be read: {error}", zh=f"无法解析服务器发来的报文：{error}")
+            )
 
     def _handle_publish_packet(self, cmd: int, raw: bytes) -> None:
         qos = (cmd >> 1) & 3
@@ -319,7 +321,9 @@ class Handler(MqttPackageHandler):  # type: ignore[misc] # gmqtt has no types
             self.accepted.set_result((present, code, properties))
 
     def _handle_disconnect_packet(self, cmd: int, packet: bytes) -> None:
-        self._session.cut(f"the broker ended it (reason 0x{packet[0]:02x})" if packet else "the link broke")
+        code = f"0x{packet[0]:02x}" if packet else ""
+        ended = text(en=f"the broker ended it (reason {code})", zh=f"服务器主动断开（原因码 {code}）")
+        self._session.cut(ended if code else text(en="the link broke", zh="链路中断"))
 
     def _handle_suback_packet(self, cmd: int, packet: bytes) -> None:
         codes = self._properties(packet[2:])[1] if self._five else packet[2:]
@@ -408,29 +412,30 @@ def _tls(ca_file: str) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file or None)
 
 
-def _no_answer(where: str) -> Any:
+def _no_answer(where: str) -> Text:
     return text(
         en=f"the MQTT broker {where} does not answer within {ANSWER_TIME:g} s; it is tried again",
         zh=f"MQTT 服务器 {where} 在 {ANSWER_TIME:g} 秒内没有应答，系统会自动重连。",
     )
 
 
-def _unreachable(where: str, error: OSError) -> Any:
+def _unreachable(where: str, error: OSError) -> Text:
+    said = reason(error)
     return text(
-        en=f"cannot reach the MQTT broker {where}: {error}; check the address, the network and whether it runs",
-        zh=f"无法连接 MQTT 服务器 {where}：{error}。请检查地址、网络以及服务器是否运行，系统会自动重连。",
+        en=f"cannot reach the MQTT broker {where}: {pick(said)}; check the address, the network and whether it runs",
+        zh=f"无法连接 MQTT 服务器 {where}：{pick(said, 'zh')}。请检查地址、网络以及服务器是否运行，系统会自动重连。",
     )
 
 
-def _refused(where: str, code: int) -> Any:
+def _refused(where: str, code: int) -> Text:
     return text(
         en=f"the MQTT broker {where} refuses the connection: {MQTTConnectError(code)}; check user, password, client id",
         zh=f"MQTT 服务器 {where} 拒绝连接：{MQTTConnectError(code)}。请检查用户名、密码和 client_id。",
     )
 
 
-def _lost(reason: str) -> Any:
+def _lost(said: Text) -> Text:
     return text(
-        en=f"the connection to the MQTT broker is lost: {reason}",
-        zh=f"与 MQTT 服务器的连接已断开：{reason}。系统会自动重连。",
+        en=f"the connection to the MQTT broker is lost: {pick(said)}",
+        zh=f"与 MQTT 服务器的连接已断开：{pick(said, 'zh')}。系统会自动重连。",
     )

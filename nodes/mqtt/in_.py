@@ -156,7 +156,7 @@ class MqttIn(Source):
         if connected:
             self.status("ok")
         else:
-            self.status("disconnected", outage_text(str(reason)))
+            self.status("disconnected", outage_text(reason))
 
 
 def auto(payload: bytes) -> Any:

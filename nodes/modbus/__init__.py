@@ -1,0 +1,7 @@
+"""Modbus: values of PLCs and controllers."""
+
+from .read import ModbusRead
+from .tcp import ModbusTcp
+
+CONNECTIONS = (ModbusTcp,)
+NODES = (ModbusRead,)
