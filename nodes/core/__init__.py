@@ -9,12 +9,16 @@ from .change import Change
 from .comment import Comment
 from .complete import Complete
 from .debug import Debug
+from .delay import Delay
+from .filter import Filter
 from .function import Function
 from .inject import Inject
+from .join import Join
 from .junction import Junction
 from .link_in import LinkIn
 from .link_out import LinkOut
 from .range import Range
+from .split import Split
 from .status import Status
 from .switch import Switch
 from .template import Template
@@ -25,12 +29,16 @@ NODES: list[type[Node]] = [
     Comment,
     Complete,
     Debug,
+    Delay,
+    Filter,
     Function,
     Inject,
+    Join,
     Junction,
     LinkIn,
     LinkOut,
     Range,
+    Split,
     Status,
     Switch,
     Template,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from sinterflow.runtime import Message, Node, Value, paths
+from sinterflow.runtime import Context, Message, Node, Value, paths
 
 from .change_rules import Target
 from .replace import UNCHANGED, replaced, substituted
@@ -33,30 +33,21 @@ class Place:
 
     def get(self, message: Message, node: Node) -> Any:
         """The value, not a copy of it where it is the message's own."""
-        if self.target == "msg":
-            return paths.get(message, self.path)
-        return paths.get(self._context(node).get(self.path[0]), self.path[1:])
+        return paths.get(message, self.path) if self.target == "msg" else self._context(node).get(self.path)
 
     def put(self, message: Message, node: Node, value: Any) -> None:
         if self.target == "msg":
             paths.put(message, self.path, value)
-            return
-        context, key = self._context(node), self.path[0]
-        holder = {key: context.get(key)}
-        paths.put(holder, self.path, value)
-        context.set(key, holder[key])
+        else:
+            self._context(node).set(self.path, value)
 
     def delete(self, message: Message, node: Node) -> None:
         if self.target == "msg":
             paths.remove(message, self.path)
-            return
-        context, key = self._context(node), self.path[0]
-        if len(self.path) == 1:
-            context.delete(key)
-        elif paths.remove(holder := {key: context.get(key)}, self.path):
-            context.set(key, holder[key])
+        else:
+            self._context(node).delete(self.path)
 
-    def _context(self, node: Node) -> Any:
+    def _context(self, node: Node) -> Context:
         return node.flow_context if self.target == "flow" else node.global_context
 
 

@@ -7,7 +7,7 @@ from typing import Any
 LONGEST_TEXT = 1000
 MOST_MEMBERS = 1000
 DEEPEST = 20
-_SMALL = (int, float, bool, type(None))
+_SMALL = (float, bool, type(None))
 
 
 class _Looking:
@@ -19,6 +19,9 @@ class _Looking:
         if isinstance(value, (str, bytes)):
             self.cut = self.cut or len(value) > LONGEST_TEXT
             return value[:LONGEST_TEXT]
+        if isinstance(value, int) and value.bit_length() > LONGEST_TEXT:
+            self.cut = True
+            return f"… ({value.bit_length()} bits)"
         if not isinstance(value, (dict, list, tuple)):
             return value
         if depth == DEEPEST:

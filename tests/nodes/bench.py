@@ -13,8 +13,11 @@ import msgspec
 import pytest
 import structlog
 
-from sinterflow.runtime import Message, Node, Out, Sent, copy_value, new_message
+from sinterflow.runtime import Context, Message, Node, Out, Sent, copy_value, new_message
+from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.usercode.function import Function
+
+BEGIN = 1_700_000_000
 
 
 @dataclass
@@ -27,22 +30,6 @@ class Held:
     def drop(self) -> None:
         assert not self.ended, "a delivery can end only once"
         self.ended = self.dropped = True
-
-
-class Memory:
-    """A context in memory."""
-
-    def __init__(self) -> None:
-        self.values: dict[Any, Any] = {}
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return copy_value(self.values.get(key, default))
-
-    def set(self, key: Any, value: Any) -> None:
-        self.values[key] = copy_value(value)
-
-    def delete(self, key: Any) -> None:
-        self.values.pop(key, None)
 
 
 class Bench:
@@ -58,15 +45,15 @@ class Bench:
         assert not kind.check(self.config), kind.check(self.config)
         self.node = kind.variant(self.config)(self.config)
         self.node.host = self  # type: ignore[assignment]
-        self.clock = self
+        self.now = 0.0
+        self.clock = Clock(wall=lambda: BEGIN + self.now, monotonic=lambda: self.now)
         self.env = env or {}
-        self.context, self.flow_context, self.global_context = Memory(), Memory(), Memory()
+        self.context, self.flow_context, self.global_context = Context(), Context(), Context()
         self.log = structlog.get_logger()
         self.sent: list[tuple[str, Message]] = []
         self.states: list[tuple[str, Any]] = []
         self.events: list[tuple[str, dict[str, Any]]] = []
         self.held: list[Held] = []
-        self.now = 0.0
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = count()
         _, outputs = kind.ports(self.config)
@@ -102,12 +89,6 @@ class Bench:
         return sum(not held.ended for held in self.held)
 
     # what the node sees of the engine
-    def monotonic(self) -> float:
-        return self.now
-
-    def time(self) -> float:
-        return 1_700_000_000 + self.now
-
     def keep(self) -> Held:
         assert self.node.keeps, "only a node that says so may keep messages"
         self.held.append(Held())

@@ -1,3 +1,0 @@
-from ..bench import bench, decoded
-
-__all__ = ["bench", "decoded"]
