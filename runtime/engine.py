@@ -10,7 +10,8 @@ from typing import Any
 import structlog
 
 from .clock import Clock
-from .compile.interpret import Interpreter
+from .compile.compiled import Compiled
+from .compile.links import break_circles
 from .compile.program import Program, Surroundings
 from .compile.routes import make_plan
 from .context import ContextStore
@@ -27,6 +28,7 @@ from .supervisor import Link
 from .taps import Taps
 from .text import Text, text
 from .tray import Tray
+from .usercode.workers import WorkerPool
 
 MakeProgram = Callable[[Surroundings], Program]
 
@@ -40,7 +42,7 @@ class Engine:
         clock: Clock,
         *,
         data: Path | None = None,
-        make_program: MakeProgram = Interpreter,
+        make_program: MakeProgram = Compiled,
         tags: dict[str, Any] | None = None,
     ) -> None:
         self.registry = registry
@@ -57,6 +59,7 @@ class Engine:
             tags=tags or {},
             give=self._give,
             data=data,
+            workers=WorkerPool(),
         )
         self.taps = Taps(events, self.flows.get)
         self._services = Services(registry, self.shared, data)
@@ -73,17 +76,28 @@ class Engine:
 
     async def run(self, flows: Iterable[ResolvedFlow]) -> None:
         """Start these flows. One that cannot start is kept in `failed` with the reason; the others run."""
-        made = [RunningFlow(make_plan(flow), self.shared) for flow in flows if not flow.disabled]
-        for flow in made:
-            self.flows[flow.id] = flow
-        for flow in made:
+        plans = [make_plan(flow) for flow in flows if not flow.disabled]
+        break_circles([*plans, *(flow.plan for flow in self.flows.values())])
+        for plan in plans:
             try:
-                await self.taps.attach(flow)
-                await flow.start()
+                self.flows[plan.flow.id] = RunningFlow(plan, self.shared)
             except Exception as error:
-                del self.flows[flow.id]
-                self.failed[flow.id] = error.text if isinstance(error, SinterflowError) else str(error)
-                self._log.error("flow could not start", flow=flow.id, error=str(error) or type(error).__name__)
+                self._cannot_start(plan.flow.id, error)
+        for plan in plans:
+            if plan.flow.id in self.flows:
+                await self._start(self.flows[plan.flow.id])
+
+    async def _start(self, flow: RunningFlow) -> None:
+        try:
+            await self.taps.attach(flow)
+            await flow.start()
+        except Exception as error:
+            self._cannot_start(flow.id, error)
+
+    def _cannot_start(self, id: str, error: Exception) -> None:
+        self.flows.pop(id, None)
+        self.failed[id] = error.text if isinstance(error, SinterflowError) else str(error) or type(error).__name__
+        self._log.error("flow could not start", flow=id, error=str(error) or type(error).__name__)
 
     async def stop(self, drain: float = 5.0) -> None:
         """Stop all flows side by side, then connections, services and stores."""
@@ -92,6 +106,8 @@ class Engine:
         await asyncio.gather(*(link.stop() for link in self.shared.links.values()))
         self.shared.links.clear()
         await self._services.stop()
+        if self.shared.workers is not None:
+            await self.shared.workers.stop()
         await self.shared.contexts.close()
 
     async def _give(self, target: str, message: Message, delivery: Delivery) -> None:

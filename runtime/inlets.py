@@ -52,7 +52,7 @@ class Inlets:
         """Make the pumps; they stand still until `start`."""
         for key, inbox in self._inboxes.items():
             if key in self._links:
-                self.pumps[key] = AsyncPump(inbox, _link(shared, self._links[key].target), Gate(), 1, BackOff().pause)
+                self.pumps[key] = AsyncPump(inbox, _link(shared, self._links[key], failed), Gate(), 1, BackOff().pause)
             elif self._nodes[key].is_async:
                 self.pumps[key] = self._async_pump(self._nodes[key], inbox, program, failed)
             else:
@@ -99,9 +99,12 @@ def _ways_in(program: Program, node: str) -> Callable[[str], Way]:
     return lambda port: program.way_in(node, port)
 
 
-def _link(shared: Shared, target: str) -> Callable[[Wire, Message, Delivery], Awaitable[None]]:
+def _link(shared: Shared, edge: Edge, failed: Failed) -> Callable[[Wire, Message, Delivery], Awaitable[None]]:
     async def give(wire: Wire, message: Message, delivery: Delivery) -> None:
-        if shared.give is not None:
-            await shared.give(target, message, delivery)
+        try:
+            if shared.give is not None:
+                await shared.give(edge.target, message, delivery)
+        except Exception as error:
+            failed(edge.source, error, message, delivery)
 
     return give

@@ -73,7 +73,6 @@ class Wire:
         self.latency = 0.0
         self.full = False
         self.gates: list[Gate] = []
-        self.held = False
         inbox.wires.append(self)
 
     @property
@@ -103,8 +102,7 @@ class Wire:
         self.count += 1
         if not self.full and self._over():
             self._set_full(True)
-        if not self.held:
-            self.inbox.arrived(self)
+        self.inbox.arrived(self)
 
     def put_back(self, item: Queued) -> None:
         """Return an item to its place near the head after an outage: order holds."""
