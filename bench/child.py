@@ -1,0 +1,122 @@
+"""A program under measurement: started on one core, asked by lines of JSON, weighed by /proc."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Any, Self
+
+TIME_OUT = 120.0
+"""Seconds for any one answer."""
+MARK = "BENCH "
+"""What an answer's line begins with."""
+
+
+class Wrong(Exception):
+    """A benchmark's program failed, or gave a result that is not right."""
+
+
+class Child:
+    """A process with its own `folder`, which goes with it. `core`: the processor it is pinned to."""
+
+    def __init__(
+        self, name: str, command: list[str], folder: Path, *, core: int | None = 0, env: dict[str, str] | None = None
+    ) -> None:
+        self.name = name
+        self.began = time.perf_counter()
+        self._folder = folder
+        self._said: list[str] = []
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        self._process = subprocess.Popen(
+            [*([] if core is None else ["taskset", "-c", str(core)]), *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={**os.environ, **(env or {})},
+            text=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ask(self, **command: Any) -> dict[str, Any]:
+        """Send a command and wait for its answer."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        return self.answer()
+
+    def answer(self) -> dict[str, Any]:
+        """The next answer. Raises Wrong when it says that a node failed."""
+        found: dict[str, Any] = json.loads(self.wait_for(MARK).partition(MARK)[2])
+        if "failed" in found:
+            raise Wrong(f"{self.name}: a node failed: {found['failed']}")
+        return found
+
+    def wait_for(self, text: str, times: int = 1) -> str:
+        """The line in which `text` is said for the nth time from now on."""
+        until = time.perf_counter() + TIME_OUT
+        while times:
+            try:
+                line = self._lines.get(timeout=max(0.0, until - time.perf_counter()))
+            except queue.Empty:
+                raise Wrong(f"{self.name} did not say {text!r} in {TIME_OUT:g} s; it said:\n{self._tail()}") from None
+            if line is None:
+                raise Wrong(f"{self.name} ended before it said {text!r}; it said:\n{self._tail()}")
+            times -= text in line
+        return line or ""
+
+    def cpu(self) -> float:
+        """Seconds of processor time that the process and its children have used."""
+        total = 0.0
+        for pid in self._tree():
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                total += int((task / "schedstat").read_text().split()[0]) / 1e9
+        return total
+
+    def memory(self) -> float:
+        """MiB that the process and its children hold (proportional set size)."""
+        total = 0
+        for pid in self._tree():
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
+        return total / 1024
+
+    def _tree(self) -> list[int]:
+        found = [self.pid]
+        for pid in found:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
+        return found
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._said.append(line)
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def _tail(self) -> str:
+        return "".join(self._said[-20:])
