@@ -38,13 +38,15 @@ def build_app(
     rights: frozenset[Right] = EVERY_RIGHT,
     host: str = "127.0.0.1",
     held: bool = False,
+    patience: float = 5.0,
 ) -> web.Application:
     """The application to `serve`.
 
     `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
     machine; loopback names always count. `held`: the engine was started with no flow, on purpose.
+    `patience`: seconds that a given message waits for room before it is refused.
     """
-    served = Served(engine, project, engine.registry.pages, held)
+    served = Served(engine, project, engine.registry.pages, held, patience)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)

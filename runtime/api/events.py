@@ -22,7 +22,7 @@ TOPICS = ("status", "debug", "alarms", "metrics", "presence")
 LARGEST_REQUEST = 1024 * 1024
 HEARTBEAT = 30.0
 """Seconds between two pings; a peer that does not answer is gone."""
-SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set)
+SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set[web.WebSocketResponse])
 """The open ones, to be closed at the end."""
 
 
@@ -132,7 +132,7 @@ ROUTES = [
         method="GET",
         path=f"{BASE}/events",
         handler=events,
-        summary="A WebSocket of status, debug and tap events; a browser gives its token as sub-protocol `bearer.<token>`.",
+        summary="A WebSocket of events and taps; a browser gives its token as sub-protocol `bearer.<token>`.",
         answers={101: None},
     )
 ]

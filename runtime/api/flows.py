@@ -97,7 +97,7 @@ def why_not(served: Served, id: str, flow: FlowFile) -> list[Fault]:
 async def get_flow(call: Call) -> web.Response:
     document = known_flow(call).document
     etag = f'"{sha256(document).hexdigest()[:32]}"'
-    headers = {hdrs.ETAG: etag, hdrs.CACHE_CONTROL: "no-cache"}
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
     asked = call.request.headers.get(hdrs.IF_NONE_MATCH, "")
     if asked == "*" or etag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
         return web.Response(status=304, headers=headers)

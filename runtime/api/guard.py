@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -13,8 +14,8 @@ from ..faults import fault
 from ..security.caller import Caller, Callers, Right
 from .problem import Problem
 
-CALLER = "sinterflow.caller"
-"""The key under which a request carries its `Caller`."""
+CALLER: ContextVar[Caller] = ContextVar("sinterflow_caller")
+"""Who makes the request that is being handled."""
 SUBPROTOCOL = "sinterflow"
 BEARER = "bearer."
 """A browser cannot set headers on a WebSocket: there the token is a sub-protocol `bearer.<token>`."""
@@ -35,10 +36,12 @@ class Guard:
     async def check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self._check_host(request)
         check_origin(request)
-        right = self._rights.get(request.match_info.route, "")
-        if right is not None:
-            caller = request[CALLER] = self._authenticated(request)
-            if right:
+        route = request.match_info.route
+        right = self._rights.get(route)
+        if right is not None or route not in self._rights:
+            caller = self._authenticated(request)
+            CALLER.set(caller)
+            if right is not None:
                 need(caller, right)
         return await handler(request)
 
@@ -46,16 +49,16 @@ class Guard:
         """A page of another site whose name was made to point here (DNS rebinding) names that site."""
         given = request.headers.get(hdrs.HOST, "")
         host = _host_of(given)
-        if host in self._hosts or is_loopback(host) or host == _address(request, "sockname"):
+        if host in self._hosts or is_loopback(host) or host == address_of(request, "sockname"):
             return
         raise Problem(403, fault("foreign-host", host=given))
 
     def _authenticated(self, request: web.Request) -> Caller:
-        peer = _address(request, "peername")
+        peer = address_of(request, "peername")
         if self._callers.loopback_only and not is_loopback(peer):
             raise Problem(403, fault("not-loopback", peer=peer))
         token = bearer_token(request)
-        challenge = {hdrs.WWW_AUTHENTICATE: 'Bearer realm="sinterflow"'}
+        challenge = {"WWW-Authenticate": 'Bearer realm="sinterflow"'}
         if token is None:
             raise Problem(401, fault("no-token", url=request.path), headers=challenge)
         caller = self._callers.caller(token)
@@ -104,7 +107,7 @@ def _host_of(header: str) -> str:
         return ""
 
 
-def _address(request: web.Request, end: str) -> str:
+def address_of(request: web.Request, end: str) -> str:
     """The IP address of the connection's `peername` or `sockname`; empty where there is none."""
     found = request.transport.get_extra_info(end) if request.transport is not None else None
     return found[0] if isinstance(found, tuple) else ""

@@ -59,7 +59,7 @@ async def list_node_types(call: Call) -> web.Response:
 
 
 @cache
-def describe(kind: type[Node]) -> NodeType:
+def describe(kind: type[Any]) -> NodeType:
     return NodeType(
         type=kind.type,
         family=kind.type.partition(".")[0],
@@ -71,7 +71,7 @@ def describe(kind: type[Node]) -> NodeType:
         source=issubclass(kind, Source),
         inputs=_ports(kind.inputs),
         outputs=_ports(kind.outputs),
-        ports_by_config=kind.ports.__func__ is not Node.ports.__func__,
+        ports_by_config=getattr(kind.ports, "__func__", None) is not getattr(Node.ports, "__func__", None),
         config=json_schema(kind.Config),
         effect=kind.effect,
         delivery=kind.delivery,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -94,7 +96,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except Exception as error:
         if request.writer.output_size:
             raise  # the answer has begun
-        return _answer(request, _failed(request, error))
+        return _answer(request, await _failed(request, error))
 
 
 def _answer(request: web.Request, problem: Problem) -> web.Response:
@@ -117,9 +119,12 @@ def _of_http(request: web.Request, refused: web.HTTPException) -> Problem:
     return Problem(refused.status, fault("bad-request", said=refused.text or refused.reason))
 
 
-def _failed(request: web.Request, error: Exception) -> Problem:
+async def _failed(request: web.Request, error: Exception) -> Problem:
     number = next(_numbers)
-    _log.error("a request failed", number=number, method=request.method, path=request.path, exc_info=error)
+    say = partial(
+        _log.error, "a request failed", number=number, method=request.method, path=request.path, exc_info=error
+    )
+    await asyncio.get_running_loop().run_in_executor(None, say)  # a traceback reads source files
     if isinstance(error, SinterflowError) and str(error):
         return Problem(500, fault("bad-request", said=error.text))
     return Problem(500, fault("internal-error", number=number))

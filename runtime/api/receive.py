@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 
 import msgspec
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from ..config import Duration, seconds
 from ..delivery import Delivery
@@ -57,9 +57,9 @@ async def receive(call: Call) -> web.Response:
     done = asyncio.Event()
     delivery = Delivery(None, flow.shared.clock.monotonic(), done.set)
     try:
-        await flow.receive(node.id, message, call.body.port, delivery)
+        await flow.receive(node.id, message, call.body.port, delivery, call.served.patience)
     except NotAdmitted:
-        raise Problem(503, fault("not-admitted", id=node.id), headers={hdrs.RETRY_AFTER: RETRY_AFTER}) from None
+        raise Problem(503, fault("not-admitted", id=node.id), headers={"Retry-After": RETRY_AFTER}) from None
     delivery.end()
     return call.answer(answer, 200 if await _over(done, wait) else 202)
 

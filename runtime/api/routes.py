@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from ..encoding import encode
 from ..faults import Fault, fault
@@ -43,8 +43,7 @@ class Call:
 
     @property
     def caller(self) -> Caller:
-        caller: Caller = self.request[CALLER]
-        return caller
+        return CALLER.get()
 
     def path(self, name: str) -> str:
         """A part of the path, percent-decoded."""
@@ -60,7 +59,7 @@ class Call:
 
     def answer_json(self, body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
         """What is JSON already."""
-        said = {hdrs.CACHE_CONTROL: "no-store", **(headers or {})}
+        said = {"Cache-Control": "no-store", **(headers or {})}
         response = web.Response(body=body, status=status, content_type="application/json", headers=said)
         if len(body) >= COMPRESSED_FROM:
             response.enable_compression()

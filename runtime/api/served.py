@@ -54,6 +54,8 @@ class Served:
     pages: Mapping[str, Path]
     held: bool
     """The engine was started safely: no flow is to run."""
+    patience: float
+    """Seconds that a message waits for room before it is refused."""
     stalls: Stalls = field(default_factory=Stalls)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,240 @@
+"""A real engine behind a real server on a free loopback port, with small node types of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from sinterflow.runtime import Message, Node, NodeConfig, Out, Port, Source, Text, text
+from sinterflow.runtime.api.app import build_app
+from sinterflow.runtime.api.server import Server, serve
+from sinterflow.runtime.clock import Clock
+from sinterflow.runtime.compile.compiled import Compiled
+from sinterflow.runtime.engine import Engine
+from sinterflow.runtime.faults import Fault
+from sinterflow.runtime.flow.resolved import Policy, ResolvedFlow, ResolvedNode, ResolvedWire
+from sinterflow.runtime.registry import Registry
+
+TOKEN = "a-token-of-the-test"
+BASE = "/api/v1"
+
+
+class Feed(Source):
+    """Starts what it is given by hand, as an inject node does."""
+
+    type = "test.feed"
+    title = text(en="Feed", zh="给料")
+
+    def receive(self, message: Message, port: str = "in") -> Message:
+        message.setdefault("payload", "its own")
+        return message
+
+
+class Pass(Node):
+    """Hands on what it gets."""
+
+    type = "test.pass"
+    title = text(en="Pass", zh="传递")
+    help = text(en="Hands on what it gets.", zh="原样传递。")
+    icon = "pass"
+    writes = ()
+
+    class Config(NodeConfig):
+        label: str = "none"
+
+    def receive(self, message: Message, port: str = "in") -> Message:
+        return message
+
+
+class Keep(Node):
+    """Keeps what it gets, for the test to see."""
+
+    type = "test.keep"
+    title = text(en="Keep", zh="留存")
+    outputs = ()
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.seen: list[Message] = []
+
+    def receive(self, message: Message, port: str = "in") -> None:
+        self.seen.append(message)
+
+
+class Fail(Node):
+    """Fails on everything."""
+
+    type = "test.fail"
+    title = text(en="Fail", zh="失败")
+
+    def receive(self, message: Message, port: str = "in") -> None:
+        raise ValueError("no good")
+
+
+class Slow(Node):
+    """Finishes a message when the test says so."""
+
+    type = "test.slow"
+    title = text(en="Slow", zh="慢")
+    concurrency = 2
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.arrived = asyncio.Semaphore(0)
+        self.go_on = asyncio.Event()
+
+    async def receive(self, message: Message, port: str = "in") -> Message:
+        self.arrived.release()
+        await self.go_on.wait()
+        return message
+
+
+class Write(Node):
+    """Would write to a device."""
+
+    type = "test.write"
+    title = text(en="Write", zh="写入")
+    effect = "physical"
+    outputs = ()
+
+    def receive(self, message: Message, port: str = "in") -> None:
+        """It does what a device would see as nothing."""
+
+
+class Split(Node):
+    """Two inputs, two outputs."""
+
+    type = "test.split"
+    title = text(en="Split", zh="分流")
+    inputs = (Port("in"), Port("second", message=True, title=text(en="Second", zh="第二")))
+    outputs = (Port("1"), Port("2"))
+
+    def receive(self, message: Message, port: str = "in") -> list[Out]:
+        return [Out("1" if port == "in" else "2", message)]
+
+
+TYPES = (Feed, Pass, Keep, Fail, Slow, Write, Split)
+
+
+@dataclass
+class FlowInFile:
+    """A flow of the project."""
+
+    document: bytes
+    name: Text = ""
+    disabled: bool = False
+    node_count: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass
+class Project:
+    """The project, as the one who starts the server has loaded it."""
+
+    flows: dict[str, FlowInFile]
+    name: Text = field(default_factory=lambda: text(en="Plant 1", zh="一厂"))
+    settings: dict[str, Any] = field(default_factory=lambda: {"timezone": "Asia/Shanghai"})
+    connections: dict[str, str] = field(default_factory=dict)
+
+    def check_flow(self, id: str, document: bytes) -> list[Fault]:
+        return []
+
+
+def flow(id: str, nodes: dict[str, type[Node]], *wires: str, size: int | None = None) -> ResolvedFlow:
+    """A flow of these nodes; a wire is written `a:out>b:in` or `a>b`."""
+    made = {
+        name: ResolvedNode(id=name, kind=kind, config=kind.Config(), inputs=kind.inputs, outputs=kind.outputs)
+        for name, kind in nodes.items()
+    }
+    policy = Policy() if size is None else Policy(kind="bounded", size=size)
+    return ResolvedFlow(id=id, name=id.title(), nodes=made, wires=[_wire(one, policy) for one in wires])
+
+
+def _wire(written: str, policy: Policy) -> ResolvedWire:
+    (source, source_port), (target, target_port) = (
+        (end.split(":") if ":" in end else (end, port))
+        for end, port in zip(written.split(">"), ("out", "in"), strict=True)
+    )
+    return ResolvedWire(source=source, source_port=source_port, target=target, target_port=target_port, policy=policy)
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: Any
+    raw: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.raw)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of a problem's faults."""
+        assert self.headers["Content-Type"].startswith("application/problem+json")
+        return [fault["code"] for fault in self.json["errors"]]
+
+
+@dataclass
+class Front:
+    """The front door: calls to the running server as any program makes them."""
+
+    engine: Engine
+    server: Server
+    session: aiohttp.ClientSession
+
+    def node(self, flow: str, id: str) -> Any:
+        return self.engine.flows[flow].nodes[id].node
+
+    async def call(self, method: str, path: str, *, token: str | None = TOKEN, **more: Any) -> Answer:
+        headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}
+        url = URL(self.server.url + path, encoded=True)
+        async with self.session.request(method, url, headers=headers, allow_redirects=False, **more) as answered:
+            return Answer(answered.status, answered.headers, await answered.read())
+
+    async def get(self, path: str, **more: Any) -> Answer:
+        return await self.call("GET", path, **more)
+
+    async def post(self, path: str, body: Any = None, **more: Any) -> Answer:
+        return await self.call("POST", path, json=body, **more)
+
+    async def events(self, **more: Any) -> aiohttp.ClientWebSocketResponse:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        return await self.session.ws_connect(f"{self.server.url}{BASE}/events", **{"headers": headers, **more})
+
+
+@asynccontextmanager
+async def opened(
+    *flows: ResolvedFlow, project: Project | None = None, pages: dict[str, Path] | None = None, **app: Any
+) -> AsyncIterator[Front]:
+    """A running engine and server with these flows."""
+    registry = Registry(TYPES)
+    registry.pages = pages or {}
+    engine = Engine(registry, Clock(), make_program=Compiled)
+    await engine.start()
+    await engine.run(flows)
+    if project is None:
+        project = Project(
+            {
+                one.id: FlowInFile(b'{"id": "%s"}' % one.id.encode(), one.name, one.disabled, len(one.nodes))
+                for one in flows
+            }
+        )
+    server = await serve(build_app(engine, project, TOKEN, **app), "127.0.0.1", 0)
+    try:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            yield Front(engine, server, session)
+    finally:
+        await server.stop()
+        await engine.stop(drain=0.05)
+
+
+LINE = flow("line", {"feed": Feed, "pass": Pass, "keep": Keep}, "feed>pass", "pass>keep")
