@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import paths, schema
+from .compile.code import Code
 from .config import Duration, NodeConfig, PathText, Typed, field, seconds
 from .context import Context
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
@@ -15,6 +16,7 @@ from .usercode.function import compile_function, function_faults
 from .usercode.values import Value, typed_value, value_faults
 
 __all__ = [
+    "Code",
     "Connection",
     "Context",
     "Duration",

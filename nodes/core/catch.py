@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sinterflow.runtime import Message, Node, NodeConfig, field, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, field, text
 
 from .scope import Scope
 
@@ -38,6 +38,10 @@ class Catch(Node):
                 ),
             ),
         ] = False
+
+    def generate(self, code: Code) -> bool:
+        code.emit("out")
+        return True
 
     def receive(self, message: Message, port: str = "in") -> Message:
         return message

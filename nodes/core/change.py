@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from sinterflow.runtime import Message, Node, NodeConfig, field, text, typed_value, value_faults
+from sinterflow.runtime import Code, Message, Node, NodeConfig, field, text, typed_value, value_faults
 
+from .change_code import generate
 from .change_rules import TARGETS, Delete, Move, Replace, Rule, Set, Target
 from .change_steps import Deletion, Moving, Place, Replacing, Setting, Step
 from .comparisons import compiled, fixed, pattern_faults
@@ -42,6 +43,9 @@ class Change(Node):
 
     def written(self) -> Sequence[str]:
         return list(dict.fromkeys(path for step in self.steps for path in step.writes))
+
+    def generate(self, code: Code) -> bool:
+        return generate(code, self, self.steps)
 
     def receive(self, message: Message, port: str = "in") -> Message:
         for step in self.steps:

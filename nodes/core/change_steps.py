@@ -28,6 +28,7 @@ class Place:
 
     def __init__(self, target: Target, path: str) -> None:
         self.target = target
+        self.text = path
         self.path = paths.parse(path)
         self.writes: tuple[str, ...] = (path,) if target == "msg" else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sinterflow.runtime import Message, Node, NodeConfig, field, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, field, text
 
 from .scope import NodeId
 
@@ -27,6 +27,10 @@ class Complete(Node):
         scope: Annotated[
             tuple[NodeId, ...], field(title=text(en="Nodes", zh="节点"), min_length=1, example=["write-row"])
         ]
+
+    def generate(self, code: Code) -> bool:
+        code.emit("out")
+        return True
 
     def receive(self, message: Message, port: str = "in") -> Message:
         return message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sinterflow.runtime import Message, Node, NodeConfig, field, paths, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, field, paths, text
 
 from .preview import preview
 from .values import text_of
@@ -40,6 +40,10 @@ class Debug(Node):
     def __init__(self, config: Config) -> None:
         super().__init__(config)
         self._path = paths.parse(config.show) if config.show else ()
+
+    def generate(self, code: Code) -> bool:
+        code.line(f"{code.bind(self.receive)}({code.known.message})")
+        return True
 
     def receive(self, message: Message, port: str = "in") -> None:
         shown, cut = preview(paths.get(message, self._path))

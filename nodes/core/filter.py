@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from sinterflow.runtime import Message, Node, NodeConfig, NodeError, PathText, copy_value, field, paths, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, NodeError, PathText, copy_value, field, paths, text
 
 from .values import finite, same
 
@@ -61,21 +61,30 @@ class Filter(Node):
         self._path = paths.parse(config.property)
         self._last: dict[str, Any] = {}
 
+    def generate(self, code: Code) -> bool:
+        with code.branch(f"if {code.bind(self.goes_on)}({code.known.message}):"):
+            code.emit("out")
+        return True
+
     def receive(self, message: Message, port: str = "in") -> Message | None:
+        return message if self.goes_on(message) else None
+
+    def goes_on(self, message: Message) -> bool:
+        """Whether the message says something new; remembers what it says."""
         topic = message.get("topic") if self.config.per_topic else None
         key = "" if topic is None else str(topic)
         value = paths.get(message, self._path)
         if "reset" in message:
             self._forget(key)
             if value is None:
-                return None
+                return False
         if self.config.mode != "changed":
             value = self._number(value)
         last = self._last.get(key, _NONE)
         if last is not _NONE and not self._passes(value, last):
-            return None
+            return False
         self._remember(key, value)
-        return message if last is not _NONE or self.config.pass_first else None
+        return last is not _NONE or bool(self.config.pass_first)
 
     def save_state(self) -> Any:
         return {"last": copy_value(self._last)}

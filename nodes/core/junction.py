@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sinterflow.runtime import Message, Node, text
+from sinterflow.runtime import Code, Message, Node, text
 
 
 class Junction(Node):
@@ -13,6 +13,10 @@ class Junction(Node):
     help = text(en="Brings wires together and hands every message on.", zh="汇合连线，原样转发每条消息。")
     icon = "junction"
     writes = ()
+
+    def generate(self, code: Code) -> bool:
+        code.emit("out")
+        return True
 
     def receive(self, message: Message, port: str = "in") -> Message:
         return message

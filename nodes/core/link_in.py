@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sinterflow.runtime import Message, Node, text
+from sinterflow.runtime import Code, Message, Node, text
 
 
 class LinkIn(Node):
@@ -18,6 +18,10 @@ class LinkIn(Node):
     role = "link-in"
     inputs = ()
     writes = ()
+
+    def generate(self, code: Code) -> bool:
+        code.emit("out")
+        return True
 
     def receive(self, message: Message, port: str = "in") -> Message:
         return message

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from sinterflow.runtime import Message, Node, NodeConfig, NodeError, PathText, field, paths, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, NodeError, PathText, field, paths, text
 
 from .values import finite
+
+MAX = sys.float_info.max
 
 
 class Range(Node):
@@ -51,16 +54,36 @@ class Range(Node):
     def written(self) -> Sequence[str]:
         return [self.config.property]
 
+    def generate(self, code: Code) -> bool:
+        config = self.config
+        value = code.read(config.property)
+        code.line(f"if type({value}) is not float: {value} = {code.bind(self._number)}({value})")
+        code.line(f"elif not {-MAX!r} <= {value} <= {MAX!r}: {code.bind(self._number)}({value})")
+        if config.mode == "scale" and not config.round:
+            (first, last), (out_first, out_last) = config.in_, config.out
+            code.write(
+                config.property, f"({value} - {first!r}) / {last - first!r} * {out_last - out_first!r} + {out_first!r}"
+            )
+            code.emit("out")
+            return True
+        code.line(f"{value} = {code.bind(self.scaled)}({value})")
+        with code.branch(f"if {value} is not None:"):
+            code.write(config.property, value)
+            code.emit("out")
+        return True
+
     def receive(self, message: Message, port: str = "in") -> Message | None:
-        found = paths.get(message, self.path)
-        number = finite(found)
-        if number is None:
-            raise not_a_number(self.config.property, found)
-        scaled = self.scaled(number)
+        scaled = self.scaled(self._number(paths.get(message, self.path)))
         if scaled is None:
             return None
         paths.put(message, self.path, scaled)
         return message
+
+    def _number(self, found: Any) -> float:
+        number = finite(found)
+        if number is None:
+            raise not_a_number(self.config.property, found)
+        return number
 
     def scaled(self, number: float) -> float | None:
         """The number in the range `out`; None when it is outside `in` and to be dropped."""

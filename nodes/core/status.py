@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sinterflow.runtime import Message, Node, NodeConfig, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, text
 
 from .scope import Scope
 
@@ -23,6 +23,10 @@ class Status(Node):
 
     class Config(NodeConfig):
         scope: Scope = "flow"
+
+    def generate(self, code: Code) -> bool:
+        code.emit("out")
+        return True
 
     def receive(self, message: Message, port: str = "in") -> Message:
         return message

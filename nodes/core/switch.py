@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 from sinterflow.runtime import (
+    Code,
     Message,
     Node,
     NodeConfig,
@@ -21,6 +22,7 @@ from sinterflow.runtime import (
 )
 
 from .comparisons import TESTS, Test, compiled, fixed, folded
+from .switch_code import generate
 from .switch_rule import Rule
 from .values import finite, text_of
 
@@ -35,6 +37,7 @@ class Prepared(NamedTuple):
     test: Test | None
     value: Value
     value2: Value
+    folded: bool
 
 
 class Switch(Node):
@@ -77,7 +80,12 @@ class Switch(Node):
         self.path = paths.parse(config.property)
         self.first_only = config.match == "first"
         self.rules = [self._prepared(rule, str(number)) for number, rule in enumerate(config.rules, 1)]
-        self.deterministic = all(one.kind in ("value", "msg", "env") for rule in self.rules for one in rule[3:])
+        self.deterministic = all(
+            one.kind in ("value", "msg", "env") for rule in self.rules for one in (rule.value, rule.value2)
+        )
+
+    def generate(self, code: Code) -> bool:
+        return generate(code, self)
 
     def receive(self, message: Message, port: str = "in") -> list[Out]:
         value = paths.get(message, self.path)
@@ -96,7 +104,7 @@ class Switch(Node):
             value = fixed(compiled(text_of(value.value), ignore_case=ignore_case))
         elif ignore_case and test is not None:
             test = folded(test)
-        return Prepared(rule.op, port, test, value, typed_value(rule.value2))
+        return Prepared(rule.op, port, test, value, typed_value(rule.value2), ignore_case)
 
     def _meets(self, rule: Prepared, value: Any, message: Message) -> bool:
         first, second = rule.value.read(message, self), rule.value2.read(message, self)

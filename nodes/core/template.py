@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
-from sinterflow.runtime import Message, Node, NodeConfig, PathText, field, paths, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, PathText, field, paths, text
 
 from .template_output import READERS
 from .template_simple import simple
@@ -68,9 +68,20 @@ class Template(Node):
     def written(self) -> Sequence[str]:
         return [self.config.to]
 
+    def generate(self, code: Code) -> bool:
+        value = code.name()
+        code.line(f"{value} = {code.bind(self.made)}({code.known.message})")
+        code.write(self.config.to, value)
+        code.emit("out")
+        return True
+
     def receive(self, message: Message, port: str = "in") -> Message:
-        paths.put(message, self._path, self._read(self._render(message, self)))
+        paths.put(message, self._path, self.made(message))
         return message
+
+    def made(self, message: Message) -> Any:
+        """What the template makes of a message."""
+        return self._read(self._render(message, self))
 
 
 def _renderer(template: str, syntax: str) -> Render:
