@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sinterflow.runtime import Connection, Node, hookimpl
 
-from . import core, modbus, mqtt, parse, rule
+from . import core, database, modbus, mqtt, parse, rule
 
 
 @hookimpl
 def node_types() -> list[type[Node]]:
-    return [*core.NODES, *modbus.NODES, *mqtt.NODES, *parse.NODES, *rule.NODES]
+    return [*core.NODES, *database.NODES, *modbus.NODES, *mqtt.NODES, *parse.NODES, *rule.NODES]
 
 
 @hookimpl
 def connection_types() -> list[type[Connection]]:
-    return [*modbus.CONNECTIONS, *mqtt.CONNECTIONS]
+    return [*database.CONNECTIONS, *modbus.CONNECTIONS, *mqtt.CONNECTIONS]
