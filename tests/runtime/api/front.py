@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,8 @@ class Front:
         return await self.call("GET", path, **more)
 
     async def post(self, path: str, body: Any = None, **more: Any) -> Answer:
-        return await self.call("POST", path, json=body, **more)
+        kind = {"Content-Type": "application/json", **more.pop("headers", {})}
+        return await self.call("POST", path, data=BytesIO(json.dumps(body).encode()), headers=kind, **more)
 
     async def events(self, **more: Any) -> aiohttp.ClientWebSocketResponse:
         headers = {"Authorization": f"Bearer {TOKEN}"}

@@ -1,0 +1,164 @@
+"""Metrics, rates and stalls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_families
+from prometheus_client.parser import text_string_to_metric_families as families
+
+from sinterflow.runtime import stalls as stalls_module
+from sinterflow.runtime.metrics import FAMILIES
+from sinterflow.runtime.rates import Rates
+from sinterflow.runtime.stalls import Stalls
+from sinterflow.runtime.virtual import VirtualLoop
+from tests.runtime.api.front import BASE, Fail, Feed, Slow, flow, opened
+
+LINE = flow("line", {"feed": Feed, "slow": Slow, "fail": Fail}, "feed>slow", "slow>fail")
+
+
+def test_prometheus_reads_the_counters_of_nodes_and_wires() -> None:
+    async def main() -> dict[tuple[str, ...], float]:
+        async with opened(LINE) as front:
+            for _ in range(3):
+                await front.post(f"{BASE}/flows/line/nodes/feed/receive", {})
+            for _ in range(2):
+                await front.node("line", "slow").arrived.acquire()
+            before = await front.get("/metrics")
+            front.node("line", "slow").go_on.set()
+            await front.post(f"{BASE}/flows/line/nodes/slow/receive?wait=1m", {})
+            after = await front.get("/metrics")
+        assert before.headers["Content-Type"].startswith("text/plain")
+        waiting = values(before.raw.decode())
+        assert waiting["sinterflow_wire_depth", "line", "feed:out>slow:in"] == 1
+        return values(after.raw.decode())
+
+    found = asyncio.run(main())
+    assert found["sinterflow_node_messages_total", "line", "feed", "out"] == 3
+    assert found["sinterflow_node_received_total", "line", "fail"] == 4
+    assert found["sinterflow_node_errors_total", "line", "fail"] == 4
+    assert found["sinterflow_wire_messages_total", "line", "feed:out>slow:in"] == 3
+    assert found["sinterflow_wire_depth", "line", "feed:out>slow:in"] == 0
+    assert found["sinterflow_wire_dropped_total", "line", "feed:out>slow:in"] == 0
+    assert found["sinterflow_messages_unhandled_total",] == 4
+    assert found["sinterflow_dead_letters",] == 4
+    assert found["sinterflow_flow_running", "line"] == 1
+    assert found["process_resident_memory_bytes",] > 0
+
+
+def values(text: str) -> dict[tuple[str, ...], float]:
+    """Samples by name and label values."""
+    return {(one.name, *one.labels.values()): one.value for family in families(text) for one in family.samples}
+
+
+def test_a_scraper_that_prefers_open_metrics_gets_it() -> None:
+    async def main() -> None:
+        async with opened(LINE) as front:
+            answer = await front.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+            assert answer.headers["Content-Type"].startswith("application/openmetrics-text")
+            names = {family.name for family in open_families(answer.raw.decode())}
+            assert names >= FAMILIES.keys()
+
+    asyncio.run(main())
+
+
+def run_virtual(counts: dict[str, int], times: list[float], steps: dict[str, int]) -> list[Mapping[str, float]]:
+    """The rates that are seen at these virtual times, while the counts grow by `steps` each second."""
+
+    async def main() -> list[Mapping[str, float]]:
+        rates = Rates(lambda flow: dict(counts) if flow == "f" else None)
+        seen = []
+        now = 0.0
+        for at in times:
+            while now < at:
+                await asyncio.sleep(0.5)
+                now += 0.5
+                if now % 1 == 0.5:
+                    for wire, step in steps.items():
+                        counts[wire] += step
+            seen.append(dict(rates.of("f")))
+        rates.stop()
+        return seen
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(main())
+
+
+def test_rates_are_those_of_the_last_second() -> None:
+    seen = run_virtual({"a": 100, "b": 0}, [0, 0.5, 1.5, 2.5], {"a": 7, "b": 0})
+    assert seen == [{}, {}, {"a": 7.0, "b": 0.0}, {"a": 7.0, "b": 0.0}]
+
+
+def test_a_flow_that_nobody_asked_for_is_not_counted_and_starts_anew() -> None:
+    seen = run_virtual({"a": 0}, [0, 1.5, 30, 31.5], {"a": 7})
+    assert seen == [{}, {"a": 7.0}, {}, {"a": 7.0}]
+
+
+def test_counting_ends_when_nobody_asks() -> None:
+    asked = 0
+
+    def counts(flow: str) -> dict[str, int]:
+        nonlocal asked
+        asked += 1
+        return {"a": 0}
+
+    async def main() -> int:
+        Rates(counts).of("f")
+        await asyncio.sleep(100)
+        return asked
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        assert runner.run(main()) <= 12
+
+
+def test_a_flow_that_was_started_anew_or_ended_has_no_wrong_rate() -> None:
+    counts: dict[str, int] | None = {"a": 1000}
+
+    async def main() -> None:
+        nonlocal counts
+        rates = Rates(lambda flow: None if counts is None else dict(counts))
+        rates.of("f")
+        await asyncio.sleep(1.5)
+        counts = {"a": 3}
+        await asyncio.sleep(1)
+        assert rates.of("f") == {"a": 0.0}
+        counts = None
+        await asyncio.sleep(1)
+        assert rates.of("f") == {}
+        rates.stop()
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        runner.run(main())
+
+
+class JumpingLoop(asyncio.SelectorEventLoop):
+    """Its clock can jump, as if something had kept the loop from turning."""
+
+    ahead = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.ahead
+
+
+def test_a_stall_of_the_loop_is_seen_and_forgotten_after_two_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stalls_module, "EVERY", 0.0)
+    monkeypatch.setattr(stalls_module, "WINDOW", 0.0)
+    loop = JumpingLoop()
+
+    async def main() -> list[bool]:
+        stalls = Stalls()
+        stalls.start()
+        loop.ahead += 1000
+        seen = []
+        for _ in range(6):
+            await asyncio.sleep(0)
+            seen.append(stalls.longest > 900)
+        stalls.stop()
+        return seen
+
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        seen = runner.run(main())
+    assert True in seen
+    assert seen[-1] is False
