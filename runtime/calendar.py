@@ -121,7 +121,7 @@ class _Reader:
 
     def time(self, given: Any, path: str) -> time:
         try:
-            read = time.fromisoformat(given)
+            read = time(0) if given == "24:00" else time.fromisoformat(given)
         except (ValueError, TypeError):
             read = None
         if read is None or read.tzinfo is not None:

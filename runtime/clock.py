@@ -38,7 +38,11 @@ class Clock:
 
     def now(self) -> datetime:
         """The present moment in UTC."""
-        return datetime.fromtimestamp(self.time(), UTC)
+        return self.at(self.time())
+
+    def at(self, seconds: float) -> datetime:
+        """The moment in UTC that is this many seconds since 1970."""
+        return datetime.fromtimestamp(seconds, UTC)
 
     def local(self, moment: Moment | None = None) -> datetime:
         """A moment, or the present one, in the plant's zone."""

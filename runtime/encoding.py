@@ -29,7 +29,6 @@ MAX_DEPTH = 200
 
 _TEXTS = json.encoder.encode_basestring_ascii
 _AS_IS = frozenset((str, int, bool, type(None), msgspec.Raw))
-_DECODER = json.JSONDecoder(parse_int=integer)
 
 
 class Handle(msgspec.Struct, frozen=True):
@@ -228,6 +227,16 @@ def _parsed(data: bytes | str) -> Any:
         return _DECODER.decode(data if isinstance(data, str) else bytes(data).decode("utf-8"))
     except ValueError as error:
         raise NotDecodable(text(en=f"this is not JSON: {error}", zh=f"这不是有效的 JSON：{error}")) from None
+
+
+def _finite(numeral: str) -> float:
+    number = float(numeral)
+    if not math.isfinite(number):
+        raise ValueError(f"{numeral} is out of the range of numbers")
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_int=integer, parse_float=_finite, parse_constant=_finite)
 
 
 def _read_bytes(inner: Any) -> bytes:

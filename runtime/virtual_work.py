@@ -50,10 +50,10 @@ class OutsideWork:
         """
         if self.threads:
             return UNTIL_DONE
-        if not files:
-            return 0.0
         if any(_awaited(process) for process in self.processes):
             quiet = PROCESS_QUIET
+        elif not files:
+            return 0.0
         elif any(key.events & selectors.EVENT_WRITE for key in files.values()):
             quiet = WRITE_QUIET
         else:
