@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import paths, schema
+from .clock import Clock
 from .compile.code import Code
 from .config import Duration, NodeConfig, PathText, Typed, field, seconds
 from .context import Context
@@ -11,11 +12,14 @@ from .hooks import hookimpl
 from .message import Message, copy_value, new_id, new_message
 from .node import Connection, Kept, Node, Out, Port, Result, Sent, Service, Source, Timer
 from .reasons import reason
+from .tag import Address, Tag, parse_address
 from .text import Text, pick, text
 from .usercode.function import compile_function, function_faults
 from .usercode.values import Value, typed_value, value_faults
 
 __all__ = [
+    "Address",
+    "Clock",
     "Code",
     "Connection",
     "Context",
@@ -35,6 +39,7 @@ __all__ = [
     "Service",
     "SinterflowError",
     "Source",
+    "Tag",
     "Text",
     "Timer",
     "Typed",
@@ -46,6 +51,7 @@ __all__ = [
     "hookimpl",
     "new_id",
     "new_message",
+    "parse_address",
     "paths",
     "pick",
     "reason",

@@ -22,6 +22,8 @@ from sinterflow.runtime import (
     value_faults,
 )
 
+from .schedule import Schedule, cron_faults
+
 
 class Inject(Source):
     """Start a message of its own: at start, every so often, by a schedule, or when a person asks for it."""
@@ -67,7 +69,14 @@ class Inject(Source):
 
     @classmethod
     def check(cls, config: Any) -> list[tuple[str, str, dict[str, Any]]]:
-        return [one for raw in config.message.values() for one in value_faults(raw, "message")]
+        found = [one for raw in config.message.values() for one in value_faults(raw, "message")]
+        if config.every is not None and config.cron is not None:
+            found.append(("only-one", "cron", {"one": "every", "other": "cron"}))
+        if config.every is not None and not seconds(config.every):
+            found.append(("not-positive", "every", {"given": config.every}))
+        if config.cron is not None and (said := cron_faults(config.cron)) is not None:
+            found.append(("bad-cron", "cron", {"cron": config.cron, "said": said}))
+        return found
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
@@ -78,6 +87,11 @@ class Inject(Source):
             await self.send(self._made(new_message()))
         if self.config.every is not None:
             await self._beat(seconds(self.config.every))
+        elif self.config.cron is not None:
+            schedule = Schedule(self.config.cron, self.clock)
+            while True:
+                await schedule.wait()
+                await self.send(self._made(new_message()))
 
     def receive(self, message: Message, port: str = "in") -> Message:
         """A message given by hand goes on as it is; without content it becomes the configured one."""
