@@ -6,10 +6,11 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 PARTS = ["sinterflow.runtime", "sinterflow.nodes", "sinterflow.plugins", "sinterflow.editor"]
+RUNS_TESTS = ["sinterflow.runtime.virtual"]  # below everything that a test does on virtual time
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_blocks_the_event_loop() -> Iterator[None]:
     """A file, socket, database or sleep that our code calls in a running loop raises BlockingError."""
-    with blockbuster_ctx(PARTS):
+    with blockbuster_ctx(PARTS, excluded_modules=RUNS_TESTS):
         yield
