@@ -127,9 +127,13 @@ def test_settling_does_not_move_time() -> None:
 
 
 def test_time_stands_still_while_a_thread_works() -> None:
+    def work() -> str:
+        time.sleep(0.1)
+        return "done"
+
     async def main() -> str:
         async with asyncio.timeout(0.001):
-            return await asyncio.to_thread(lambda: time.sleep(0.1) or "done")
+            return await asyncio.to_thread(work)
 
     assert run_virtual(main()) == "done"
 
