@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from sinterflow.runtime import Text, text
 
-from .points import Decoded, Image, Point, is_number
+from .points import Decoded, Image, Point, is_number, of_bits
 
 Quality = Literal["good", "uncertain", "bad"]
 
@@ -24,13 +24,13 @@ class Reading(NamedTuple):
 
 
 class Block:
-    """Points that one request reads, in order of address: `count` places of `table` from `start`."""
+    """Points that one request reads, in order of address: `count` places of `area` from `start`."""
 
-    __slots__ = ("count", "points", "start", "table")
+    __slots__ = ("count", "points", "start", "area")
 
     def __init__(self, points: Sequence[Point]) -> None:
         self.points = points
-        self.table, self.start = points[0].address
+        self.area, self.start = points[0].address
         self.count = max(point.address.offset + point.registers for point in points) - self.start
 
     def readings(self, image: Image) -> list[Reading]:
@@ -55,10 +55,10 @@ def merged(points: Iterable[Point], max_gap: int, max_registers: int) -> list[Bl
     run: list[Point] = []
     end = 0
     for point in sorted(points, key=lambda one: (one.address, one.registers)):
-        table, offset = point.address
-        limit = max_registers * 16 if point.address.of_bits else max_registers
+        area, offset = point.address
+        limit = max_registers * 16 if of_bits(point.address) else max_registers
         if run and (
-            table != run[0].address.table
+            area != run[0].address.area
             or offset - end > max_gap
             or max(end, offset + point.registers) - run[0].address.offset > limit
         ):

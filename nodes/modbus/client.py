@@ -74,7 +74,7 @@ class Client:
         self._open = False
         self._client.close()
 
-    async def read(self, table: str, offset: int, count: int, unit: int) -> list[int]:
+    async def read(self, area: str, offset: int, count: int, unit: int) -> list[int]:
         """Registers, or bits as 0 and 1.
 
         Raises Refused, NoAnswer, or NotConnected when the link is lost.
@@ -84,7 +84,7 @@ class Client:
         read: Any = {
             "coil": self._client.read_coils, "discrete": self._client.read_discrete_inputs,
             "input": self._client.read_input_registers, "holding": self._client.read_holding_registers,
-        }[table]  # fmt: skip
+        }[area]  # fmt: skip
         try:
             answer: ModbusPDU = await read(offset, count=count, device_id=unit)
         except ConnectionException:
@@ -95,7 +95,7 @@ class Client:
             raise NoAnswer(self._silent(unit)) from None
         if answer.isError():
             raise Refused(answer.exception_code)
-        found = [int(bit) for bit in answer.bits] if table in ("coil", "discrete") else list(answer.registers)
+        found = [int(bit) for bit in answer.bits] if area in ("coil", "discrete") else list(answer.registers)
         if len(found) < count:
             raise NoAnswer(text(en=f"{self._where} sent too short an answer", zh=f"{self._where} 的应答长度不足"))
         return found[:count]

@@ -9,14 +9,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from sinterflow.runtime import NodeError, text
+from sinterflow.runtime import Address, NodeError, parse_address, text
 
 Decoded: TypeAlias = bool | int | float | str
 
-_TABLES = {"0": "coil", "1": "discrete", "3": "input", "4": "holding"}
-_DIGITS = {table: digit for digit, table in _TABLES.items()}
-_NUMBERED = re.compile(r"([0134])(\d{4}|\d{5})")
-_NAMED = re.compile(r"(coil|discrete|input|holding):(\d+)")
 _FORMATS = {
     "int16": "h", "uint16": "H", "int32": "i", "uint32": "I", "int64": "q", "uint64": "Q",
     "float32": "f", "float64": "d",
@@ -34,40 +30,6 @@ MOST_REGISTERS = 125
 
 class BadPoint(NodeError):
     """An address, a type or a byte order that does not exist, or that do not fit together."""
-
-
-class Address(NamedTuple):
-    """A place in one of the four tables of a device; `offset` counts from 0."""
-
-    table: str
-    offset: int
-
-    def __str__(self) -> str:
-        number = self.offset + 1
-        return f"{_DIGITS[self.table]}{number:0{4 if number <= 9999 else 5}d} ({self.table}:{self.offset})"
-
-    @property
-    def of_bits(self) -> bool:
-        return self.table in ("coil", "discrete")
-
-
-def parse_address(said: str) -> Address:
-    """`40001` (six digits for more than 9999) or `holding:0`. Raises BadPoint for anything else."""
-    if found := _NUMBERED.fullmatch(said):
-        table, offset = _TABLES[found[1]], int(found[2]) - 1
-    elif found := _NAMED.fullmatch(said):
-        table, offset = found[1], int(found[2])
-    else:
-        raise _bad(
-            f"{said!r} is not a Modbus address; write it as 40001 or as holding:0",
-            f"{said!r} 不是 Modbus 地址；请写成 40001 或 holding:0",
-        )
-    if not 0 <= offset <= 65535:
-        raise _bad(
-            f"{said!r} is outside the device's table of 65536 places; the first is {_DIGITS[table]}0001",
-            f"{said!r} 超出地址范围（共 65536 个）；第一个是 {_DIGITS[table]}0001",
-        )
-    return Address(table, offset)
 
 
 class Image(NamedTuple):
@@ -105,7 +67,7 @@ class Point:
         self.name = name
         self.unit = unit
         self.equipment = equipment
-        self.address = parse_address(address)
+        self.address = _address(address)
         if byte_order not in _ORDERS:
             orders = ", ".join(_ORDERS)
             raise _bad(
@@ -113,7 +75,7 @@ class Point:
                 f"{byte_order!r} 不是字节顺序；可选：{orders}",
             )
         self.registers, self.decode = _reader(type, *_ORDERS[byte_order], scale, offset)
-        if self.address.of_bits and type != "bool":
+        if of_bits(self.address) and type != "bool":
             raise _bad(
                 f"{self.address} holds single bits, so its type is bool, not {type}",
                 f"{self.address} 是位地址，数据类型只能是 bool，不能是 {type}",
@@ -128,6 +90,21 @@ class Point:
                 f"{type} at {self.address} reaches beyond the end of the device's table",
                 f"{self.address} 处的 {type} 超出地址范围末尾",
             )
+
+
+def of_bits(address: Address) -> bool:
+    """Whether a place there is a single bit and no register."""
+    return address.area in ("coil", "discrete")
+
+
+def _address(written: str) -> Address:
+    try:
+        return parse_address(written)
+    except ValueError:
+        raise _bad(
+            f"{written!r} is not a Modbus address; write 40001 or holding:0",
+            f"{written!r} 不是 Modbus 地址；请写成 40001 或 holding:0",
+        ) from None
 
 
 Decode: TypeAlias = Callable[[Image, int], Decoded]

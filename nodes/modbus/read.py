@@ -15,6 +15,7 @@ from sinterflow.runtime import (
     Out,
     Port,
     Source,
+    Tag,
     copy_value,
     field,
     new_message,
@@ -216,12 +217,10 @@ def made(point: PointConfig) -> Point:
     return Point(point.name, point.address, point.type, point.byte_order, point.scale, point.offset, point.unit)
 
 
-def point_of(tag: Any) -> Point:
+def point_of(tag: Tag) -> Point:
     """The point of a tag of the project's lists. Raises NodeError, naming the tag."""
     try:
-        return Point(
-            tag.id, tag.address, tag.type, tag.byte_order or "ABCD", tag.scale, tag.offset, tag.unit, tag.equipment
-        )
+        return Point(tag.id, tag.address, tag.type, tag.byte_order, tag.scale, tag.offset, tag.unit, tag.equipment)
     except BadPoint as error:
         raise NodeError(
             text(

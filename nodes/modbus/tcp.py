@@ -118,7 +118,7 @@ class ModbusTcp(Connection):
             )
         try:
             async with self._turn:
-                found = await client.read(block.table, block.start, block.count, unit)
+                found = await client.read(block.area, block.start, block.count, unit)
         except library.Refused as error:
             return Outcome(block, block.bad(error.said), refused=error.splits)
         except library.NoAnswer as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from pymodbus.constants import ExcCodes
 
 from sinterflow.nodes.modbus.read import ModbusRead, next_tick
-from sinterflow.runtime import new_message
+from sinterflow.runtime import Tag, new_message
 from tests.nodes.modbus.plc import Plc
 from tests.nodes.peers import RunFlow, decode, free_port, until
 
@@ -64,10 +63,7 @@ def test_a_poll_gives_all_values_in_one_message(run_flow: RunFlow) -> None:
 
 def test_with_each_every_point_of_the_tag_list_is_a_message_of_its_own(run_flow: RunFlow) -> None:
     def tag(id: str, address: str) -> Any:
-        return SimpleNamespace(
-            id=id, connection="plc", address=address, type="uint16", byte_order="", scale=1, offset=0,
-            unit="°C", equipment="F1",
-        )  # fmt: skip
+        return Tag(id=id, connection="plc", address=address, unit="°C", equipment="F1")
 
     async def scenario() -> None:
         async with Plc() as plc:
