@@ -223,7 +223,8 @@ class NodeHost:
     def function(self, code: FunctionCode, outputs: int, budget: float) -> UserCode:
         watchdog = self._flow.shared.watchdog
         guard = UNGUARDED if watchdog is None else watchdog.budget(f"{self.flow}/{self.id}", budget)
-        return Function(code, self._running.node, guard, outputs=outputs, name=self._name())
+        modules = self._flow.shared.time_modules
+        return Function(code, self._running.node, guard, outputs=outputs, name=self._name(), modules=modules)
 
     def worker_function(self, code: FunctionCode, outputs: int, budget: float) -> WorkerCode:
         workers = self._flow.shared.workers

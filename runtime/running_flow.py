@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from .compile.plan import Plan
-from .compile.program import Surroundings
+from .compile.program import Counts, Surroundings
 from .delivery import Delivery
 from .errors import NotConnected
 from .failures import Failures
@@ -99,20 +99,24 @@ class RunningFlow:
 
     def state(self) -> dict[str, Any]:
         """What the flow is doing, as the API shows it."""
+        counts = self.program.counts()
+        nodes = {id: self._node_state(node, counts) for id, node in self.nodes.items()}
+        instances = {id: nodes[inner] for id, inner in self.plan.flow.status.items() if inner in nodes}
         return {
             "running": self.running,
-            "nodes": {id: self._node_state(node) for id, node in self.nodes.items()},
-            "wires": {id: wire.state() for id, wire in self.inlets.wires.items()} | self._direct_wires(),
+            "nodes": nodes | instances,
+            "wires": {id: wire.state() for id, wire in self.inlets.wires.items()} | self._direct_wires(counts),
         }
 
-    def _node_state(self, node: RunningNode) -> dict[str, Any]:
-        sent = sum(self.program.sent(node.id, port) for port in node.ports)
-        received = self.program.received(node.id)
+    def _node_state(self, node: RunningNode, counts: Counts) -> dict[str, Any]:
+        id = node.id
+        sent = sum([counts.sent.get((id, port), 0) for port in node.ports])
+        received = counts.received.get(id, 0)
         return {"state": node.state, "text": node.said, "received": received, "sent": sent, "errors": node.errors}
 
-    def _direct_wires(self) -> dict[str, dict[str, Any]]:
+    def _direct_wires(self, counts: Counts) -> dict[str, dict[str, Any]]:
         return {
-            edge.id: {"policy": "direct", "count": self.program.sent(edge.source, edge.source_port)}
+            edge.id: {"policy": "direct", "count": counts.sent.get((edge.source, edge.source_port), 0)}
             for edge in self.plan.edges()
             if not edge.queued and edge.kind in ("wire", "link")
         }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import ModuleType
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ from .delivery import Delivery
 from .errors import SinterflowError
 from .events import Events
 from .message import Message
+from .patched_time import patched_time
 from .supervisor import Link
 from .text import text
 from .tray import Tray
@@ -44,6 +47,11 @@ class Shared:
     """The project's data folder."""
     give: Give | None = None
     """Hand a message to a link-in node `flow/node` of another flow; waits for room."""
+
+    @cached_property
+    def time_modules(self) -> dict[str, ModuleType]:
+        """What user code gets for `import time` and `import datetime`: they show the engine's clock."""
+        return patched_time(self.clock)
 
     def connection(self, id: str) -> Connection:
         """The running connection with this id. Raises LookupError when the project has none."""

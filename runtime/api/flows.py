@@ -54,7 +54,7 @@ def known_flow(call: Call) -> FlowFile:
     id = call.path("id")
     found = call.served.project.flows.get(id)
     if found is None:
-        raise Problem(404, fault("unknown-flow", flow=id))
+        raise Problem(404, fault("flow-not-found", flow=id))
     return found
 
 

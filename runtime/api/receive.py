@@ -95,7 +95,7 @@ def _running_flow(call: Call) -> RunningFlow:
 def _node(flow: RunningFlow, id: str, port: str) -> RunningNode:
     node = flow.nodes.get(id)
     if node is None:
-        raise Problem(404, fault("unknown-node", flow=flow.id, id=id, node=id))
+        raise Problem(404, fault("node-not-running", flow=flow.id, id=id, node=id))
     inputs = [one.name for one in node.planned.inputs]
     by_hand = not inputs and type(node.node).receive is not Node.receive
     if port not in inputs and not (by_hand and port == "in"):

@@ -104,7 +104,7 @@ def read_query(request: web.Request, kind: type[S]) -> S:
     unknown = [name for name in request.query if name not in known]
     if unknown:
         listed = ", ".join(sorted(known)) or "–"
-        raise Problem(400, *(fault("unknown-parameter", name=name, known=listed) for name in unknown))
+        raise Problem(400, *(fault("unknown-query-parameter", name=name, known=listed) for name in unknown))
     return as_struct(dict(request.query), kind, "query", strict=False, status=400)
 
 

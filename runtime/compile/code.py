@@ -27,6 +27,10 @@ def container(holder: dict[str | int, Any], path: Path, place: int) -> dict[str,
     return made
 
 
+def _steps(path: str | Path) -> Path:
+    return parse(path) if isinstance(path, str) else path
+
+
 class Code:
     """Lines of one function, with what is known where they are written.
 
@@ -99,9 +103,14 @@ class Code:
         """Hand the message on from here; `more`: the node may go on to send the same message elsewhere."""
         self._emit(port, more)
 
-    def read(self, path: str) -> str:
+    @property
+    def message(self) -> str:
+        """The message's variable, to hand it to a function that only reads it."""
+        return self.known.message
+
+    def read(self, path: str | Path) -> str:
         """A variable with the value at `path`, None when it is missing. Not a copy: see `copied`."""
-        *holders, last = steps = parse(path)
+        *holders, last = steps = _steps(path)
         if any(type(step) is not str for step in steps):
             value = self.name()
             self.line(f"{value} = get({self.known.message}, {self.bind(steps)})")
@@ -111,16 +120,24 @@ class Code:
         if sure:
             self.line(f"{value} = {holder}.get({last!r})")
         else:
-            self.line(f"{value} = {holder}.get({last!r}) if type({holder}) is dict else None")
+            self.line(f"{value} = {self._looked_up(holder, last)}")
         return value
 
     def copied(self, value: str) -> str:
         """An expression for an independent copy of a variable's value."""
         return f"{value} if type({value}) in atomic else copy({value})"
 
-    def write(self, path: str, value: str) -> None:
+    def reach(self, path: str | Path) -> None:
+        """Make the objects on the way to `path`, so that a `write` there cannot fail; keys only.
+
+        Raises NodeError in the flow when something else is in the way.
+        """
+        steps = _steps(path)
+        self._own(steps[:-1], steps)
+
+    def write(self, path: str | Path, value: str) -> None:
         """Set the value at `path`; raises NodeError in the flow, before it changes anything, when it has no place."""
-        steps = parse(path)
+        steps = _steps(path)
         if any(type(step) is not str for step in steps):
             self.own_all()
             self.line(f"put({self.known.message}, {self.bind(steps)}, {value})")
@@ -130,9 +147,9 @@ class Code:
         self.line(f"{holder}[{steps[-1]!r}] = {value}")
         self.known.forget(steps)
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str | Path) -> None:
         """Remove what is at `path`, if anything is."""
-        steps = parse(path)
+        steps = _steps(path)
         if any(type(step) is not str for step in steps):
             self.own_all()
             self.line(f"{self.bind(remove)}({self.known.message}, {self.bind(steps)})")
@@ -160,9 +177,13 @@ class Code:
             holder, sure = self._holder(path[:-1])
             held = self.name("h")
             found = f"{holder}.get({path[-1]!r})"
-            self.line(f"{held} = {found}" if sure else f"{held} = {found} if type({holder}) is dict else None")
+            self.line(f"{held} = {found}" if sure else f"{held} = {self._looked_up(holder, path[-1])}")
             self.known.held[path] = held
         return self.known.held[path], path in self.known.dicts
+
+    def _looked_up(self, holder: str, key: str | int) -> str:
+        """What is at `key` of a variable that may hold anything: a live handle may have keys too."""
+        return f"{holder}.get({key!r}) if type({holder}) is dict else get({holder}, {self.bind((key,))})"
 
     def _own(self, path: Path, full: Path) -> str:
         """A variable with the dict at `path`, made when missing, that this branch may change in place.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ..compile.compiled import Compiled
+from ..calendar import Calendar
 from ..compile.program import Point
 from ..config import seconds
 from ..delivery import Delivery
@@ -153,9 +153,11 @@ def _shown(messages: list[Any]) -> str:
     return f"[{shown}{', …' if len(messages) > 5 else ''}]"
 
 
-async def run_case(loop: VirtualLoop, flow: ResolvedFlow, case: Case, registry: Registry, **parts: Any) -> None:
+async def run_case(
+    loop: VirtualLoop, flow: ResolvedFlow, case: Case, registry: Registry, *, calendar: Calendar, tags: dict[str, Any]
+) -> None:
     """Run one case. Raises Unmet at the first expectation that is not met."""
-    engine = Engine(registry, loop.clock(parts.get("calendar")), make_program=Compiled, tags=parts.get("tags"))
+    engine = Engine(registry, loop.clock(calendar), tags=tags)
     await engine.start()
     for scope, values in case.context.items():
         for key, value in values.items():
@@ -188,6 +190,7 @@ def _scope(name: str, flow: str) -> str:
     return f"flow/{flow}" if name == "flow" else f"node/{flow}/{name}"
 
 
-def moment(start: str | None) -> datetime | None:
-    """The start of a case as a date-time with a zone."""
-    return None if start is None else datetime.fromisoformat(start)
+def when(start: str, calendar: Calendar) -> datetime:
+    """The start of a case; without an offset it is in the plant's zone."""
+    moment = datetime.fromisoformat(start)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=calendar.zone)

@@ -11,6 +11,7 @@ from ..config import NodeConfig
 from ..encoding import unplain
 from ..errors import NodeError
 from ..faults import Fault, fault
+from ..flow.nearest import way_out
 from ..flow.resolved import ResolvedFlow, ResolvedNode
 from ..message import Message, copy_message, new_id
 from ..node import Node, Source
@@ -77,20 +78,24 @@ class ResponsesExhausted(NodeError):
     """A faked request was made more often than the test has answers for."""
 
 
-def stubbed(flow: ResolvedFlow, stubs: dict[str, Any], place: str) -> list[Fault]:
+def stubbed(flow: ResolvedFlow, stubs: dict[str, Any], place: str, file: str) -> list[Fault]:
     """Put the stubs in place; gives a fault for each that cannot be and for each outside node without one."""
     found: list[Fault] = []
     for id, stub in stubs.items():
         node = flow.nodes.get(id)
         if node is None:
-            found.append(fault("unknown-node", node=id, path=f"{place}/stub", name=id))
+            found.append(
+                fault("unknown-node", file=file, node=id, path=f"{place}/stub", given=id, way=way_out(id, flow.nodes))
+            )
             continue
         problem = _replace(node, stub)
         if problem is not None:
-            found.append(fault(problem, node=id, path=f"{place}/stub", type=node.kind.type, stub=str(stub)))
+            found.append(fault(problem, file=file, node=id, path=f"{place}/stub", type=node.kind.type, stub=str(stub)))
     for node in flow.nodes.values():
         if node.id not in stubs and is_outside(node.kind):
-            found.append(fault("outside-not-stubbed", node=node.id, path=f"{place}/stub", type=node.kind.type))
+            found.append(
+                fault("outside-not-stubbed", file=file, node=node.id, path=f"{place}/stub", type=node.kind.type)
+            )
     return found
 
 

@@ -165,6 +165,31 @@ class Break(Node):
         return message
 
 
+class Strict(Node):
+    """Refuses some messages before it writes; has a generator, so what comes after it is in its block."""
+
+    type = "graph.strict"
+    title = "strict"
+    writes = ("strict",)
+
+    def receive(self, message: Message, port: str = "in") -> Message:
+        refuse(get(message, ("payload", "n")))
+        message["strict"] = True
+        return message
+
+    def generate(self, code: Code) -> bool:
+        code.line(f"{code.bind(refuse)}({code.read('payload.n')})")
+        code.write("strict", code.const(True))
+        code.emit("out")
+        return True
+
+
+def refuse(number: Any) -> None:
+    """Raises NodeError for some numbers."""
+    if number in (1, 5):
+        raise NodeError("refused")
+
+
 class Hold(Node):
     """Keeps each message until the next comes, then sends it twice, and checks that nobody changed it meanwhile."""
 
@@ -273,4 +298,4 @@ class Sink(Node):
         self.arrived.append(encode(message))
 
 
-INNER: tuple[type[Node], ...] = (Assign, Remove, Choose, Scribble, Renew, Twice, Break, Hold, Wait, Triple)
+INNER: tuple[type[Node], ...] = (Assign, Remove, Choose, Scribble, Renew, Twice, Break, Strict, Hold, Wait, Triple)
