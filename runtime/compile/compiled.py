@@ -12,7 +12,7 @@ from ..message import Message
 from ..running import Run, Way
 from .feeds import edges_of, gate_for
 from .generate import Writer
-from .program import Point, Surroundings, Tap
+from .program import Counts, Point, Surroundings, Tap
 from .results import Emit
 from .units import Key, Unit, Variant
 
@@ -41,6 +41,12 @@ class Compiled:
 
     def sent(self, node: str, port: str) -> int:
         return sum(unit.sent((node, port)) for unit in self._of_node.get(node, ()))
+
+    def counts(self) -> Counts:
+        received, sent = Counter(self._arrived), Counter[tuple[str, str]]()
+        for unit in self._units.values():
+            unit.add_to(received, sent)
+        return Counts(received, sent)
 
     def arrived(self, node: str, port: str, message: Message) -> None:
         self._arrived[node] += 1

@@ -8,7 +8,7 @@ from ..delivery import Delivery
 from ..message import Message, copy_message
 from ..running import Way
 from .feeds import edges_of, gate_for
-from .program import Point, Surroundings, Tap
+from .program import Counts, Point, Surroundings, Tap
 from .steps import Step
 
 
@@ -47,6 +47,9 @@ class Interpreter:
 
     def sent(self, node: str, port: str) -> int:
         return self._sent.get((node, port), 0)
+
+    def counts(self) -> Counts:
+        return Counts(self._received, self._sent)
 
     def arrived(self, node: str, port: str, message: Message) -> None:
         self._received[node] = self._received.get(node, 0) + 1

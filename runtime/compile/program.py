@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 from ..delivery import Delivery
 from ..message import Message
@@ -14,6 +14,15 @@ from .plan import Plan
 Failed = Callable[[str, Exception, Message, Delivery], None]
 Point = tuple[str, str, str]
 """A place where messages can be looked at: node, `in` or `out`, and the port."""
+
+
+class Counts(NamedTuple):
+    """How many messages every node has been given and how many have left every output; none is not listed."""
+
+    received: Mapping[str, int]
+    sent: Mapping[tuple[str, str], int]
+
+
 Tap = Callable[[Message], None]
 """Given each message at a point; it encodes or copies what it keeps."""
 
@@ -42,6 +51,9 @@ class Program(Protocol):
 
     def sent(self, node: str, port: str) -> int:
         """How many messages have left this output."""
+
+    def counts(self) -> Counts:
+        """All of `received` and `sent` at once: much cheaper than one by one."""
 
     def arrived(self, node: str, port: str, message: Message) -> None:
         """A pump gives this message to an asynchronous node: count it and let taps see it."""

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from types import CodeType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from ..delivery import Delivery
@@ -14,6 +14,8 @@ from ..message import Message
 from ..running import Run, Way
 from .ownership import Spot
 from .program import Failed
+
+K = TypeVar("K")
 
 
 class Key(NamedTuple):
@@ -75,10 +77,24 @@ class Variant:
         return number
 
     def received(self) -> dict[str, int]:
-        return {node: self.count(spot) for node, spot in self._written.received.items()}
+        return self._all(self._written.received)
 
     def sent(self) -> dict[tuple[str, str], int]:
-        return {port: self.count(spot) for port, spot in self._written.sent.items()}
+        return self._all(self._written.sent)
+
+    def _all(self, spots: dict[K, Spot]) -> dict[K, int]:
+        blocks, errors, known = self.blocks, self.errors, dict[int, int]()
+        if not errors:
+            return {key: blocks[spot.block] for key, spot in spots.items()}
+
+        def lost(before: Spot | None) -> int:
+            if before is None:
+                return 0
+            if id(before) not in known:
+                known[id(before)] = errors[before.node] + lost(before.before)
+            return known[id(before)]
+
+        return {key: blocks[spot.block] - lost(spot.before) for key, spot in spots.items()}
 
     def count_received(self, node: str) -> int:
         spot = self._written.received.get(node)
@@ -159,6 +175,14 @@ class Unit:
 
     def sent(self, port: tuple[str, str]) -> int:
         return self.base_sent[port] + sum(one.count_sent(port) for one in self._variants())
+
+    def add_to(self, received: Counter[str], sent: Counter[tuple[str, str]]) -> None:
+        """Add everything that was counted here."""
+        received.update(self.base_received)
+        sent.update(self.base_sent)
+        for one in self._variants():
+            received.update(one.received())
+            sent.update(one.sent())
 
     def _variants(self) -> list[Variant]:
         return [one for one in (self.current, self.timed) if one is not None]
