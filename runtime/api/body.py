@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 from aiohttp import web
@@ -11,6 +10,7 @@ from aiohttp import web
 from ..encoding import decode
 from ..errors import SinterflowError
 from ..faults import Fault, fault
+from ..flow.reader import read_json
 from .problem import Problem
 
 LARGEST = 16 * 1024 * 1024
@@ -35,8 +35,14 @@ def decoded(raw: bytes) -> Any:
     """The value that `raw` is the encoding of."""
     try:
         return decode(raw)
-    except Exception as error:
-        raise Problem(400, not_json(raw, error)) from None
+    except SinterflowError as refused:
+        broken = json_faults(raw)
+        raise Problem(400, *(broken or [fault("not-json", said=refused.text)])) from None
+
+
+def json_faults(raw: bytes) -> list[Fault]:
+    """Where `raw` is not JSON, or not JSON that everybody reads alike; with row and column."""
+    return read_json(raw)[1]
 
 
 async def read_text(request: web.Request) -> bytes:
@@ -50,18 +56,3 @@ async def read_text(request: web.Request) -> bytes:
     if raw and kind != "application/json" and not kind.endswith("+json"):
         raise Problem(415, fault("not-json-type", type=kind))
     return raw
-
-
-def not_json(raw: bytes, error: Exception) -> Fault:
-    """Why `raw` could not be decoded, with row and column where JSON itself is broken."""
-    try:
-        json.loads(raw.decode("utf-8"))
-    except json.JSONDecodeError as broken:
-        return fault("not-json", said=broken.msg, row=broken.lineno, column=broken.colno)
-    except UnicodeDecodeError as broken:
-        before = raw[: broken.start]
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
-        return fault("not-json", said="not UTF-8", row=before.count(b"\n") + 1, column=column)
-    except RecursionError:
-        return fault("not-json", said="nested too deeply")
-    return fault("not-json", said=error.text if isinstance(error, SinterflowError) else str(error))

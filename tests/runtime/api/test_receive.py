@@ -81,9 +81,9 @@ def test_a_node_without_inputs_takes_no_message() -> None:
 def test_what_does_not_exist_is_named() -> None:
     async def main() -> None:
         async with opened(LINE, flow("idle", {"keep": Keep})) as front:
-            assert (await front.post(to("nowhere", "feed"), {})).codes == ["unknown-flow"]
+            assert (await front.post(to("nowhere", "feed"), {})).codes == ["flow-not-found"]
             refused = await front.post(to("line", "nobody"), {})
-            assert (refused.status, refused.codes) == (404, ["unknown-node"])
+            assert (refused.status, refused.codes) == (404, ["node-not-running"])
             del front.engine.flows["idle"]
             stopped = await front.post(to("idle", "keep"), {})
             assert (stopped.status, stopped.codes) == (409, ["flow-not-running"])
