@@ -84,7 +84,8 @@ def work(name: str, rules: list[tuple[dict[str, Any], dict[str, Any]]], value: t
 
 def expected(count: int) -> tuple[float, dict[str, Any]]:
     """The sum of `payload.f` and the last message, from the function written by hand."""
-    made = [by_hand(eval(MAKE, {"n": n})) for n in range(count)]
+    make = eval(f"lambda n: {MAKE}")
+    made = [by_hand(make(n)) for n in range(count)]
     last = {key: value for key, value in made[-1].items() if key != "_msgid"}
     return sum(message["payload"]["f"] for message in made), last
 

@@ -20,6 +20,7 @@ from sinterflow.runtime.flow.resolved import Policy, ResolvedFlow, ResolvedNode,
 from sinterflow.runtime.node import is_async
 from sinterflow.runtime.usercode.watchdog import Watchdog
 
+from . import fair_nodes
 from . import nodes as own
 from .child import MARK
 
@@ -30,7 +31,7 @@ SAMPLE = 1.0
 async def main(folder: Path) -> None:
     loop = asyncio.get_running_loop()
     known = registry.load()
-    known.nodes.update({kind.type: kind for kind in own.NODES})
+    known.nodes.update({kind.type: kind for kind in (*own.NODES, *fair_nodes.NODES)})
     engine = Engine(known, Clock(), make_program=Compiled)
     watchdog = Watchdog(loop, structlog.get_logger())
     watchdog.start()
