@@ -53,13 +53,13 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "it takes {allowed}",
         "它支持：{allowed}",
     ),
-    "unknown-flow": error(
+    "flow-not-found": error(
         "the project has no flow {flow}",
         "项目中没有流程 {flow}",
         "GET /api/v1/flows lists the flows",
         "GET /api/v1/flows 列出了所有流程",
     ),
-    "unknown-node": error(
+    "node-not-running": error(
         "flow {flow} has no running node {id}",
         "流程 {flow} 中没有运行中的节点 {id}",
         "a node inside a subflow is instance/inner; a disabled node does not run",
@@ -102,7 +102,7 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "GET /api/v1/openapi.json describes what this call takes",
         "GET /api/v1/openapi.json 说明了该调用接受的内容",
     ),
-    "unknown-parameter": error(
+    "unknown-query-parameter": error(
         "this call has no parameter {name}",
         "该调用没有参数 {name}",
         "known: {known}",

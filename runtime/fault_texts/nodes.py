@@ -1,38 +1,10 @@
-"""The catalogue of faults: code, severity, message and way out in both languages (docs/faults.md lists them)."""
+"""What can be wrong with nodes and what people write in them: expressions, code, templates, values."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from .kinds import FaultText, error
 
-from .text import Text, text
-
-
-class FaultText(NamedTuple):
-    """The texts of one code; `{name}` places are filled from the fault's arguments."""
-
-    severity: Literal["error", "warning"]
-    message: Text
-    hint: Text
-
-
-def error(en: str, zh: str, hint_en: str = "", hint_zh: str = "") -> FaultText:
-    return FaultText("error", text(en=en, zh=zh), text(en=hint_en, zh=hint_zh))
-
-
-def warning(en: str, zh: str, hint_en: str = "", hint_zh: str = "") -> FaultText:
-    return FaultText("warning", text(en=en, zh=zh), text(en=hint_en, zh=hint_zh))
-
-
-CATALOGUE: dict[str, FaultText] = {
-    "missing-path": error(
-        "{path} does not exist", "路径 {path} 不存在", "check the spelling of the path", "请检查路径是否写对"
-    ),
-    "unknown-node-type": error(
-        "no installed plugin has the node type {type}",
-        "已安装的插件中没有节点类型 {type}",
-        "{nearest}",
-        "{nearest}",
-    ),
+NODE_FAULTS: dict[str, FaultText] = {
     "expression-syntax": error(
         "this is not an expression: {said}",
         "表达式语法错误：{said}",
@@ -112,17 +84,17 @@ CATALOGUE: dict[str, FaultText] = {
         "write tap:<flow>/<node>/in or tap:<flow>/<node>/out:<port>",
         "请写成 tap:<流程>/<节点>/in 或 tap:<流程>/<节点>/out:<端口>",
     ),
+    "bad-cron": error(
+        "{given} is no cron expression: {wrong}",
+        "{given} 不是有效的 cron 表达式：{wrong}",
+        "write minute, hour, day, month and weekday, such as 0 8 * * MON-FRI",
+        "依次填写 分 时 日 月 周，例如 0 8 * * MON-FRI",
+    ),
     "bad-pattern": error(
         "{pattern} is not a regular expression: {said}",
         "{pattern} 不是有效的正则表达式：{said}",
         "correct the pattern, or use contains for a plain text",
         "请修正正则表达式；普通文本可用“包含”",
-    ),
-    "not-a-choice": error(
-        "{given} is not one of the choices",
-        "{given} 不在可选范围内",
-        "write one of {known}",
-        "可选：{known}",
     ),
     "empty-range": error(
         "the range begins and ends at {value}",
@@ -130,10 +102,47 @@ CATALOGUE: dict[str, FaultText] = {
         "give two different numbers",
         "请填写两个不同的数值",
     ),
+    "only-one": error(
+        "{one} and {other} cannot both be given",
+        "{one} 与 {other} 不能同时填写",
+        "leave one of them empty",
+        "请只填写其中一项",
+    ),
+    "needed-with": error(
+        "this is needed when {other} is {value}",
+        "{other} 为 {value} 时必须填写此项",
+    ),
+    "not-positive": error(
+        "{given} is not more than nothing",
+        "{given} 必须大于零",
+    ),
+    "no-limit": error(
+        "no limit is given: this node would never say anything",
+        "未填写任何限值：此节点不会有任何动作",
+        "give at least one of low, high, low_low and high_high",
+        "请至少填写 low、high、low_low、high_high 之一",
+    ),
+    "limit-order": error(
+        "{lower} ({lower_value}) is not below {upper} ({upper_value})",
+        "{lower}（{lower_value}）应小于 {upper}（{upper_value}）",
+        "limits rise from low_low over low and high to high_high",
+        "限值应按 low_low、low、high、high_high 递增",
+    ),
+    "deadband-too-wide": error(
+        "with a deadband of {deadband} no value between {lower} and {upper} is ever normal again",
+        "死区 {deadband} 过宽：在 {lower} 与 {upper} 之间没有值能恢复正常",
+        "make the deadband smaller",
+        "请减小死区",
+    ),
     "template-syntax": error(
         "the template cannot be read: {said}",
         "模板无法解析：{said}",
         "correct this line of the template",
         "请修正模板的这一行",
     ),
+    "either-or": error(
+        "either {one} or {other} is needed, and not both",
+        "{one} 与 {other} 必须且只能填写一项",
+    ),
+    "bad-point": error("{said}", "点位填写有误：{said}"),
 }

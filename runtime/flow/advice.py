@@ -1,0 +1,118 @@
+"""Nodes that name other nodes (catch, status, complete, link-out), and warnings about flows that run all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..faults import Fault, fault
+from ..node import Source
+from .graph import Body, Made
+from .nearest import way_out
+from .resolved import ResolvedFlow
+
+if TYPE_CHECKING:
+    from .project import Project
+
+_FOLLOWERS = ("catch", "status", "complete")
+
+
+def reference_faults(body: Body, flow: str, project: Project | None) -> Iterator[Fault]:
+    """Scopes that name nodes that are not there, links that lead nowhere; also of the instances inside."""
+    for node in body.nodes.values():
+        if isinstance(node, Body):
+            yield from reference_faults(node, flow, project)
+        elif node.config is None or node.kind is None or node.disabled:
+            continue
+        elif node.kind.role in _FOLLOWERS:
+            yield from _scope_faults(node, body)
+        elif node.kind.role == "link-out":
+            yield from _link_faults(node, body, flow, project)
+
+
+def _scope_faults(node: Made, body: Body) -> Iterator[Fault]:
+    scope = node.config.scope
+    if isinstance(scope, str):
+        return
+    for number, name in enumerate(scope):
+        if not _is_inside(name, body):
+            place = body.where(*node.steps, "config", "scope", number)
+            way = way_out(name, body.graph.nodes)
+            yield fault("unknown-node", **place, node=node.id, field=f"scope[{number}]", given=name, way=way)
+
+
+def _is_inside(name: str, body: Body) -> bool:
+    first, _, rest = name.partition("/")
+    inner = body.nodes.get(first)
+    if rest:
+        return isinstance(inner, Body) and _is_inside(rest, inner)
+    return first in body.graph.nodes
+
+
+def _link_faults(node: Made, body: Body, flow: str, project: Project | None) -> Iterator[Fault]:
+    for number, to in enumerate(getattr(node.config, "to", None) or ()):
+        target, _, name = to.partition("/")
+        if target == flow:
+            found = _made(name, body)
+            good = found is not None and found.kind is not None and found.kind.role == "link-in"
+            known = [f"{flow}/{id}" for id, one in body.nodes.items() if _is_link_in(one)]
+        elif project is None:
+            continue
+        else:
+            good = target in project.flows and name.partition("/")[0] in project.flows[target].nodes
+            known = [f"{id}/{each}" for id, each in _link_ins(project)]
+        if not good:
+            place = body.where(*node.steps, "config", "to", number)
+            yield fault("unknown-link", **place, node=node.id, field=f"to[{number}]", given=to, way=way_out(to, known))
+
+
+def _made(name: str, body: Body) -> Made | None:
+    first, _, rest = name.partition("/")
+    found = body.nodes.get(first)
+    if isinstance(found, Body):
+        return _made(rest, found) if rest else None
+    return found if not rest else None
+
+
+def _is_link_in(one: Made | Body) -> bool:
+    return isinstance(one, Made) and one.kind is not None and one.kind.role == "link-in"
+
+
+def _link_ins(project: Project) -> Iterator[tuple[str, str]]:
+    """The link-in nodes of all flows, by the type that core has for them."""
+    for id, flow in project.flows.items():
+        for name, node in flow.nodes.items():
+            if node.type.endswith(".link-in"):
+                yield id, name
+
+
+def advice(flow: ResolvedFlow, body: Body) -> list[Fault]:
+    """Nodes that hold messages back whose source waits for them, with no durable wire between."""
+    sources = [id for id, node in flow.nodes.items() if issubclass(node.kind, Source) and node.kind.acknowledges]
+    keepers = {id for id, node in flow.nodes.items() if node.kind.keeps is True}
+    if not sources or not keepers:
+        return []
+    onward: dict[str, list[str]] = {}
+    for wire in flow.wires:
+        if wire.policy.kind != "durable":
+            onward.setdefault(wire.source, []).append(wire.target)
+    found = {keeper: source for source in sources for keeper in _reached(source, onward) & keepers}
+    return [
+        fault("kept-before-acknowledged", **_place(body, keeper), node=keeper, node_id=keeper, source=source)
+        for keeper, source in found.items()
+    ]
+
+
+def _place(body: Body, id: str) -> dict[str, str | None]:
+    made = _made(id, body)
+    return made.body.where(*made.steps) if made is not None else {}
+
+
+def _reached(start: str, onward: dict[str, list[str]]) -> set[str]:
+    seen, stack = {start}, [start]
+    while stack:
+        for target in onward.get(stack.pop(), ()):
+            if target not in seen:
+                seen.add(target)
+                stack.append(target)
+    return seen

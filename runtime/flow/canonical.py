@@ -1,0 +1,166 @@
+"""The canonical form of documents: what the program writes, so that a change of one node changes few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from json.encoder import encode_basestring
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from .document import DirectDocument, Flow, ProjectDocument, Subflow, SubflowFile
+from .reader import NegativeZero, Written
+
+Kind: TypeAlias = Literal["flow", "subflow", "project", "equipment", "test"]
+WIDTH = 100
+"""Characters of a line, its indentation included and its comma not, up to which a value stays on one line."""
+
+_NODE = ("type", "name", "info", "version", "disabled", "config")
+_GRAPH = ("nodes", "wires", "subflows", "groups", "notes", "layout")
+_KEYS: dict[Kind, tuple[str, ...]] = {
+    "flow": ("format", "id", "name", "description", "disabled", "requires", "parameters", *_GRAPH),
+    "subflow": (
+        "format", "id", "name", "description", "parameters", "inputs", "outputs", "status", *_GRAPH,
+    ),
+    "project": ("format", "name", "connections", "parameters", "flow_order", "protected", "settings"),
+    "equipment": (),
+    "test": ("format", "flow", "cases"),
+}  # fmt: skip
+_TABLES = frozenset(("parameters", "nodes", "wires", "subflows", "groups", "notes", "layout", "connections", "cases"))
+"""Keys of a document whose entries stand on a line each."""
+
+
+def write(value: dict[str, Any], kind: Kind) -> bytes:
+    """The canonical bytes of a document that has no faults."""
+    return ("".join(_document(tidy(value, kind), kind, 0)) + "\n").encode()
+
+
+def tidy(value: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    """The document with its keys in their order, without those that are empty."""
+    made = _ordered(value, _KEYS[kind])
+    for name, order in (("nodes", _NODE), ("connections", _NODE)):
+        if name in made:
+            made[name] = {id: _ordered(one, order) for id, one in made[name].items()}
+    if "wires" in made:
+        made["wires"] = [_wire(one) for one in made["wires"]]
+    if "subflows" in made:
+        made["subflows"] = {id: tidy(one, "subflow") for id, one in made["subflows"].items()}
+    return made
+
+
+def _ordered(value: dict[str, Any], order: tuple[str, ...]) -> dict[str, Any]:
+    if not order:
+        return value
+    keys = [*(key for key in order if key in value), *(key for key in value if key not in order)]
+    return {key: value[key] for key in keys if not _is_empty(value[key])}
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or (isinstance(value, str | list | dict) and not value)
+
+
+def _wire(wire: list[Any]) -> list[Any]:
+    """Without a third element that says what holds anyway."""
+    return wire[:2] if wire[2:] and (wire[2] is None or wire[2] == {"policy": "direct"}) else wire
+
+
+def _document(value: dict[str, Any], kind: Kind, indent: int) -> Iterator[str]:
+    """A document or a subflow in one, each key on its line and each entry of its tables on one of its own."""
+    if not value:
+        yield "{}"
+        return
+    before = "{\n"
+    for key, inner in value.items():
+        yield f"{before}{' ' * (indent + 2)}{encode_basestring(key)}: "
+        before = ",\n"
+        if key in _TABLES and kind != "equipment":
+            yield from _table(key, inner, indent + 2)
+        else:
+            yield from _fitted(inner, indent + 2, len(key) + 4)
+    yield f"\n{' ' * indent}}}"
+
+
+def _table(name: str, value: Any, indent: int) -> Iterator[str]:
+    is_list = isinstance(value, list)
+    before = "[\n" if is_list else "{\n"
+    keys: Any = range(len(value)) if is_list else value
+    for key in keys:
+        head = "" if is_list else f"{encode_basestring(key)}: "
+        yield f"{before}{' ' * (indent + 2)}{head}"
+        before = ",\n"
+        if name == "subflows":
+            yield from _document(value[key], "subflow", indent + 2)
+        else:
+            yield from _fitted(value[key], indent + 2, len(head))
+    yield f"\n{' ' * indent}{']' if is_list else '}'}"
+
+
+def _fitted(value: Any, indent: int, used: int) -> Iterator[str]:
+    """A value on one line if it fits behind `indent` and `used` characters, else a line for each member."""
+    line = inline(value)
+    if len(line) + indent + used <= WIDTH or not isinstance(value, dict | list) or not value:
+        yield line
+        return
+    is_list = isinstance(value, list)
+    before = "[\n" if is_list else "{\n"
+    keys: Any = range(len(value)) if is_list else value
+    for key in keys:
+        head = "" if is_list else f"{encode_basestring(key)}: "
+        yield f"{before}{' ' * (indent + 2)}{head}"
+        before = ",\n"
+        yield from _fitted(value[key], indent + 2, len(head))
+    yield f"\n{' ' * indent}{']' if is_list else '}'}"
+
+
+def inline(value: Any) -> str:
+    """A value on one line; numbers as they were written."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{encode_basestring(key)}: {inline(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(inline, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    return value.text if isinstance(value, Written | NegativeZero) else repr(value)
+
+
+Document: TypeAlias = Flow | Subflow | SubflowFile | ProjectDocument
+
+
+def to_value(document: Document) -> dict[str, Any]:
+    """A document as the JSON value that `write` takes."""
+    value: dict[str, Any] = msgspec.to_builtins(document)
+    return value
+
+
+def same_meaning(one: Any, other: Any) -> bool:
+    """Whether two documents, or JSON values, say the same: order of keys and defaults do not count."""
+    return _equal(_meaning(one), _meaning(other))
+
+
+def _meaning(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _meaning(inner) for key, inner in value.items()}
+    if not isinstance(value, msgspec.Struct):
+        return value
+    made = msgspec.to_builtins(value)
+    if isinstance(value, Flow | Subflow):
+        made["wires"] = [_wire_meaning(wire) for wire in value.wires]
+        made["subflows"] = {id: _meaning(inner) for id, inner in getattr(value, "subflows", {}).items()}
+    return made
+
+
+def _wire_meaning(wire: Any) -> Any:
+    policy = None if isinstance(wire.policy, DirectDocument) else msgspec.to_builtins(wire.policy)
+    return [wire.source, wire.target, policy]
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict):
+        return isinstance(other, dict) and one.keys() == other.keys() and all(_equal(one[k], other[k]) for k in one)
+    if isinstance(one, list | tuple):
+        return isinstance(other, list | tuple) and len(one) == len(other) and all(map(_equal, one, other))
+    return bool(one == other)

@@ -1,0 +1,95 @@
+"""`sinterflow check`: every fault of files and folders in one go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from ..faults import Fault, fault
+from ..registry import Registry
+from .document import EquipmentTable
+from .equipment import equipment_faults
+from .load import load_file
+from .project import PROJECT_FILE, Project, load_project
+from .resolve import resolve
+from .tags import TagList
+
+
+def check(
+    paths: Iterable[Path | str],
+    registry: Registry,
+    *,
+    secrets: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> list[Fault]:
+    """All faults of project folders, flow files, tag lists and equipment files, with the files' names as given.
+
+    A path that does not exist is a fault of its own and the others are still checked.
+    """
+    found: list[Fault] = []
+    for path in paths:
+        found += _check(Path(path), registry, secrets, environ)
+    return found
+
+
+def _check(
+    path: Path, registry: Registry, secrets: Mapping[str, str] | None, environ: Mapping[str, str] | None
+) -> list[Fault]:
+    if not path.exists():
+        return [fault("missing-path", given=str(path))]
+    if path.suffix == ".csv":
+        tags = TagList(None, None)
+        tags.add_file(path, str(path))
+        return tags.faults
+    if path.name == "equipment.json":
+        table, found = load_file(path, EquipmentTable)
+        return [*found, *equipment_faults(table or {}, str(path))]
+    folder = path.parent if path.name == PROJECT_FILE else path
+    project, found = load_project(folder, registry, secrets=secrets, environ=environ)
+    found += project_faults(project, registry, secrets=secrets, environ=environ)
+    return list(_as_given(found, folder, project))
+
+
+def project_faults(
+    project: Project,
+    registry: Registry,
+    *,
+    secrets: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> list[Fault]:
+    """The faults of the selected flows of a project that was loaded."""
+    found: list[Fault] = []
+    for id in project.selected:
+        found += resolve(project.flows[id], project, registry, secrets=secrets, environ=environ)[1]
+    return list(_once(found))
+
+
+def _once(found: Iterable[Fault]) -> Iterator[Fault]:
+    """Faults of what flows share are said once."""
+    seen = set[tuple[str, str]]()
+    for one in found:
+        mark = (str(one.describe()), str(one.file))
+        if mark not in seen:
+            seen.add(mark)
+            yield one
+
+
+def _as_given(found: Iterable[Fault], given: Path, project: Project) -> Iterator[Fault]:
+    """Files by the path from where the user stands; of a flow file's project, other flows are not its matter."""
+    own = {project.files.get(id) for id in project.selected}
+    for one in found:
+        if project.folder is None:
+            yield _in_file(one, given)
+        elif given.is_dir():
+            yield _in_file(one, given / (one.file or ""))
+        elif one.file in own or (one.file is not None and (project.folder / one.file).samefile(given)):
+            yield _in_file(one, given)
+        elif one.file is None or not one.file.startswith("flows/"):
+            yield _in_file(one, Path(os.path.relpath(project.folder / (one.file or PROJECT_FILE))))
+
+
+def _in_file(one: Fault, file: Path) -> Fault:
+    return msgspec.structs.replace(one, file=str(file))

@@ -1,0 +1,143 @@
+"""Documents from bytes: read, brought to this version's format, decoded; every fault in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from ..faults import Fault, fault
+from .convert import Found, convert, struct_faults
+from .document import (
+    FORMAT,
+    Flow,
+    Id,
+    NodeDocument,
+    ProjectDocument,
+    SubflowFile,
+    WireDocument,
+)
+from .pointer import Steps, field_name, pointer
+from .reader import BACKUP, plain, read_file, read_json
+from .upgrade import UPGRADES
+
+T = TypeVar("T")
+MOST_FAULTS = 1000
+"""Faults of one file that are listed."""
+_NAMES: dict[Any, str] = {Flow: "flow", SubflowFile: "subflow", ProjectDocument: "project"}
+
+
+def load_file(path: Path, kind: type[T], name: str | None = None) -> tuple[T | None, list[Fault]]:
+    """The document in a file; `name` is what faults call it. A damaged file's last good copy is pointed out."""
+    name = str(path) if name is None else name
+    data, found = read_file(path, name)
+    if data is None:
+        return None, found
+    value, found = read_json(data, name)
+    if not found:
+        return document(value, kind, name)
+    backup = path.with_name(BACKUP.format(name=path.name))
+    if backup.is_file():
+        found = [*found, fault("last-good-copy", file=name, backup=backup.name)]
+    return None, found
+
+
+def load(data: bytes, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
+    """The document in JSON bytes, None when anything is wrong with it."""
+    value, found = read_json(data, file)
+    return (None, found) if found else document(value, kind, file)
+
+
+def document(value: Any, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
+    """The document of a JSON value that was read already."""
+    value, found = _of_this_format(plain(value), _NAMES.get(kind), file)
+    if found:
+        return None, found
+    try:
+        made = msgspec.convert(value, kind)
+    except (msgspec.ValidationError, RecursionError):
+        return None, _placed(_document_faults(value, kind), file)
+    found = [fault("same-id", file=file, **place) for place in same_ids(made)]
+    return (None, found) if found else (made, [])
+
+
+def _of_this_format(value: Any, name: str | None, file: str | None) -> tuple[Any, list[Fault]]:
+    """A later format is refused; an earlier one is upgraded step by step."""
+    number = value.get("format") if isinstance(value, dict) else None
+    if name is None or type(number) is not int or number == FORMAT:
+        return value, []
+    place = {"file": file, "path": "/format", "field": "format", "format": number, "known": FORMAT}
+    if number > FORMAT:
+        return value, [fault("later-format", **place)]
+    while number < FORMAT:
+        step = UPGRADES.get((name, number))
+        if step is None:
+            return value, [fault("unknown-format", **place)]
+        number += 1
+        value = {**step(value), "format": number}
+    return value, []
+
+
+def _document_faults(value: Any, kind: type[Any]) -> Iterator[Found]:
+    """Nodes and wires one by one, so that only the wrong ones are walked slowly."""
+    nodes: Any = None
+    wires: Any = None
+    if isinstance(value, dict) and kind in (Flow, SubflowFile):
+        nodes, wires = value.get("nodes"), value.get("wires")
+        empty = {name: kind_() for name, kind_ in (("nodes", dict), ("wires", list)) if type(value.get(name)) is kind_}
+        value = {**value, **empty}
+    before = struct_faults(value, kind)
+    yield from before
+    count = len(before)
+    if isinstance(nodes, dict):
+        for one in convert(dict.fromkeys(nodes, None), dict[Id, None])[1]:
+            count += 1
+            yield Found(("nodes", *one.steps), one.code, one.args)
+        for id, node in nodes.items():
+            for one in convert(node, NodeDocument)[1]:
+                count += 1
+                yield Found(("nodes", id, *one.steps), one.code, one.args)
+    if isinstance(wires, list):
+        for number, wire in enumerate(wires):
+            for one in convert(wire, WireDocument)[1]:
+                count += 1
+                yield Found(("wires", number, *one.steps), one.code, one.args)
+    if not count:
+        yield Found((), "config-refused", {"said": "it does not fit the schema"})
+
+
+def _placed(found: Iterator[Found], file: str | None) -> list[Fault]:
+    made: list[Fault] = []
+    for steps, code, arguments in found:
+        if len(made) == MOST_FAULTS:
+            return [*made, fault("more-faults", file=file, limit=MOST_FAULTS)]
+        made.append(fault(code, file=file, path=pointer(steps), **_owner(steps), **arguments))
+    return made
+
+
+def _owner(steps: Steps) -> dict[str, Any]:
+    """The node of a place in a document, and the field in it."""
+    if len(steps) > 1 and steps[0] == "nodes":
+        rest = steps[3:] if len(steps) > 3 and steps[2] == "config" else steps[2:]
+        return {"node": str(steps[1]), "field": field_name(rest)}
+    return {"field": field_name(steps)}
+
+
+def same_ids(made: Any) -> Iterator[dict[str, Any]]:
+    """Ids that differ only in case, in every table of ids of a document."""
+    for name in ("nodes", "subflows", "groups", "notes", "parameters", "connections"):
+        table = getattr(made, name, None)
+        if not table or (name == "parameters" and isinstance(made, ProjectDocument)):
+            continue
+        if len({id.lower() for id in table}) < len(table):
+            first: dict[str, str] = {}
+            for id in table:
+                other = first.setdefault(id.lower(), id)
+                if other != id:
+                    place: dict[str, Any] = {"path": pointer((name, id)), "one": other, "other": id}
+                    yield {**place, "node": id} if name == "nodes" else place
+    for name, inner in (getattr(made, "subflows", None) or {}).items():
+        for place in same_ids(inner):
+            yield {**place, "path": pointer(("subflows", name)) + place["path"]}

@@ -1,0 +1,262 @@
+"""A project: its folder read whole, with what its flows need decoded and every fault named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..calendar import Calendar
+from ..errors import FaultError
+from ..faults import Fault, at, fault
+from ..registry import Registry
+from ..tag import Tag
+from .configs import Known, decode
+from .convert import Found
+from .document import FORMAT, Equipment, EquipmentTable, Flow, ProjectDocument, Subflow, SubflowFile
+from .equipment import equipment_faults
+from .load import load_file
+from .nearest import way_out
+from .outside import Outside
+from .parameter_faults import shared_faults
+from .parameters import Scope
+from .pointer import field_name, pointer
+from .store import write_document
+from .tags import TagList
+
+PROJECT_FILE = "project.json"
+FOLDERS = ("flows", "subflows", "tags", "tests")
+
+
+class Project:
+    """A project folder, or a flow file alone (`folder` None).
+
+    `connections`: id → (type, decoded config), only those without faults. `flows` are in `flow_order`, then by
+    id; `selected` are the ids of those that were asked for: all, or the one of a flow file. `files` and
+    `subflows` name files relative to `folder`.
+    """
+
+    def __init__(self, folder: Path | None, document: ProjectDocument | None = None) -> None:
+        self.folder = folder
+        self.document = document or ProjectDocument(format=FORMAT)
+        self.connections: dict[str, tuple[str, Any]] = {}
+        self.tags: dict[str, Tag] = {}
+        self.equipment: dict[str, Equipment] = {}
+        self.flows: dict[str, Flow] = {}
+        self.subflows: dict[str, tuple[Subflow, str | None]] = {}
+        self.files: dict[str, str] = {}
+        self.selected: list[str] = []
+        self.calendar = Calendar()
+        self.known = Known()
+        """The names that configs may use; empty where they could not be read, so that nothing is said of them."""
+
+    @property
+    def alone(self) -> bool:
+        """A flow without its project: connections and tags are not known."""
+        return self.folder is None
+
+
+def load_project(
+    path: Path | str,
+    registry: Registry,
+    *,
+    secrets: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> tuple[Project, list[Fault]]:
+    """The project of a folder or a flow file, as far as it can be read, and every fault in it.
+
+    The project of a flow file is the nearest folder above with a project.json; without one the flow is alone.
+    `flow/resolve.py` checks the flows themselves.
+    """
+    path = Path(path)
+    if path.is_dir():
+        if not (path / PROJECT_FILE).is_file():
+            return Project(path), [fault("no-project", file=PROJECT_FILE)]
+        return _Loader(path, registry, Outside(environ, secrets)).load()
+    folder = project_folder(path)
+    if folder is None:
+        return _alone(path)
+    project, found = _Loader(folder, registry, Outside(environ, secrets)).load()
+    name = relative(path, folder)
+    own = [id for id, file in project.files.items() if file == name]
+    if not own and not path.is_relative_to(folder / "flows"):
+        found += _add_flow(project, path, name)
+        own = [id for id, file in project.files.items() if file == name]
+    project.selected = own
+    return project, found
+
+
+def project_folder(path: Path) -> Path | None:
+    """The nearest folder above a file that has a project.json."""
+    for folder in Path(os.path.abspath(path)).parents:
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    return None
+
+
+def relative(path: Path, folder: Path) -> str:
+    """A file's name within a project, with `/`."""
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def init_project(folder: Path | str, name: str | None = None) -> None:
+    """A new empty project. Raises FaultError for a folder that is not empty."""
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FaultError([fault("folder-not-empty", given=str(folder))])
+    folder.mkdir(parents=True, exist_ok=True)
+    for inner in FOLDERS:
+        (folder / inner).mkdir()
+    (folder / ".gitignore").write_text("data/\n.*.bak\n.*.new\n", encoding="utf-8")
+    project = {"format": FORMAT, "name": name or folder.resolve().name}
+    write_document(folder / PROJECT_FILE, project, "project")
+
+
+def _alone(path: Path) -> tuple[Project, list[Fault]]:
+    project = Project(None)
+    found = _add_flow(project, path, str(path))
+    project.selected = list(project.flows)
+    return project, found
+
+
+def _add_flow(project: Project, path: Path, name: str) -> list[Fault]:
+    flow, found = load_file(path, Flow, name)
+    if flow is not None:
+        project.flows[flow.id] = flow
+        project.files[flow.id] = name
+    return found
+
+
+class _Loader:
+    def __init__(self, folder: Path, registry: Registry, outside: Outside) -> None:
+        self._folder = folder
+        self._registry = registry
+        self._outside = outside
+        self._found: list[Fault] = []
+        self._project = Project(folder)
+        self._equipment_known = False
+
+    def load(self) -> tuple[Project, list[Fault]]:
+        project = self._project
+        document = self._document(PROJECT_FILE, ProjectDocument)
+        if document is not None:
+            project.document = document
+            self._connections(document)
+            self._calendar(document)
+        self._equipment()
+        self._tags(document)
+        self._subflows()
+        self._flows(document)
+        if document is not None:
+            self._found += self._name_faults(document)
+            lists_read = not any(one.severity == "error" for one in self._found if (one.file or "").startswith("tags/"))
+            connections = {id: one.type for id, one in document.connections.items()}
+            project.known = Known(connections, project.tags if lists_read else None)
+        project.selected = list(project.flows)
+        return project, self._found
+
+    def _document(self, name: str, kind: Any) -> Any:
+        made, found = load_file(self._folder / name, kind, name)
+        self._found += found
+        return made
+
+    def _files(self, folder: str, ending: str) -> Iterator[str]:
+        inside = self._folder / folder
+        if inside.is_dir():
+            names = sorted(one.name for one in inside.iterdir() if one.suffix == ending)
+            yield from (f"{folder}/{name}" for name in names if not name.startswith("."))
+
+    def _connections(self, document: ProjectDocument) -> None:
+        known = Known({id: one.type for id, one in document.connections.items()})
+        for id, one in document.connections.items():
+            kind = self._registry.connections.get(one.type)
+            if kind is None:
+                way = way_out(one.type, self._registry.connections)
+                self._connection_fault(id, "type", Found((), "unknown-connection-type", {"type": one.type, "way": way}))
+                continue
+            config, found = decode(kind, one.config, one.version, Scope({}), self._outside, known)
+            if config is not None:
+                self._project.connections[id] = (one.type, config)
+            for each in found:
+                self._connection_fault(id, "config", each)
+
+    def _connection_fault(self, id: str, within: str, found: Found) -> None:
+        path = pointer(("connections", id, within, *found.steps))
+        field = field_name(found.steps) or within
+        arguments = self._outside.hidden(found.args)
+        self._found.append(fault(found.code, file=PROJECT_FILE, path=path, node=id, field=field, **arguments))
+
+    def _calendar(self, document: ProjectDocument) -> None:
+        import msgspec
+
+        try:
+            self._project.calendar = Calendar.from_settings(msgspec.to_builtins(document.settings))
+        except FaultError as error:
+            self._found += at(error.faults, file=PROJECT_FILE)
+
+    def _equipment(self) -> None:
+        if (self._folder / "equipment.json").is_file():
+            table = self._document("equipment.json", EquipmentTable)
+            if table is not None:
+                self._equipment_known = True
+                self._project.equipment = table
+                self._found += equipment_faults(table, "equipment.json")
+
+    def _tags(self, document: ProjectDocument | None) -> None:
+        connections = {id: one.type for id, one in document.connections.items()} if document else None
+        tags = TagList(connections, self._project.equipment if self._equipment_known else None)
+        for name in self._files("tags", ".csv"):
+            tags.add_file(self._folder / name, name)
+        self._project.tags = tags.tags
+        self._found += tags.faults
+
+    def _subflows(self) -> None:
+        for name in self._files("subflows", ".json"):
+            made = self._document(name, SubflowFile)
+            if made is not None:
+                self._found += self._named_like_file(made.id, name, self._project.subflows)
+                self._found += shared_faults(made.parameters, name, self._outside)
+                self._project.subflows.setdefault(made.id, (made, name))
+
+    def _flows(self, document: ProjectDocument | None) -> None:
+        read: dict[str, Flow] = {}
+        for name in self._files("flows", ".json"):
+            made = self._document(name, Flow)
+            if made is not None:
+                self._found += self._named_like_file(made.id, name, read)
+                read.setdefault(made.id, made)
+                self._project.files.setdefault(made.id, name)
+        order = document.flow_order if document else []
+        first = [id for id in dict.fromkeys(order) if id in read]
+        self._project.flows = {id: read[id] for id in [*first, *(id for id in read if id not in first)]}
+
+    def _named_like_file(self, id: str, name: str, known: Iterable[str]) -> Iterator[Fault]:
+        place = {"file": name, "path": "/id", "field": "id"}
+        stem = Path(name).stem
+        if stem != id:
+            yield fault("id-not-file-name", **place, given=id, wanted=stem)
+        for other in known:
+            if other.lower() == id.lower():
+                yield fault("same-id", **place, one=other, other=id)
+
+    def _name_faults(self, document: ProjectDocument) -> Iterator[Fault]:
+        """Flows and parameters that project.json names and nobody has."""
+        flows = self._project.flows
+        unread = any(one.file is not None and one.file.startswith("flows/") for one in self._found)
+        lists = {"flow_order": document.flow_order, "protected": document.protected}
+        named: list[tuple[tuple[str | int, ...], str]] = [
+            ((name, number), id) for name, ids in lists.items() for number, id in enumerate(ids)
+        ]
+        for steps, id in [*named, *((("parameters", id), id) for id in document.parameters)]:
+            place = {"file": PROJECT_FILE, "path": pointer(steps), "field": str(steps[0])}
+            if id not in flows:
+                if not unread:
+                    yield fault("unknown-flow", **place, given=id, way=way_out(id, flows))
+            elif steps[0] == "parameters":
+                declared = flows[id].parameters
+                for name in document.parameters[id]:
+                    if name not in declared:
+                        path = pointer((*steps, name))
+                        said = {"name": name, "way": way_out(name, declared)}
+                        yield fault("unknown-parameter", **{**place, "path": path, "field": name}, **said)

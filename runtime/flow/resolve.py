@@ -1,0 +1,153 @@
+"""From a flow's document to what the engine runs; or every reason why it cannot run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..faults import Fault, errors, fault
+from ..registry import Registry
+from .advice import advice, reference_faults
+from .configs import Known
+from .document import Flow
+from .graph import Body, GraphBuilder, Made, make_scope
+from .outside import Outside
+from .parameter_faults import declaration_faults
+from .pointer import pointer
+from .requires import requirement_faults
+from .resolved import ResolvedFlow, ResolvedNode
+from .subflows import MAX_NODES, library_faults, library_of, subflow_name
+from .wiring import Wiring
+
+if TYPE_CHECKING:
+    from .project import Project
+
+
+def resolve(
+    flow: Flow,
+    project: Project | None,
+    registry: Registry,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    secrets: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: str | None = None,
+) -> tuple[ResolvedFlow | None, list[Fault]]:
+    """The flow ready to run, or None when a fault is an error; all faults and warnings.
+
+    `parameters` beat those of the project, which beat the defaults. `secrets` beat the variables
+    `SINTERFLOW_SECRET_NAME` of `environ`. Without a project, connections and tags are not looked up, which is
+    one warning. `file` is what faults call the flow's file; a project knows it.
+    """
+    file = file or (project.files.get(flow.id) if project else None)
+    outside = Outside(environ, secrets)
+    library = library_of(flow, file, project.subflows if project else {})
+    found = [fault("alone", file=file)] if project is None or project.alone else []
+    found += library_faults(library)
+    found += requirement_faults(flow, file)
+    found += declaration_faults(flow, file, outside)
+    if (count := _size(flow, library)) > MAX_NODES:
+        return None, [*found, fault("flow-too-large", file=file, count=count, limit=MAX_NODES)]
+    builder = GraphBuilder(registry, project.known if project else Known(), outside)
+    body = Body(flow, "", _flow_scope(flow, project, parameters, outside, file, builder), library, file, (), False)
+    builder.fill_body(body)
+    wiring = Wiring(builder.say)
+    wiring.add_body(body)
+    for one in reference_faults(body, flow.id, project):
+        builder.say(one)
+    found += builder.faults
+    if errors(found):
+        return None, found
+    resolved = _resolved(flow, body, builder.all, wiring)
+    return resolved, found + advice(resolved, body)
+
+
+def _size(flow: Flow, library: Any) -> int:
+    total = len(flow.nodes)
+    for node in flow.nodes.values():
+        name = subflow_name(node)
+        if name is not None and name in library:
+            total += library[name].size
+    return total
+
+
+def _flow_scope(
+    flow: Flow,
+    project: Project | None,
+    parameters: Mapping[str, Any] | None,
+    outside: Outside,
+    file: str | None,
+    builder: GraphBuilder,
+) -> Any:
+    of_project = project.document.parameters.get(flow.id, {}) if project else {}
+    scope, found = make_scope(flow.parameters, outside, (of_project, False), (parameters or {}, True))
+    for steps, code, arguments in found:
+        given = bool(steps) and steps[0] in of_project and steps[0] not in (parameters or {})
+        place = (
+            {"file": "project.json", "path": pointer(("parameters", flow.id, *steps))}
+            if given
+            else {"file": file, "path": pointer(("parameters", *steps))}
+        )
+        builder.say(fault(code, **place, field=str(steps[0]), **outside.hidden(arguments)))
+    return scope
+
+
+def _resolved(flow: Flow, body: Body, nodes: Mapping[str, Made], wiring: Wiring) -> ResolvedFlow:
+    made = {id: _node(one) for id, one in nodes.items() if _runs(one)}
+    groups: dict[tuple[str, str], list[str]] = {}
+    status: dict[str, str] = {}
+    _collect(body, groups, status, made)
+    wires = [wire for wire in wiring.wires if wire.source in made and wire.target in made]
+    return ResolvedFlow(
+        id=flow.id,
+        name=flow.name,
+        disabled=flow.disabled,
+        env=body.scope.env,
+        nodes=made,
+        wires=wires,
+        groups=groups,
+        status=status,
+    )
+
+
+def _runs(one: Made) -> bool:
+    return not one.disabled and one.kind is not None and one.kind.role != "comment"
+
+
+def _node(one: Made) -> ResolvedNode:
+    assert one.kind is not None
+    return ResolvedNode(
+        id=one.id,
+        kind=one.kind,
+        config=one.config,
+        name=one.document.name,
+        scope=one.body.prefix[:-1],
+        group=one.group,
+        inputs=one.inputs or (),
+        outputs=one.outputs or (),
+        env=one.body.scope.env,
+    )
+
+
+def _collect(
+    body: Body, groups: dict[tuple[str, str], list[str]], status: dict[str, str], made: Mapping[str, ResolvedNode]
+) -> list[str]:
+    """Fill `groups` and `status` from a body and those inside it; the ids of the nodes in it."""
+    inside: list[str] = []
+    scope = body.prefix[:-1]
+    for id, node in body.nodes.items():
+        ids = _collect(node, groups, status, made) if isinstance(node, Body) else [node.id] if node.id in made else []
+        inside += ids
+        for group in body.groups.around(id):
+            groups.setdefault((scope, group), []).extend(ids)
+    shown = _status_node(body)
+    if shown is not None and shown in made:
+        status[scope] = shown
+    return inside
+
+
+def _status_node(body: Body) -> str | None:
+    """The node whose status an instance shows; seen through when that is an instance too."""
+    name = getattr(body.graph, "status", "")
+    inner = body.nodes.get(name) if name else None
+    return _status_node(inner) if isinstance(inner, Body) else inner.id if inner is not None else None

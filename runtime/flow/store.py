@@ -1,0 +1,102 @@
+"""Writing documents so that a crash at any moment leaves a whole file, and the last good one beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..errors import FaultError
+from .canonical import Document, Kind, same_meaning, to_value, write
+from .document import EquipmentTable, Flow, ProjectDocument, SubflowFile
+from .load import document as read_document
+from .reader import BACKUP, read_file, read_json
+
+NEW = ".{name}.new"
+"""The name of a file while it is written; one that a crash has left is written over."""
+_KINDS: dict[Kind, Any] = {
+    "flow": Flow,
+    "subflow": SubflowFile,
+    "project": ProjectDocument,
+    "equipment": EquipmentTable,
+}
+
+
+def save(path: Path, data: bytes, kind: Kind) -> bool:
+    """Write a document that came as JSON bytes, in canonical form with its numbers as they came.
+
+    False when the file says the same already and was left alone. Raises FaultError when the bytes have faults,
+    OSError when the disk refuses.
+    """
+    value, found = read_json(data, path.name)
+    if found:
+        raise FaultError(found)
+    return write_document(path, value, kind)
+
+
+def write_document(path: Path, value: dict[str, Any] | Document, kind: Kind) -> bool:
+    """`save` for a document or a JSON value as `read_json` gives it."""
+    as_value = to_value(value) if isinstance(value, msgspec.Struct) else value
+    if kind in _KINDS:
+        made, found = read_document(as_value, _KINDS[kind], path.name)
+        if found:
+            raise FaultError(found)
+        if path.is_file() and same_meaning(made, _present(path, kind)):
+            return False
+    replace_file(path, write(as_value, kind))
+    return True
+
+
+def _present(path: Path, kind: Kind) -> Any:
+    data, _ = read_file(path, path.name)
+    value, found = read_json(data, path.name) if data is not None else (None, [])
+    return None if value is None or found else read_document(value, _KINDS[kind], path.name)[0]
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` in a file's place: at every moment either the old or the new content is there, whole.
+
+    What was there, if it is whole JSON, is the last good copy from then on.
+    """
+    path = Path(os.path.realpath(path))
+    new = path.with_name(NEW.format(name=path.name))
+    with new.open("wb") as opened:
+        opened.write(data)
+        opened.flush()
+        os.fsync(opened.fileno())
+    if path.exists():
+        shutil.copymode(path, new)
+        _keep(path)
+    os.replace(new, path)
+    _sync_folder(path.parent)
+
+
+def _keep(path: Path) -> None:
+    """Make what is there the last good copy, unless it is damaged."""
+    data, found = read_file(path, path.name)
+    if found or data is None or read_json(data, path.name)[1]:
+        return
+    spare = path.with_name(f".{path.name}.bak.new")
+    spare.unlink(missing_ok=True)
+    try:
+        os.link(path, spare)
+    except OSError:  # a file system without hard links
+        with spare.open("wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+    os.replace(spare, path.with_name(BACKUP.format(name=path.name)))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renaming last over a power cut; Windows has nothing for it."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
