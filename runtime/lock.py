@@ -28,7 +28,7 @@ class Holder(msgspec.Struct, frozen=True):
 
 
 class DataLock:
-    """Held from `take` to `release`; the system gives it back when the process ends in any other way."""
+    """Held from `take` to `release`, or within `with`; the system gives it back when the process ends otherwise."""
 
     def __init__(self, data: Path) -> None:
         self._path = data / FILE
@@ -57,6 +57,12 @@ class DataLock:
             self._file.truncate(0)
             self._file.close()
             self._file = None
+
+    def __enter__(self) -> None:
+        self.take()
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
 
     def _taken(self) -> SinterflowError:
         data, holder = self._path.parent, read_holder(self._path.parent)

@@ -119,8 +119,8 @@ as_json = option(
 
 
 def port_number(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """The callback of an option that takes a TCP port."""
-    if value is None or (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+    """The callback of an option that takes a TCP port; 0 is any free one."""
+    if value is None or (value.isascii() and value.isdigit() and int(value) < 65536):
         return None if value is None else int(value)
     name = param.opts[0]
     raise Refused(

@@ -64,12 +64,13 @@ def command(project: str | None, data: str | None, port: int, as_json: bool) -> 
 def findings(project: str | None, data: str | None, port: int) -> Iterator[Finding]:
     from ..doctor.data import data as look_at_data
     from ..doctor.machine import machine
-    from ..doctor.project import look_at_project
 
     yield from machine(port)
     if data is not None:
         yield from look_at_data(Path(data))
     if project is not None:
+        from ..doctor.project import look_at_project
+
         yield from look_at_project(Path(project), own_data=data is None)
 
 

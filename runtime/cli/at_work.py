@@ -1,0 +1,72 @@
+"""From the lock on the data to the orderly end: what `run` and `demo` have in common."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from ssl import SSLContext
+from typing import NamedTuple
+
+import click
+
+from .language import say
+from .service_manager import ServiceManager
+from .signals import on_stop
+
+HANG_LIMIT = 60.0
+"""Seconds after which a process that hangs ends itself, where a service manager starts it again."""
+
+
+class Address(NamedTuple):
+    host: str
+    port: int
+    tls: SSLContext | None = None
+
+
+def run_loop(main: Callable[[], Awaitable[None]]) -> None:
+    """Run `main` to its end in an event loop of its own, the faster one where it is installed."""
+    factory = None
+    if sys.platform != "win32":
+        try:
+            import uvloop
+
+            factory = uvloop.new_event_loop
+        except ImportError:
+            pass
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_as_coroutine(main))
+
+
+async def _as_coroutine(main: Callable[[], Awaitable[None]]) -> None:
+    await main()
+
+
+async def until_stopped(
+    start: Callable[[AsyncExitStack], Awaitable[None]], manager: ServiceManager, *, quiet: bool = False
+) -> None:
+    """Start, say so to the service manager, and wait for a signal; then undo what `start` put on the stack."""
+    asked = asyncio.Event()
+    on_stop(asyncio.get_running_loop(), asked.set)
+    waiting = asyncio.create_task(asked.wait())
+    async with AsyncExitStack() as running:
+        starting = asyncio.ensure_future(start(running))
+        await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+        else:
+            starting.result()
+            manager.ready()
+            await waiting
+        manager.stopping()
+        if not quiet:
+            click.echo(say(en="stopping (again to stop at once)", zh="正在停止（再按一次立即结束）"), err=True)
+    waiting.cancel()
+
+
+def shows_links() -> bool:
+    """Whether standard output is for a person. What a service manager keeps in its journal, others may read."""
+    return "JOURNAL_STREAM" not in os.environ and "NOTIFY_SOCKET" not in os.environ

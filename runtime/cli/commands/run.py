@@ -1,0 +1,164 @@
+"""`sinterflow run`: runs a project until it is told to stop."""
+
+from __future__ import annotations
+
+import re
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...text import text
+from ..at_work import HANG_LIMIT, Address, run_loop, shows_links, until_stopped
+from ..command import Refused, option, port_number
+from ..command import command as make_command
+from ..language import language, say
+from ..service_manager import ServiceManager
+from ..serving import check_exposure, is_loopback, login_link, tls_context
+from ..unit import unit
+
+if TYPE_CHECKING:
+    from ...api.server import Server
+    from ...start import Runtime
+
+
+@make_command(
+    "run",
+    said=text(en="Run a project folder, or a single flow file.", zh="运行项目目录或单个流程文件。"),
+    more=text(
+        en="Data is kept in PROJECT/data; for a file in ./<id>.data. Ctrl-C or SIGTERM stops it in order.",
+        zh="数据保存在 PROJECT/data；单个文件则为 ./<id>.data。按 Ctrl-C 或发送 SIGTERM 可有序停止。",
+    ),
+)
+@click.argument("project")
+@option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    said=text(
+        en="Address to listen on; any but a loopback one needs TLS or --insecure.",
+        zh="监听地址；非回环地址需要 TLS 或 --insecure。",
+    ),
+)
+@option(
+    "--port",
+    default="8480",
+    show_default=True,
+    callback=port_number,
+    metavar="N",
+    said=text(en="Port to listen on; 0 takes a free one.", zh="监听端口；0 表示自动选择空闲端口。"),
+)
+@option(
+    "--data", metavar="DIR", said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。")
+)
+@option("--headless", is_flag=True, said=text(en="No editor and no other pages.", zh="不提供编辑器及其他页面。"))
+@option("--safe", is_flag=True, said=text(en="Start the API, but no flow.", zh="只启动 API，不启动任何流程。"))
+@option(
+    "--insecure",
+    is_flag=True,
+    said=text(en="Talk to other machines without TLS.", zh="允许不加密地与其他机器通信。"),
+)
+@option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
+@option("--tls-key", metavar="FILE", said=text(en="Its private key (PEM).", zh="证书的私钥（PEM）。"))
+@option(
+    "--print-unit",
+    is_flag=True,
+    said=text(en="Print a systemd unit for these options, and end.", zh="按以上选项输出 systemd 单元文件后退出。"),
+)
+def command(project: str, print_unit: bool, **options: Any) -> None:
+    given = Path(project)
+    if not given.exists():
+        raise Refused(
+            en=f"{project} does not exist; name a project folder or a flow file",
+            zh=f"{project} 不存在；请指定项目目录或流程文件",
+        )
+    tls = tls_context(options["tls_cert"], options["tls_key"])
+    check_exposure(options["host"], tls=tls is not None, insecure=options["insecure"])
+    if print_unit:
+        click.echo(unit_for(given, options), nl=False)
+    else:
+        run_project(given, Address(options["host"], options["port"], tls), options)
+
+
+def unit_for(given: Path, options: dict[str, Any]) -> str:
+    """The unit that starts the same, whatever the folder systemd starts in."""
+    place = given.resolve()
+    arguments = ["run", str(place), "--host", options["host"], "--port", str(options["port"])]
+    for name in ("data", "tls_cert", "tls_key"):
+        if options[name] is not None:
+            arguments += [f"--{name.replace('_', '-')}", str(Path(options[name]).resolve())]
+    if options["data"] is None and place.is_file():
+        arguments += ["--data", str(own_data(place).resolve())]
+    arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
+    folder = place if place.is_dir() else place.parent
+    return unit(re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project", folder, arguments)
+
+
+def own_data(place: Path) -> Path:
+    from ...opened import OpenedProject
+    from ...registry import load
+    from ..places import data_of
+
+    return data_of(place, OpenedProject(place, load()))
+
+
+def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
+    from ... import logs
+    from ...lock import DataLock
+    from ...opened import OpenedProject
+    from ...registry import load
+    from ...start import Runtime
+    from ..places import data_of
+
+    logs.set_up(language())
+    registry = load()
+    if options["headless"]:
+        registry.pages.clear()
+    project = OpenedProject(given, registry)
+    for fault in project.faults:
+        click.echo(fault.line(language()), err=True)
+    data = data_of(given, project) if options["data"] is None else Path(options["data"])
+    manager = ServiceManager()
+    with DataLock(data):
+        hang_limit = HANG_LIMIT if manager.present else None
+        runtime = Runtime(project, registry, data, held=options["safe"], hang_limit=hang_limit)
+
+        async def start(running: AsyncExitStack) -> None:
+            running.push_async_callback(runtime.stop)
+            server = await runtime.start(*address)
+            click.echo("\n".join(greeting(given, runtime, server, options)))
+
+        run_loop(partial(until_stopped, start, manager))
+
+
+def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, Any]) -> list[str]:
+    """What runs, where it is to be seen, and how it ends."""
+    running, failed = len(runtime.engine.flows), len(runtime.engine.failed)
+    lines = [
+        say(en=f"{given} is open, but no flow runs (--safe)", zh=f"已打开 {given}，未启动任何流程（--safe）")
+        if options["safe"]
+        else say(en=f"{given} runs: {flows(running)}", zh=f"{given} 正在运行：{running} 个流程")
+        + (say(en=f", {failed} stopped by faults", zh=f"，{failed} 个因故障未启动") if failed else "")
+    ]
+    token = runtime.data / "start-token"
+    if shows_links() and not options["headless"]:
+        lines.append(say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token))
+    else:
+        lines.append(say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中"))
+    if not is_loopback(options["host"]):
+        lines.append(
+            say(
+                en="Other machines see only /healthz and /readyz: the start token counts on this machine alone, "
+                "through 127.0.0.1",
+                zh="其他机器只能访问 /healthz 和 /readyz：启动令牌仅在本机通过 127.0.0.1 有效",
+            )
+        )
+    lines.append(say(en="Stop with Ctrl-C", zh="按 Ctrl-C 停止"))
+    return lines
+
+
+def flows(count: int) -> str:
+    return "1 flow" if count == 1 else f"{count} flows"

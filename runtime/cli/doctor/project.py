@@ -1,0 +1,41 @@
+"""A project: its faults, its data, its connections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...faults import errors
+from ...opened import OpenedProject
+from ...registry import load as load_registry
+from ...text import text
+from ..places import data_of
+from .connections import reach
+from .data import data
+from .finding import Finding
+
+PROJECT = text(en="Project", zh="项目")
+
+
+def look_at_project(path: Path, *, own_data: bool) -> Iterator[Finding]:
+    """`own_data`: its own data folder is the one that will be used."""
+    registry = load_registry()
+    opened = OpenedProject(path, registry)
+    yield faults(path, opened)
+    if own_data:
+        yield from data(data_of(path, opened))
+    yield from reach(opened.project.connections)
+
+
+def faults(path: Path, opened: OpenedProject) -> Finding:
+    wrong = len(errors(opened.faults))
+    warned = len(opened.faults) - wrong
+    if not opened.faults:
+        count = len(opened.flows)
+        return Finding(PROJECT, "ok", text(en=f"no faults; flows: {count}", zh=f"没有故障；流程：{count} 个"))
+    return Finding(
+        PROJECT,
+        "fail" if wrong else "warn",
+        text(en=f"errors: {wrong}, warnings: {warned}", zh=f"{wrong} 个错误，{warned} 个警告"),
+        text(en=f"sinterflow check {path} names them", zh=f"运行 sinterflow check {path} 查看"),
+    )

@@ -1,0 +1,35 @@
+"""SIGTERM and Ctrl-C: the first asks for an orderly end, the second ends at once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+AT_ONCE = 130
+"""Exit code of a process that was told twice."""
+
+
+def on_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """Call `stop` in the loop at the first SIGTERM or SIGINT; a second one ends the process there and then."""
+    told = False
+
+    def hear() -> None:
+        nonlocal told
+        if told:
+            sys.stdout.flush()
+            os._exit(AT_ONCE)
+        told = True
+        stop()
+
+    def from_anywhere(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(hear)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, hear)
+        except NotImplementedError:  # Windows
+            signal.signal(number, from_anywhere)

@@ -1,0 +1,95 @@
+"""`sinterflow doctor`."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sinterflow.runtime.lock import DataLock
+from sinterflow.runtime.usercode.disabled import disabled_nodes
+
+
+@pytest.fixture
+def peer() -> Any:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+def project_at(folder: Path, port: int) -> str:
+    (folder / "flows").mkdir(parents=True)
+    connection = {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": port}}
+    document = {"format": 1, "name": "Plant", "connections": {"plc-1": connection}}
+    (folder / "project.json").write_text(json.dumps(document))
+    return str(folder)
+
+
+def checks(said: Any) -> dict[str, dict[str, str]]:
+    return {one["name"]: one for one in json.loads(said.out)["checks"]}
+
+
+def test_a_machine_is_looked_at_without_a_project(sinterflow: Any) -> None:
+    said = sinterflow("doctor")
+    assert said.code == 0
+    for name in ("Python", "Clock", "Port", "Plugin"):
+        assert f"  {name}: " in said.out
+    assert "时钟：" in sinterflow("doctor", "--lang", "zh").out
+
+
+def test_a_project_whose_device_answers_is_fit_to_run(sinterflow: Any, tmp_path: Path, peer: int) -> None:
+    said = sinterflow("doctor", project_at(tmp_path / "plant", peer), "--json")
+    assert said.code == 0
+    found = checks(said)
+    assert found["Connection plc-1 (modbus.tcp)"]["state"] == "ok"
+    assert found["Project"]["state"] == "ok"
+    assert found["Data folder"]["state"] == "ok"
+
+
+def test_a_device_that_does_not_answer_fails_with_what_to_do(sinterflow: Any, tmp_path: Path) -> None:
+    said = sinterflow("doctor", project_at(tmp_path / "plant", 1))
+    assert said.code == 1
+    assert "127.0.0.1:1 cannot be reached: connection refused; check its power" in said.out
+    chinese = sinterflow("doctor", str(tmp_path / "plant"), "--lang", "zh")
+    assert "127.0.0.1:1 无法连接：连接被拒绝；请检查设备电源" in chinese.out
+
+
+def test_a_project_with_faults_fails(sinterflow: Any, tmp_path: Path, peer: int) -> None:
+    folder = Path(project_at(tmp_path / "plant", peer))
+    (folder / "flows" / "x.json").write_text("{")
+    found = sinterflow("doctor", str(folder), "--json")
+    assert found.code == 1
+    assert checks(found)["Project"]["state"] == "fail"
+
+
+def test_a_port_in_use_is_a_warning(sinterflow: Any, peer: int) -> None:
+    said = sinterflow("doctor", "--port", str(peer))
+    assert said.code == 0
+    assert f"{peer} is in use; if that is not Sinterflow itself" in said.out
+
+
+def test_it_names_who_uses_the_data_and_what_hung_there(sinterflow: Any, tmp_path: Path) -> None:
+    (tmp_path / "hang.txt").write_text('  File "<line-1/sum>", line 3 in f\n')
+    assert [(one.flow, one.node) for one in disabled_nodes(tmp_path)] == [("line-1", "sum")]
+    with DataLock(tmp_path):
+        said = sinterflow("doctor", "--data", str(tmp_path))
+    assert "in use by process" in said.out
+    assert "line-1/sum hung on" in said.out
+    assert "disabled-nodes.json" in said.out
+
+
+def test_a_data_folder_that_cannot_be_used_fails(sinterflow: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = sinterflow("doctor", "--data", str(tmp_path / "file"))
+    assert said.code == 1
+    assert "cannot be written: a part of the path is not a folder; give the user" in said.out
+
+
+def test_a_project_that_is_not_there_is_wrong_use(sinterflow: Any) -> None:
+    said = sinterflow("doctor", "nowhere")
+    assert said.code == 2
+    assert "nowhere does not exist" in said.err
