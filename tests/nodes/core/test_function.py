@@ -8,6 +8,7 @@ import pytest
 
 from sinterflow.nodes.core.function import Function, WorkerFunction
 from sinterflow.runtime import NodeError
+from sinterflow.runtime.testing import NodeHarness, virtual
 
 
 def test_the_code_changes_the_message_and_keeps_values_in_contexts(bench: Any) -> None:
@@ -63,3 +64,15 @@ def test_code_that_keeps_messages_is_given_copies(bench: Any) -> None:
 def test_a_worker_runs_it_in_another_class(decoded: Any) -> None:
     assert Function.variant(decoded(Function, {"code": "return msg", "run": "worker"})) is WorkerFunction
     assert Function.variant(decoded(Function, {"code": "return msg"})) is Function
+
+
+@virtual
+async def test_a_worker_gives_what_the_engine_would_give() -> None:
+    config = {"code": "msg['payload'] *= env['factor']\nreturn [None, msg]", "outputs": 2, "run": "worker"}
+    async with NodeHarness(Function, config, env={"factor": 3}) as function:
+        for number in range(5):
+            await function.give(number)
+        assert [message["payload"] for message in function.sent("2")] == [0, 3, 6, 9, 12]
+        await function.give("text", nothing=1)
+        await function.give(None)
+        assert [failure.kind for failure in function.errors] == ["NodeError"]

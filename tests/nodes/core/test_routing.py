@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sinterflow.nodes.core import NODES
@@ -134,7 +135,7 @@ async def test_a_message_that_was_split_is_acknowledged_when_it_was_joined() -> 
     done: list[str] = []
     async with RunningTest(flow) as test:
         for name, payload in (("all", [1, 2, 3]), ("part", [1, "x"]), ("none", [])):
-            await test.send("feed", new_message(payload), done=lambda name=name: done.append(name))
+            await test.send("feed", new_message(payload), done=partial(done.append, name))
         assert [message["payload"] for message in test.node("seen").messages] == [[10, 20, 30]]
         assert done == ["all"]
         assert len(test.failures()) == 1
