@@ -27,6 +27,7 @@ Handles = Literal["show", "refuse"]
 MAX_DEPTH = 200
 """Lists and objects inside each other; deeper ones are refused."""
 
+_FINITE = math.isfinite
 _TEXTS = json.encoder.encode_basestring_ascii
 _AS_IS = frozenset((str, int, bool, type(None), msgspec.Raw))
 
@@ -101,18 +102,22 @@ def _is_plain(value: Any, depth: int) -> bool:
     if kind in _AS_IS:
         return True
     if kind is float:
-        return math.isfinite(value)
+        return _FINITE(value)
     if depth == MAX_DEPTH:
         return False
     if kind is list:
         for inner in value:
-            if type(inner) not in _AS_IS and not _is_plain(inner, depth + 1):
+            kind = type(inner)
+            if kind not in _AS_IS and not (_FINITE(inner) if kind is float else _is_plain(inner, depth + 1)):
                 return False
         return True
     if kind is not dict:
         return False
     for key, inner in value.items():
-        if type(key) is not str or (type(inner) not in _AS_IS and not _is_plain(inner, depth + 1)):
+        kind = type(inner)
+        if kind not in _AS_IS and not (_FINITE(inner) if kind is float else _is_plain(inner, depth + 1)):
+            return False
+        if type(key) is not str:
             return False
     return len(value) != 1 or not key.startswith("$")
 

@@ -14,7 +14,7 @@ _ENDLESS = 65_536
 """What counts for a value that is nested too deeply to be encoded."""
 _CUT_DEPTH = 100
 _LEAST = 256
-"""Bytes that each member may have of what is cut, however many there are."""
+"""Bytes that a member of what is cut may have, however many members there are."""
 
 
 class _TooDeep(Exception):
@@ -41,8 +41,14 @@ def _size(value: Any, depth: int) -> int:
             raise _TooDeep
         size = 2
         for key, inner in value.items():
-            fixed = _FIXED.get(type(inner))
-            size += (len(key) + 4 if type(key) is str else 8) + (fixed or _size(inner, depth + 1))
+            kind = type(inner)
+            if kind in _FIXED:
+                size += _FIXED[kind]
+            elif kind is str and inner.isascii():
+                size += len(inner) + 2
+            else:
+                size += _size(inner, depth + 1)
+            size += len(key) + 4 if type(key) is str else 8
         return size
     if isinstance(value, (bytes, bytearray)):
         return len(value) * 4 // 3 + 14
@@ -78,42 +84,51 @@ def encode_limited(value: Any, limit: int, *, zone: tzinfo = UTC) -> tuple[bytes
         if 0 < len(whole) <= limit:
             return whole, False
     room = limit
-    while len(part := encode(_cut(value, room, 0), zone=zone)) > limit and room > _LEAST:
+    while len(part := encode(_cut(value, room, 0), zone=zone)) > limit and room > 64:
         room //= 2  # more of it had to be escaped than was foreseen
     return part, True
 
 
 def _cut(value: Any, room: int, depth: int) -> Any:
     if isinstance(value, str):
-        return value[:room] if value.isascii() else value[: room // 3]
+        return value[: max(room - 2, 0) // (1 if value.isascii() else 3)]
     if isinstance(value, (bytes, bytearray)):
-        return value[: room * 3 // 4]
+        return value[: max(room - 14, 0) * 3 // 4]
     if isinstance(value, int):
         return value if value.bit_length() < 3 * room else Handle("int")
     if isinstance(value, dict):
-        return _cut_object(value, room, depth) if depth < _CUT_DEPTH else {}
+        return _cut_object(value, room - 2, depth) if depth < _CUT_DEPTH else {}
     if isinstance(value, (list, tuple)):
-        return _cut_list(value, room, depth) if depth < _CUT_DEPTH else []
+        return _cut_list(value, room - 2, depth) if depth < _CUT_DEPTH else []
     return value
 
 
 def _cut_object(value: dict[Any, Any], room: int, depth: int) -> dict[Any, Any]:
     kept: dict[Any, Any] = {}
     for number, (key, inner) in enumerate(value.items()):
-        share = min(room, max(room // (len(value) - number), _LEAST)) - size_of(key) - 2
-        if share <= 0:
+        if room <= 0:
             break
-        kept[key] = part = _cut(inner, share, depth + 1)
-        room -= size_of(key) + 2 + size_of(part)
+        head = size_of(key) + 2
+        share = _share(room, len(value) - number) - head
+        part = _cut(inner, share, depth + 1)
+        if (size := size_of(part)) <= share:
+            kept[key] = part
+            room -= head + size
     return kept
 
 
 def _cut_list(value: list[Any] | tuple[Any, ...], room: int, depth: int) -> list[Any]:
     kept: list[Any] = []
     for number, inner in enumerate(value):
-        share = min(room, max(room // (len(value) - number), _LEAST)) - 1
-        if share <= 0:
+        share = _share(room, len(value) - number) - 1
+        part = _cut(inner, share, depth + 1)
+        if (size := size_of(part)) > share:
             break
-        kept.append(part := _cut(inner, share, depth + 1))
-        room -= 1 + size_of(part)
+        kept.append(part)
+        room -= 1 + size
     return kept
+
+
+def _share(room: int, members: int) -> int:
+    """What the next of `members` may have: an equal part, or what shows something of it."""
+    return max(room // members, min(_LEAST, room // 4))
