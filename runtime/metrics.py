@@ -71,13 +71,13 @@ async def read(engine: Engine, stalls: Stalls) -> Samples:
 
 
 async def _read_nodes(flow: RunningFlow, samples: Samples) -> None:
-    program = flow.program
-    watch = getattr(program, "watch", None)  # only a compiled program times its nodes
+    watch = getattr(flow.program, "watch", None)  # only a compiled program times its nodes
+    counts = flow.program.counts()
     for number, (id, node) in enumerate(list(flow.nodes.items()), 1):
         key = (flow.id, id)
         for port in sorted(node.ports):
-            samples["sinterflow_node_messages"].append(((*key, port), program.sent(id, port)))
-        samples["sinterflow_node_received"].append((key, program.received(id)))
+            samples["sinterflow_node_messages"].append(((*key, port), counts.sent.get((id, port), 0)))
+        samples["sinterflow_node_received"].append((key, counts.received.get(id, 0)))
         samples["sinterflow_node_errors"].append((key, node.errors))
         if isinstance(node.node, Source):
             samples["sinterflow_source_open_deliveries"].append((key, node.origin.open))

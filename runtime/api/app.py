@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import web
 
 from ..engine import Engine
+from ..faults import Fault
+from ..flow.project import Project
 from ..security.caller import EVERY_RIGHT, Right
 from ..security.start_token import StartToken
 from . import dead_letters, events, flows, health, node_types, project, receive, state
 from .body import LARGEST
 from .guard import Guard
 from .headers import add_headers
+from .loaded import Loaded
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
-from .served import Project, Served
+from .served import Served
 
 ROUTES = [
     *node_types.ROUTES,
@@ -35,6 +38,7 @@ def build_app(
     project: Project,
     token: str,
     *,
+    faults: Iterable[Fault] = (),
     rights: frozenset[Right] = EVERY_RIGHT,
     host: str = "127.0.0.1",
     held: bool = False,
@@ -42,11 +46,13 @@ def build_app(
 ) -> web.Application:
     """The application to `serve`.
 
-    `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
-    machine; loopback names always count. `held`: the engine was started with no flow, on purpose.
-    `patience`: seconds that a given message waits for room before it is refused.
+    `faults` are those of loading the project and resolving its flows. `token` is the start token and `rights` what
+    its bearer may do. `host` is the name that callers use for this machine; loopback names always count. `held`: the
+    engine was started with no flow, on purpose. `patience`: seconds that a given message waits for room before it is
+    refused.
     """
-    served = Served(engine, project, engine.registry.pages, held, patience)
+    loaded = Loaded(project, engine.registry, faults)
+    served = Served(engine, loaded, engine.registry.pages, held, patience)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)

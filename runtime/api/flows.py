@@ -11,10 +11,11 @@ from aiohttp import hdrs, web
 
 from ..faults import Fault, fault
 from ..running_flow import RunningFlow
-from .body import decoded, read_text
+from .body import json_faults, read_text
+from .loaded import FlowFile
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .served import FlowFile, Served
+from .served import Served
 from .shown import FaultShown, PageQuery, Shown, faults_shown, page
 
 
@@ -72,7 +73,7 @@ def _item(call: Call, id: str, flow: FlowFile, dead_letters: int) -> dict[str, A
     faults = why_not(call.served, id, flow)
     return {
         "id": id,
-        "name": flow.name or id,
+        "name": flow.name,
         "disabled": flow.disabled,
         "running": running is not None and running.running,
         "nodes": flow.node_count,
@@ -84,8 +85,12 @@ def _item(call: Call, id: str, flow: FlowFile, dead_letters: int) -> dict[str, A
 
 
 def _totals(running: RunningFlow | None) -> dict[str, int]:
-    nodes = running.state()["nodes"].values() if running is not None else ()
-    return {count: sum(node[count] for node in nodes) for count in ("received", "sent", "errors")}
+    if running is None:
+        return {"received": 0, "sent": 0, "errors": 0}
+    counts = running.program.counts()
+    sent = sum(count for (_, port), count in counts.sent.items() if not port.startswith("$"))  # those are routes
+    errors = sum(node.errors for node in running.nodes.values())
+    return {"received": sum(counts.received.values()), "sent": sent, "errors": errors}
 
 
 def why_not(served: Served, id: str, flow: FlowFile) -> list[Fault]:
@@ -95,7 +100,10 @@ def why_not(served: Served, id: str, flow: FlowFile) -> list[Fault]:
 
 
 async def get_flow(call: Call) -> web.Response:
-    document = known_flow(call).document
+    flow = known_flow(call)
+    document = await asyncio.get_running_loop().run_in_executor(None, lambda: flow.document)
+    if document is None:
+        raise Problem(409, *flow.faults)
     etag = f'"{sha256(document).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     asked = call.request.headers.get(hdrs.IF_NONE_MATCH, "")
@@ -107,10 +115,14 @@ async def get_flow(call: Call) -> web.Response:
 async def validate_flow(call: Call) -> web.Response:
     """The document is checked as it came: a fault names its own rows and columns."""
     raw = await read_text(call.request)
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(None, decoded, raw or b"{}")
-    faults = await loop.run_in_executor(None, call.served.project.check_flow, call.path("id"), raw or b"{}")
+    faults = await asyncio.get_running_loop().run_in_executor(None, _check, call, raw)
     return call.answer({"faults": faults_shown(faults, call.lang)})
+
+
+def _check(call: Call, raw: bytes) -> list[Fault]:
+    if broken := json_faults(raw):
+        raise Problem(400, *broken)
+    return call.served.project.check_flow(call.path("id"), raw)
 
 
 ROUTES = [
@@ -129,7 +141,7 @@ ROUTES = [
         summary="A flow's document; the ETag changes with it.",
         query=FlowQuery,
         answers={200: dict[str, Any], 304: None},
-        refused=(404,),
+        refused=(404, 409),
     ),
     Route(
         method="POST",

@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
 
 from ..engine import Engine
-from ..faults import Fault
 from ..metrics import wire_counts
 from ..rates import Rates
 from ..stalls import Stalls
-from ..text import Text
-
-
-class FlowFile(Protocol):
-    """One flow of the project, running or not. `document` is its canonical JSON."""
-
-    @property
-    def name(self) -> Text: ...
-    @property
-    def disabled(self) -> bool: ...
-    @property
-    def node_count(self) -> int: ...
-    @property
-    def document(self) -> bytes: ...
-    @property
-    def faults(self) -> Sequence[Fault]: ...
-
-
-class Project(Protocol):
-    """The project as far as the API shows it. `connections` are types by id."""
-
-    @property
-    def name(self) -> Text: ...
-    @property
-    def settings(self) -> Mapping[str, Any]: ...
-    @property
-    def flows(self) -> Mapping[str, FlowFile]: ...
-    @property
-    def connections(self) -> Mapping[str, str]: ...
-    def check_flow(self, id: str, document: bytes) -> list[Fault]:
-        """All faults of a flow's document, checked with the project. Blocks: call it in a thread."""
+from .loaded import Loaded
 
 
 @dataclass
@@ -50,7 +18,7 @@ class Served:
     """Made by `build_app`, which also starts and stops what is measured."""
 
     engine: Engine
-    project: Project
+    project: Loaded
     pages: Mapping[str, Path]
     held: bool
     """The engine was started safely: no flow is to run."""

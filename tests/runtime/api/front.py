@@ -6,22 +6,25 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
 from yarl import URL
 
-from sinterflow.runtime import Message, Node, NodeConfig, Out, Port, Source, Text, text
+from sinterflow.runtime import Connection, Message, Node, NodeConfig, Out, Port, Source, text
 from sinterflow.runtime.api.app import build_app
 from sinterflow.runtime.api.server import Server, serve
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.compile.compiled import Compiled
 from sinterflow.runtime.engine import Engine
 from sinterflow.runtime.faults import Fault
-from sinterflow.runtime.flow.resolved import Policy, ResolvedFlow, ResolvedNode, ResolvedWire
+from sinterflow.runtime.flow.project import Project, load_project
+from sinterflow.runtime.flow.resolve import resolve
+from sinterflow.runtime.flow.resolved import ResolvedFlow
 from sinterflow.runtime.registry import Registry
 
 TOKEN = "a-token-of-the-test"
@@ -110,6 +113,16 @@ class Write(Node):
         """It does what a device would see as nothing."""
 
 
+class Plc(Connection):
+    """Is always there."""
+
+    type = "test.plc"
+    title = text(en="PLC", zh="PLC")
+
+    class Config(NodeConfig):
+        password: str
+
+
 class Split(Node):
     """Two inputs, two outputs."""
 
@@ -126,45 +139,54 @@ TYPES = (Feed, Pass, Keep, Fail, Slow, Write, Split)
 
 
 @dataclass
-class FlowInFile:
-    """A flow of the project."""
+class Drawn:
+    """A flow's document, and the types it is made of."""
 
-    document: bytes
-    name: Text = ""
-    disabled: bool = False
-    node_count: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    document: dict[str, Any]
+    kinds: set[type[Node]]
 
-
-@dataclass
-class Project:
-    """The project, as the one who starts the server has loaded it."""
-
-    flows: dict[str, FlowInFile]
-    name: Text = field(default_factory=lambda: text(en="Plant 1", zh="一厂"))
-    settings: dict[str, Any] = field(default_factory=lambda: {"timezone": "Asia/Shanghai"})
-    connections: dict[str, str] = field(default_factory=dict)
-
-    def check_flow(self, id: str, document: bytes) -> list[Fault]:
-        return []
+    @property
+    def id(self) -> str:
+        found: str = self.document["id"]
+        return found
 
 
-def flow(id: str, nodes: dict[str, type[Node]], *wires: str, size: int | None = None) -> ResolvedFlow:
-    """A flow of these nodes; a wire is written `a:out>b:in` or `a>b`."""
-    made = {
-        name: ResolvedNode(id=name, kind=kind, config=kind.Config(), inputs=kind.inputs, outputs=kind.outputs)
-        for name, kind in nodes.items()
+def flow(id: str, nodes: dict[str, type[Node]], *wires: str, size: int | None = None, **more: Any) -> Drawn:
+    """A flow of these nodes; a wire is written `a:out>b:in` or `a>b`, all with a queue of `size` when it is given."""
+    policy = [] if size is None else [{"policy": "bounded", "size": size}]
+    document = {
+        "format": 1,
+        "id": id,
+        "name": id.title(),
+        "nodes": {name: {"type": kind.type} for name, kind in nodes.items()},
+        "wires": [[*wire.split(">"), *policy] for wire in wires],
+        **more,
     }
-    policy = Policy() if size is None else Policy(kind="bounded", size=size)
-    return ResolvedFlow(id=id, name=id.title(), nodes=made, wires=[_wire(one, policy) for one in wires])
+    return Drawn(document, set(nodes.values()))
 
 
-def _wire(written: str, policy: Policy) -> ResolvedWire:
-    (source, source_port), (target, target_port) = (
-        (end.split(":") if ":" in end else (end, port))
-        for end, port in zip(written.split(">"), ("out", "in"), strict=True)
-    )
-    return ResolvedWire(source=source, source_port=source_port, target=target, target_port=target_port, policy=policy)
+def written(folder: Path, flows: tuple[Drawn, ...], files: dict[str, bytes], project: dict[str, Any]) -> None:
+    """A project folder with these flows."""
+    (folder / "flows").mkdir()
+    order = [one.id for one in flows]
+    settings = {"timezone": "Asia/Shanghai"}
+    document = {"format": 1, "name": {"en": "Plant 1", "zh": "一厂"}, "flow_order": order, "settings": settings}
+    (folder / "project.json").write_text(json.dumps({**document, **project}))
+    for one in flows:
+        (folder / "flows" / f"{one.id}.json").write_text(json.dumps(one.document))
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def loaded(folder: Path, registry: Registry) -> tuple[Project, list[ResolvedFlow], list[Fault]]:
+    """The project of a folder, its flows ready to run, and every fault."""
+    project, faults = load_project(folder, registry)
+    ready = []
+    for one in project.flows.values():
+        resolved, found = resolve(one, project, registry)
+        faults = [*faults, *found]
+        ready += [] if resolved is None else [resolved]
+    return project, ready, faults
 
 
 @dataclass
@@ -215,22 +237,22 @@ class Front:
 
 @asynccontextmanager
 async def opened(
-    *flows: ResolvedFlow, project: Project | None = None, pages: dict[str, Path] | None = None, **app: Any
+    *flows: Drawn,
+    pages: dict[str, Path] | None = None,
+    files: dict[str, bytes] | None = None,
+    project: dict[str, Any] | None = None,
+    **app: Any,
 ) -> AsyncIterator[Front]:
-    """A running engine and server with these flows."""
-    registry = Registry(TYPES)
+    """A running engine and server with a project of these flows; `files` are more of its files."""
+    registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc])
     registry.pages = pages or {}
+    with TemporaryDirectory() as folder:
+        await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
+        found, ready, faults = await asyncio.to_thread(loaded, Path(folder), registry)
     engine = Engine(registry, Clock(), make_program=Compiled)
-    await engine.start()
-    await engine.run(flows)
-    if project is None:
-        project = Project(
-            {
-                one.id: FlowInFile(b'{"id": "%s"}' % one.id.encode(), one.name, one.disabled, len(one.nodes))
-                for one in flows
-            }
-        )
-    server = await serve(build_app(engine, project, TOKEN, **app), "127.0.0.1", 0)
+    await engine.start(found.connections)
+    await engine.run([] if app.get("held") else ready)
+    server = await serve(build_app(engine, found, TOKEN, faults=faults, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
             yield Front(engine, server, session)

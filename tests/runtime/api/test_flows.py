@@ -55,8 +55,7 @@ def test_a_flow_that_could_not_start_says_why_in_the_caller_s_language() -> None
 
 def test_flows_that_are_not_meant_to_run_do_not_keep_it_from_being_ready() -> None:
     async def main() -> None:
-        idle = flow("idle", {"keep": Keep})
-        idle.disabled = True
+        idle = flow("idle", {"keep": Keep}, disabled=True)
         async with opened(LINE, idle) as front:
             assert (await front.get("/readyz", token=None)).json == {"ready": True, "flows": 1, "running": 1}
             assert (await front.get(f"{BASE}/flows")).json["items"][1]["disabled"] is True
@@ -145,5 +144,44 @@ def test_long_answers_come_compressed_when_that_is_taken() -> None:
             assert len(long.json["nodes"]) == 100
             plain = await front.get(f"{BASE}/flows/many/state", headers={"Accept-Encoding": "identity"})
             assert "Content-Encoding" not in plain.headers
+
+    asyncio.run(main())
+
+
+def test_a_flow_that_cannot_be_read_or_resolved_is_listed_with_its_faults() -> None:
+    async def main() -> None:
+        wrong = flow("wrong", {"keep": Keep}, "keep:second>nobody")
+        async with opened(LINE, wrong, files={"flows/torn.json": b'{"format": 1, '}) as front:
+            items = {item["id"]: item for item in (await front.get(f"{BASE}/flows")).json["items"]}
+            assert items.keys() == {"line", "wrong", "torn"}
+            assert items["torn"]["running"] is items["wrong"]["running"] is False
+            assert items["torn"]["faults"][0]["code"] == "json-truncated"
+            assert items["wrong"]["reason"] == items["wrong"]["faults"][0]["message"]
+            assert (await front.get("/readyz", token=None)).json == {"ready": False, "flows": 3, "running": 1}
+            assert (await front.get(f"{BASE}/flows/wrong")).json["id"] == "wrong"
+            torn = await front.get(f"{BASE}/flows/torn")
+            assert (torn.status, torn.codes) == (409, ["json-truncated"])
+
+    asyncio.run(main())
+
+
+def test_a_document_is_checked_without_being_saved() -> None:
+    async def main() -> None:
+        async with opened(LINE) as front:
+            good = (await front.get(f"{BASE}/flows/line")).json
+            assert (await front.post(f"{BASE}/flows/line/validate", good)).json == {"faults": []}
+            bad = {**good, "nodes": {**good["nodes"], "pass": {"type": "test.pas"}}, "wires": [["feed", "nobody"]]}
+            answer = await front.post(f"{BASE}/flows/line/validate", bad, headers={"Accept-Language": "zh"})
+            assert answer.status == 200
+            codes = {fault["code"]: fault for fault in answer.json["faults"]}
+            assert codes["unknown-node-type"]["node"] == "pass"
+            assert len(codes) > 1
+            assert (await front.get(f"{BASE}/flows/line")).json == good
+            new = await front.post(f"{BASE}/flows/new/validate", {**good, "id": "other"})
+            assert [fault["code"] for fault in new.json["faults"]] == ["id-not-file-name"]
+            torn = await front.call(
+                "POST", f"{BASE}/flows/line/validate", data=b'{"a": 1,}', headers={"Content-Type": "application/json"}
+            )
+            assert (torn.status, torn.json["errors"][0]["row"]) == (400, 1)
 
     asyncio.run(main())

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from sinterflow.runtime.api.app import ROUTES
 from sinterflow.runtime.api.openapi import describe
-from tests.runtime.api.front import BASE, LINE, TYPES, Fail, Front, Pass, Project, flow, opened
+from tests.runtime.api.front import BASE, LINE, TYPES, Fail, Front, Pass, flow, opened
 
 
 def test_node_types_have_all_that_an_editor_draws() -> None:
@@ -34,14 +34,16 @@ def test_node_types_have_all_that_an_editor_draws() -> None:
 
 def test_the_project_shows_connections_but_not_their_secrets() -> None:
     async def main() -> None:
-        project = Project(flows={}, connections={"plc-1": "modbus.tcp"})
-        async with opened(project=project) as front:
-            assert (await front.get(f"{BASE}/project")).json == {
+        connections = {"plc-1": {"type": "test.plc", "config": {"password": "secret"}}}
+        async with opened(LINE, project={"connections": connections}) as front:
+            shown = await front.get(f"{BASE}/project")
+            assert shown.json == {
                 "name": {"en": "Plant 1", "zh": "一厂"},
-                "settings": {"timezone": "Asia/Shanghai"},
-                "flows": [],
-                "connections": {"plc-1": {"type": "modbus.tcp", "state": "off", "text": ""}},
+                "settings": {"timezone": "Asia/Shanghai", "day_start": "00:00", "shifts": {}, "calendar": []},
+                "flows": ["line"],
+                "connections": {"plc-1": {"type": "test.plc", "state": "ok", "text": ""}},
             }
+            assert b"secret" not in shown.raw
 
     asyncio.run(main())
 

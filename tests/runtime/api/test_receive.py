@@ -80,11 +80,10 @@ def test_a_node_without_inputs_takes_no_message() -> None:
 
 def test_what_does_not_exist_is_named() -> None:
     async def main() -> None:
-        async with opened(LINE, flow("idle", {"keep": Keep})) as front:
+        async with opened(LINE, flow("idle", {"keep": Keep}, disabled=True)) as front:
             assert (await front.post(to("nowhere", "feed"), {})).codes == ["flow-not-found"]
             refused = await front.post(to("line", "nobody"), {})
             assert (refused.status, refused.codes) == (404, ["node-not-running"])
-            del front.engine.flows["idle"]
             stopped = await front.post(to("idle", "keep"), {})
             assert (stopped.status, stopped.codes) == (409, ["flow-not-running"])
 
@@ -93,9 +92,12 @@ def test_what_does_not_exist_is_named() -> None:
 
 def test_a_node_inside_a_subflow_is_addressed_percent_encoded() -> None:
     async def main() -> None:
-        async with opened(flow("f", {"dose/pump": Keep})) as front:
-            assert (await front.post(to("f", "dose%2Fpump"), {})).status == 202
-            assert len(front.node("f", "dose/pump").seen) == 1
+        inner = {"dose": {"inputs": {"in": ["pump"]}, "nodes": {"pump": {"type": "test.keep"}}}}
+        drawn = flow("f", {"keep": Keep}, "keep:error>here", subflows=inner)
+        drawn.document["nodes"]["here"] = {"type": "subflow:dose"}
+        async with opened(drawn) as front:
+            assert (await front.post(to("f", "here%2Fpump"), {})).status == 202
+            assert len(front.node("f", "here/pump").seen) == 1
 
     asyncio.run(main())
 
