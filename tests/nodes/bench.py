@@ -1,149 +1,158 @@
-"""One node on a bench of its own: decoded from its config, given messages, with a clock that the test moves."""
+"""One node in a running flow on the virtual clock, as a plain object: for tests that need no `await`."""
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from itertools import count
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 import pytest
-import structlog
 
-from sinterflow.runtime import Context, Message, Node, Out, Sent, copy_value, new_message
-from sinterflow.runtime.clock import Clock
-from sinterflow.runtime.usercode.function import Function
+from sinterflow.runtime import Context, Message, Node, NodeError, copy_value, new_message
+from sinterflow.runtime.delivery import Delivery
+from sinterflow.runtime.engine import Engine
+from sinterflow.runtime.events import Subscriber
+from sinterflow.runtime.registry import Registry
+from sinterflow.runtime.running import RunningNode
+from sinterflow.runtime.testing.flows import flow_of
+from sinterflow.runtime.text import pick
+from sinterflow.runtime.virtual import VirtualLoop
 
-BEGIN = 1_700_000_000
-
-
-@dataclass
-class Held:
-    """A delivery that the node holds; `ended` once it was sent with a message or dropped."""
-
-    ended: bool = False
-    dropped: bool = False
-
-    def drop(self) -> None:
-        assert not self.ended, "a delivery can end only once"
-        self.ended = self.dropped = True
+Left = list[tuple[str, Message]]
+"""Messages that left, each with its output."""
 
 
 class Bench:
-    """The engine's side of one node. Everything it sends is in `sent`, by port."""
-
-    flow = "flow"
-    id = "node"
+    """An engine with that node alone. Everything it sends is in `sent`, by port; what it refuses is raised."""
 
     def __init__(
         self, kind: type[Node], config: dict[str, Any] | None = None, env: dict[str, Any] | None = None
     ) -> None:
-        self.config = msgspec.convert(config or {}, kind.Config)
-        assert not kind.check(self.config), kind.check(self.config)
-        self.node = kind.variant(self.config)(self.config)
-        self.node.host = self  # type: ignore[assignment]
-        self.now = 0.0
-        self.clock = Clock(wall=lambda: BEGIN + self.now, monotonic=lambda: self.now)
-        self.env = env or {}
-        self.context, self.flow_context, self.global_context = Context(), Context(), Context()
-        self.log = structlog.get_logger()
-        self.sent: list[tuple[str, Message]] = []
-        self.states: list[tuple[str, Any]] = []
-        self.events: list[tuple[str, dict[str, Any]]] = []
-        self.held: list[Held] = []
-        self._timers: list[tuple[float, int, Timer]] = []
-        self._order = count()
-        _, outputs = kind.ports(self.config)
-        self.first = outputs[0].name if outputs else "link"
-        asyncio.run(self.node.start())
-        self.ports = {port.name for port in outputs} | {self.first}
+        self.sent: Left = []
+        self._watcher: Callable[[Message], None] = lambda message: None
+        self._loop = VirtualLoop()
+        self._deliveries: list[Delivery] = []
+        self._events = Subscriber(lambda: None)
+        self._errors: list[Any] = []
+        decoded = msgspec.convert(config or {}, kind.Config)
+        assert not kind.check(decoded), kind.check(decoded)
+        flow = flow_of({"node": (kind, config or {})}, [])
+        flow.env = flow.nodes["node"].env = env or {}
+        self._engine = Engine(Registry(), self._loop.clock())
+        self.clock = self._engine.shared.clock
+        self._run(self._start(flow))
+        self.running: RunningNode = self._engine.flows["test"].nodes["node"]
+        self.node: Any = self.running.node
 
-    def give(self, payload: Any = None, **more: Any) -> list[tuple[str, Message]]:
+    def give(self, payload: Any = None, **more: Any) -> Left:
         """Give the node a message; what it sends at once."""
         return self.receive(new_message(payload, **more))
 
-    def receive(self, message: Message) -> list[tuple[str, Message]]:
-        before = copy_value(message)
-        result = self.node.receive(message)
-        self._only_declared(before, message)
-        return self._take(result)  # type: ignore[arg-type]
+    def receive(self, message: Message) -> Left:
+        left: Left = self._run(self._receive(message))
+        return left
 
     def payloads(self, payload: Any = None, **more: Any) -> list[Any]:
         return [message["payload"] for _, message in self.give(payload, **more)]
 
-    def advance(self, seconds: float) -> list[tuple[str, Message]]:
-        """Let time pass; what timers send meanwhile."""
-        until, found = self.now + seconds, []
-        while self._timers and self._timers[0][0] <= until:
-            self.now, _, timer = heapq.heappop(self._timers)
-            if not timer.cancelled:
-                found += self._take(timer.callback())
-        self.now = until
-        return found
+    def advance(self, seconds: float) -> Left:
+        """Let time pass; what is sent meanwhile."""
+        left: Left = self._run(self._wait(seconds))
+        return left
+
+    @property
+    def now(self) -> float:
+        """Virtual monotonic seconds."""
+        return self._loop.time()
 
     @property
     def open(self) -> int:
-        return sum(not held.ended for held in self.held)
+        """Messages given to the node that it holds."""
+        return sum(delivery.open > 0 for delivery in self._deliveries)
 
-    # what the node sees of the engine
-    def keep(self) -> Held:
-        assert self.node.keeps, "only a node that says so may keep messages"
-        self.held.append(Held())
-        return self.held[-1]
+    @property
+    def flow_context(self) -> Context:
+        context: Context = self.node.flow_context
+        return context
 
-    def after(self, delay: float, callback: Callable[[], Sent]) -> Timer:
-        timer = Timer(callback)
-        heapq.heappush(self._timers, (self.now + delay, next(self._order), timer))
-        return timer
+    @property
+    def global_context(self) -> Context:
+        context: Context = self.node.global_context
+        return context
 
-    def function(self, code: Any, outputs: int, budget: float) -> Function:
-        return Function(code, self.node, outputs=outputs)
+    @property
+    def status(self) -> tuple[str, str]:
+        """The state and text that the node shows."""
+        return self.running.state, pick(self.running.said)
 
-    def status(self, state: str, said: Any) -> None:
-        self.states.append((state, said))
+    def events(self, topic: str) -> list[dict[str, Any]]:
+        """The data of the events of one topic since this was last asked."""
+        waiting = [json.loads(encoded) for encoded in self._events.take()]
+        return [event["data"] for event in waiting if event["topic"] == topic]
 
-    def publish(self, topic: str, data: dict[str, Any]) -> None:
-        self.events.append((topic, data))
+    def watch(self, watcher: Callable[[Message], None]) -> None:
+        """Call `watcher` with each message at the moment at which it leaves."""
+        self._watcher = watcher
 
-    def _take(self, result: Sent) -> list[tuple[str, Message]]:
-        outs: Sequence[Out] = (
-            [] if result is None else [Out(self.first, result)] if isinstance(result, dict) else list(result)
+    def close(self) -> None:
+        self._run(self._engine.stop(drain=0))
+        self._loop.close()
+
+    async def _start(self, flow: Any) -> None:
+        shared = self._engine.shared
+        shared.events.subscribe(self._events, ["debug", "status"])
+        await self._engine.start()
+        await self._engine.run([flow])
+        assert not self._engine.failed, self._engine.failed
+        running = self._engine.flows["test"]
+        running.failures.watch = self._errors.append
+        await running.program.tap(
+            {("node", "out", port): partial(self._left, port) for port in running.nodes["node"].ports}
         )
-        for out in outs:
-            assert out.port in self.ports, out.port
-            for held in out.kept:
-                assert isinstance(held, Held)
-                assert not held.ended
-                held.ended = True
-        found = [(out.port, copy_value(out.message)) for out in outs]
-        self.sent += found
-        return found
 
-    def _only_declared(self, before: Message, after: Message) -> None:
-        written = self.node.written()
-        if written is None or self.node.keeps:
-            return
-        tops = {path.replace("[", ".").split(".")[0] for path in written}
-        for key in before.keys() | after.keys():
-            assert key in tops or repr(before.get(key)) == repr(after.get(key)), f"{key} was changed but not declared"
+    async def _receive(self, message: Message) -> Left:
+        before = len(self.sent)
+        delivery = Delivery(None, self.clock.monotonic())
+        self._deliveries.append(delivery)
+        await self._engine.flows["test"].receive("node", message, "in", delivery)
+        delivery.end()
+        await self._loop.settle()
+        if self._errors:
+            raise NodeError(self._errors.pop(0).message)
+        return self.sent[before:]
 
+    async def _wait(self, seconds: float) -> Left:
+        before = len(self.sent)
+        await asyncio.sleep(seconds)
+        await self._loop.settle()
+        return self.sent[before:]
 
-@dataclass
-class Timer:
-    callback: Callable[[], Sent]
-    cancelled: bool = field(default=False)
+    def _left(self, port: str, message: Message) -> None:
+        if port != "error":
+            self.sent.append((port, copy_value(message)))
+            self._watcher(message)
 
-    def cancel(self) -> None:
-        self.cancelled = True
+    def _run(self, work: Any) -> Any:
+        return self._loop.run_until_complete(work)
 
 
 @pytest.fixture
-def bench() -> type[Bench]:
+def bench() -> Iterator[Callable[..., Bench]]:
     """`bench(NodeType, config)` is one node on a bench of its own."""
-    return Bench
+    made: list[Bench] = []
+
+    def make(*given: Any, **more: Any) -> Bench:
+        if len(made) > 50:  # a property makes many, each with a loop of its own
+            made.pop(0).close()
+        made.append(Bench(*given, **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_set_takes_values_from_message_parameters_and_contexts(bench: Any) -> No
     node = bench(Change, {"rules": rules}, env={"limit": 7})
     node.flow_context.set("recipe", {"name": "M3"})
     ((_, message),) = node.receive({"payload": {"x": 1}})
-    assert message == {"payload": {"x": 1}, "a": 1, "b": 7, "c": "M3", "d": 1_700_000_000_000, "e": None}
+    assert message == {"payload": {"x": 1}, "a": 1, "b": 7, "c": "M3", "d": int(node.clock.time() * 1000), "e": None}
 
 
 def test_a_value_that_is_set_is_a_copy(bench: Any) -> None:
