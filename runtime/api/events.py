@@ -22,7 +22,7 @@ TOPICS = ("status", "debug", "alarms", "metrics", "presence")
 LARGEST_REQUEST = 1024 * 1024
 HEARTBEAT = 30.0
 """Seconds between two pings; a peer that does not answer is gone."""
-SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set[web.WebSocketResponse])
+SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 """The open ones, to be closed at the end."""
 
 

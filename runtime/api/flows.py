@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 from aiohttp import hdrs, web
 
-from ..faults import Fault, fault
+from ..faults import Fault, errors, fault
 from ..running_flow import RunningFlow
 from .body import json_faults, read_text
 from .loaded import FlowFile
@@ -89,14 +89,18 @@ def _totals(running: RunningFlow | None) -> dict[str, int]:
         return {"received": 0, "sent": 0, "errors": 0}
     counts = running.program.counts()
     sent = sum(count for (_, port), count in counts.sent.items() if not port.startswith("$"))  # those are routes
-    errors = sum(node.errors for node in running.nodes.values())
-    return {"received": sum(counts.received.values()), "sent": sent, "errors": errors}
+    failed = sum(node.errors for node in running.nodes.values())
+    return {"received": sum(counts.received.values()), "sent": sent, "errors": failed}
 
 
 def why_not(served: Served, id: str, flow: FlowFile) -> list[Fault]:
-    """The faults of a flow and, when the engine could not start it, the reason."""
+    """The faults of a flow and, when they do not say why it does not run, what else does."""
+    wanted = not flow.disabled and not served.held and id not in served.engine.flows
+    if not wanted or errors(flow.faults):
+        return list(flow.faults)
     reason = served.engine.failed.get(id)
-    return [*([] if reason is None else [fault("flow-not-started", reason=reason)]), *flow.faults]
+    found = served.project.shared_errors if reason is None else [fault("flow-not-started", reason=reason)]
+    return [*found, *flow.faults]
 
 
 async def get_flow(call: Call) -> web.Response:

@@ -56,17 +56,18 @@ class Loaded:
         for one in faults:
             by_file.setdefault(one.file, []).append(one)
         made = [FlowFile(id, project.flows[id], by_file.pop(project.files.get(id), [])) for id in project.selected]
-        made += [
-            FlowFile(PurePosixPath(file).stem, None, found)
-            for file, found in by_file.items()
-            if _is_unread(file, project, found)
-        ]
+        for file, found in by_file.items():
+            if file is not None and _is_unread(file, project, found):
+                made.append(FlowFile(PurePosixPath(file).stem, None, found))
         self.flows = {one.id: one for one in made}
+        flow_files = {*project.files.values(), *(f"flows/{id}.json" for id in self.flows)}
+        self.shared_errors = [one for file, found in by_file.items() if file not in flow_files for one in errors(found)]
+        """Errors in what flows share: subflows, tag lists, `project.json`."""
 
     @property
     def name(self) -> Text:
         folder = self._project.folder
-        return self._project.document.name or (folder.resolve().name if folder is not None else "")
+        return self._project.document.name or (folder.name if folder is not None else "")
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -90,9 +91,9 @@ class Loaded:
         return found + resolve(flow, self._project, self._registry, file=file)[1]
 
 
-def _is_unread(file: str | None, project: Project, found: list[Fault]) -> bool:
+def _is_unread(file: str, project: Project, found: list[Fault]) -> bool:
     """A flow's file that is no flow; only where the whole folder was asked for."""
     whole = not project.alone and len(project.selected) == len(project.flows)
-    if not whole or file is None or not file.startswith("flows/"):
+    if not whole or not file.startswith("flows/"):
         return False
     return file not in project.files.values() and bool(errors(found))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -58,8 +57,7 @@ async def list_node_types(call: Call) -> web.Response:
     return call.answer({"items": [describe(kind) for _, kind in part], "next": following})
 
 
-@cache
-def describe(kind: type[Any]) -> NodeType:
+def describe(kind: type[Node]) -> NodeType:
     return NodeType(
         type=kind.type,
         family=kind.type.partition(".")[0],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_families
@@ -50,7 +50,8 @@ def test_prometheus_reads_the_counters_of_nodes_and_wires() -> None:
 
 def values(text: str) -> dict[tuple[str, ...], float]:
     """Samples by name and label values."""
-    return {(one.name, *one.labels.values()): one.value for family in families(text) for one in family.samples}
+    read: Any = families
+    return {(one.name, *one.labels.values()): one.value for family in read(text) for one in family.samples}
 
 
 def test_a_scraper_that_prefers_open_metrics_gets_it() -> None:
@@ -64,10 +65,10 @@ def test_a_scraper_that_prefers_open_metrics_gets_it() -> None:
     asyncio.run(main())
 
 
-def run_virtual(counts: dict[str, int], times: list[float], steps: dict[str, int]) -> list[Mapping[str, float]]:
+def run_virtual(counts: dict[str, int], times: list[float], steps: dict[str, int]) -> list[dict[str, float]]:
     """The rates that are seen at these virtual times, while the counts grow by `steps` each second."""
 
-    async def main() -> list[Mapping[str, float]]:
+    async def main() -> list[dict[str, float]]:
         rates = Rates(lambda flow: dict(counts) if flow == "f" else None)
         seen = []
         now = 0.0

@@ -167,7 +167,8 @@ def flow(id: str, nodes: dict[str, type[Node]], *wires: str, size: int | None = 
 
 def written(folder: Path, flows: tuple[Drawn, ...], files: dict[str, bytes], project: dict[str, Any]) -> None:
     """A project folder with these flows."""
-    (folder / "flows").mkdir()
+    for inner in ("flows", "subflows"):
+        (folder / inner).mkdir()
     order = [one.id for one in flows]
     settings = {"timezone": "Asia/Shanghai"}
     document = {"format": 1, "name": {"en": "Plant 1", "zh": "一厂"}, "flow_order": order, "settings": settings}
@@ -232,7 +233,11 @@ class Front:
 
     async def events(self, **more: Any) -> aiohttp.ClientWebSocketResponse:
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        return await self.session.ws_connect(f"{self.server.url}{BASE}/events", **{"headers": headers, **more})
+        more = {"headers": headers, **more}
+        socket: aiohttp.ClientWebSocketResponse = await self.session.ws_connect(
+            f"{self.server.url}{BASE}/events", **more
+        )
+        return socket
 
 
 @asynccontextmanager

@@ -185,3 +185,17 @@ def test_a_document_is_checked_without_being_saved() -> None:
             assert (torn.status, torn.json["errors"][0]["row"]) == (400, 1)
 
     asyncio.run(main())
+
+
+def test_a_flow_that_a_broken_subflow_keeps_from_running_says_so() -> None:
+    async def main() -> None:
+        user = flow("user", {"keep": Keep})
+        user.document["nodes"]["dose"] = {"type": "subflow:dose"}
+        async with opened(LINE, user, files={"subflows/dose.json": b"{"}) as front:
+            line, bad = (await front.get(f"{BASE}/flows")).json["items"]
+            assert (line["running"], line["faults"]) == (True, [])
+            assert bad["running"] is False
+            assert bad["faults"]
+            assert bad["reason"]
+
+    asyncio.run(main())
