@@ -61,5 +61,6 @@ class Handler:
                 await passed(self._gate)
             hand_on(self._node, out, delivery, self._emit)
 
-    def _emit(self, port: str, message: Message, delivery: Delivery) -> None:
-        self._program.way_out(self._node.id, port).run(message, delivery)
+    def _emit(self, port: str, message: Message, delivery: Delivery, alone: bool) -> None:
+        given = message if alone else copy_message(message)
+        self._program.way_out(self._node.id, port).run(given, delivery)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
@@ -72,6 +73,8 @@ class RunningNode:
         self.node.host = NodeHost(self, flow)
         self.is_async = is_async(planned.kind)
         self.keeps = self.node.keeps
+        self.shares = self.keeps or inspect.isasyncgenfunction(planned.kind.receive)
+        """What it sends may share parts with what it holds or has sent before."""
         self.written = self.node.written()
         linked = ("link",) if planned.kind.role == "link-out" else ()
         names = [port.name for port in planned.outputs] or [*linked]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 
 from .compile.program import Failed, Program
-from .compile.results import hand_on
+from .compile.results import Emit, hand_on
 from .delivery import Delivery
-from .message import Message, new_message
+from .message import Message, copy_message, new_message
 from .node import Sent
 from .running import RunningNode
 
@@ -47,8 +47,12 @@ class Timers:
             self._failed(node.id, error, new_message(), delivery)
         delivery.end()
 
-    def _emitter(self, node: str) -> Callable[[str, Message, Delivery], None]:
-        return lambda port, message, delivery: self._program.way_out(node, port).run(message, delivery)
+    def _emitter(self, node: str) -> Emit:
+        def emit(port: str, message: Message, delivery: Delivery, alone: bool) -> None:
+            given = message if alone else copy_message(message)
+            self._program.way_out(node, port).run(given, delivery)
+
+        return emit
 
 
 class FlowTimer:

@@ -34,7 +34,7 @@ class Compiled:
 
     def way_out(self, node: str, port: str) -> Way:
         found = self._ways.get(("out", node, port))
-        return found or self._way(Key("out", node, port, not self._around.nodes[node].keeps))
+        return found or self._way(Key("out", node, port, not self._around.nodes[node].shares))
 
     def received(self, node: str) -> int:
         return self._arrived[node] + sum(unit.received(node) for unit in self._of_node.get(node, ()))
@@ -118,8 +118,13 @@ class Compiled:
         finally:
             self.watch.mark(None)
 
-    def _emit_of(self, node: str) -> Emit:
-        return lambda port, message, delivery: self.way_out(node, port).run(message, delivery)
+    def _emit_of(self, node: str, owned: bool) -> Emit:
+        owned = owned and not self._around.nodes[node].shares
+
+        def emit(port: str, message: Message, delivery: Delivery, alone: bool) -> None:
+            self._unit(Key("out", node, port, owned and alone)).run(message, delivery)
+
+        return emit
 
 
 class Stopwatch:

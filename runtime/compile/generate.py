@@ -14,7 +14,7 @@ from .ownership import Known, Spot
 from .plan import COMPLETE, Edge, Plan
 from .program import Point, Surroundings, Tap
 from .results import Emit, hand_on
-from .steps import Step
+from .steps import Leave, Step
 from .units import Key, Written
 
 CHUNK = 100
@@ -30,7 +30,7 @@ class Writer:
         self,
         around: Surroundings,
         key: Key,
-        emit: Callable[[str], Emit],
+        emit: Callable[[str, bool], Emit],
         taps: dict[Point, Tap],
         mark: Callable[[str | None], None] | None = None,
     ) -> None:
@@ -89,8 +89,12 @@ class Writer:
         code = self._code
         if node.written is None and not node.keeps:
             code.own_all()
-        step = Step(node, self._plan, self._around.failed, lambda id, port, m, d: self._emit_of(id)(port, m, d))
+        step = Step(node, self._plan, self._around.failed, self._leave_of(node.id))
         code.line(f"{code.bind(step)}({code.known.message}, d, {port!r})")
+
+    def _leave_of(self, node: str) -> Leave:
+        emit = self._emit_of(node, True)
+        return lambda id, port, message, delivery: emit(port, message, delivery, True)
 
     def _call(self, node: RunningNode) -> None:
         """`receive` as it is; a message it gives back goes on in line, anything else through the ports' own units."""
@@ -107,7 +111,8 @@ class Writer:
             code.line(f"{code.known.message} = {result}")
             self._emit(node.default_port, False)
         with code.branch(f"elif {result} is not None:", counted=False):
-            code.line(f"{code.bind(hand_on)}({code.bind(node)}, {result}, d, {code.bind(self._emit_of(node.id))})")
+            emit = code.bind(self._emit_of(node.id, code.known.deep))
+            code.line(f"{code.bind(hand_on)}({code.bind(node)}, {result}, d, {emit})")
 
     def _emit(self, port: str, more: bool) -> None:
         owner = self._code.owner

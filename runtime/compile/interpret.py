@@ -65,7 +65,7 @@ class Interpreter:
     def _leave(self, id: str, port: str, message: Message, delivery: Delivery) -> None:
         self._sent[id, port] = self._sent.get((id, port), 0) + 1
         self._look(id, "out", port, message)
-        if self._around.nodes[id].keeps:  # it may still hold what it sends
+        if self._around.nodes[id].shares:
             message = copy_message(message)
         edges = self._plan.leaving(id, port)
         branches = [copy_message(message) for _ in edges[1:]] + [message]

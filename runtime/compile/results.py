@@ -14,7 +14,8 @@ from ..text import text
 if TYPE_CHECKING:
     from ..running import RunningNode
 
-Emit = Callable[[str, Message, Delivery], None]
+Emit = Callable[[str, Message, Delivery, bool], None]
+"""Takes what leaves a port; the last argument: nobody else has any part of the message."""
 
 
 def hand_on(node: RunningNode, sent: Any, delivery: Delivery, emit: Emit) -> None:
@@ -25,15 +26,16 @@ def hand_on(node: RunningNode, sent: Any, delivery: Delivery, emit: Emit) -> Non
     if sent is None:
         return
     if type(sent) is dict:
-        emit(node.default_port, sent, delivery)
+        emit(node.default_port, sent, delivery, True)
         return
     outs = list(_checked(node, sent))
+    alone = len(outs) == 1  # several may share parts with each other
     try:
         while outs:
             port, message, kept = outs.pop(0)
             under = joined(kept) if kept else delivery
             try:
-                emit(port, message, under)
+                emit(port, message, under, alone)
             finally:
                 if kept:
                     under.end()

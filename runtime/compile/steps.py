@@ -45,5 +45,5 @@ class Step:
         if self._completes:
             self._leave(node.id, COMPLETE, handled, delivery)
 
-    def _emit(self, port: str, message: Message, delivery: Delivery) -> None:
-        self._leave(self._node.id, port, message, delivery)
+    def _emit(self, port: str, message: Message, delivery: Delivery, alone: bool) -> None:
+        self._leave(self._node.id, port, message if alone else copy_message(message), delivery)
