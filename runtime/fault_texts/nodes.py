@@ -61,8 +61,8 @@ NODE_FAULTS: dict[str, FaultText] = {
         "可用的来源：{known}",
     ),
     "value-path": error(
-        "{path} is not a path: {said}",
-        "{path} 不是有效路径：{said}",
+        "{given} is not a path: {said}",
+        "{given} 不是有效路径：{said}",
         "write a path such as payload.zones[0].pv",
         "请写成 payload.zones[0].pv 这样的路径",
     ),

@@ -76,7 +76,7 @@ def _named(named: Named, known: Known) -> Iterator[Found]:
         try:
             paths.parse(value)
         except ValueError as error:
-            yield Found(steps, "value-path", {"path": shown(value), "said": _said(error)})
+            yield Found(steps, "value-path", {"given": shown(value), "said": _said(error)})
     elif mark == "duration":
         yield from duration_faults(value, steps)
     elif mark == "tag":

@@ -56,10 +56,8 @@ class Ends:
     def find(self, body: Body, written: str, side: Side, steps: Steps, wire: str | None = None) -> End | None:
         """The end that is written; None, with a fault said, when there is none."""
         node, colon, port = written.partition(":")
-        place: dict[str, Any] = body.where(*steps)
-        if wire is not None:
-            place["wire"] = _wire_name(body.prefix, written, wire, side)
         if node not in body.graph.nodes:
+            place = _place(body, written, side, steps, wire)
             self._say(fault("unknown-node", **place, given=node, way=way_out(node, body.graph.nodes)))
             return None
         known = self._names(body, node, side)
@@ -69,7 +67,7 @@ class Ends:
             return End(node, port)
         if known and not colon:
             return End(node, known[0])
-        self._say(_no_port(node, port, known, side, place))
+        self._say(_no_port(node, port, known, side, _place(body, written, side, steps, wire)))
         return None
 
     def inner(self, body: Body, end: End, side: Side) -> Inner:
@@ -120,11 +118,15 @@ def _caught(id: str, body: Body) -> bool:
 
 
 def _no_port(node: str, port: str, known: list[str], side: Side, place: dict[str, Any]) -> Fault:
-    name = place.pop("node", None) or node
     if not known:
-        return fault("no-inputs" if side is Side.TARGET else "no-outputs", **place, node_id=name)
+        return fault("no-inputs" if side is Side.TARGET else "no-outputs", **place, node_id=node)
     listed = known if side is Side.TARGET else [*known, ERROR]
-    return fault("unknown-port", **place, node_id=name, port=port, way=way_out(port, listed))
+    return fault("unknown-port", **place, node_id=node, port=port, way=way_out(port, listed))
+
+
+def _place(body: Body, written: str, side: Side, steps: Steps, wire: str | None) -> dict[str, Any]:
+    where = body.where(*steps)
+    return where if wire is None else {**where, "wire": _wire_name(body.prefix, written, wire, side)}
 
 
 def _wire_name(prefix: str, written: str, wire: str, side: Side) -> str:

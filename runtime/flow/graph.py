@@ -121,7 +121,7 @@ class GraphBuilder:
         for steps, code, arguments in found:
             field = field_name(steps) if within == "config" else within
             places = made.body.where(*made.steps, within, *steps)
-            said = fault(code, **places, node=made.id, field=field, **self._outside.hidden(arguments))
+            said = fault(code, **{**self._outside.hidden(arguments), **places, "node": made.id, "field": field})
             self.say(as_warning(said) if made.disabled else said)
 
     def _instance(self, id: str, name: str, document: NodeDocument, body: Body, disabled: bool) -> None:
@@ -150,7 +150,7 @@ class GraphBuilder:
         for steps, code, arguments in found:
             where = body.where("nodes", id, "config", *steps)
             said = self._outside.hidden(arguments)
-            self.say(fault(code, **where, node=body.prefix + id, field=field_name(steps), **said))
+            self.say(fault(code, **{**said, **where, "node": body.prefix + id, "field": field_name(steps)}))
         return scope
 
 

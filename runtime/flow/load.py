@@ -20,7 +20,7 @@ from .document import (
     WireDocument,
 )
 from .pointer import Steps, field_name, pointer
-from .reader import BACKUP, plain, read_file, read_json
+from .reader import BACKUP, plain, read_exactly, read_file
 from .upgrade import UPGRADES
 
 T = TypeVar("T")
@@ -35,9 +35,9 @@ def load_file(path: Path, kind: type[T], name: str | None = None) -> tuple[T | N
     data, found = read_file(path, name)
     if data is None:
         return None, found
-    value, found = read_json(data, name)
+    value, found, written = read_exactly(data, name)
     if not found:
-        return document(value, kind, name)
+        return _document(plain(value) if written else value, kind, name)
     backup = path.with_name(BACKUP.format(name=path.name))
     if backup.is_file():
         found = [*found, fault("last-good-copy", file=name, backup=backup.name)]
@@ -46,13 +46,17 @@ def load_file(path: Path, kind: type[T], name: str | None = None) -> tuple[T | N
 
 def load(data: bytes, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
     """The document in JSON bytes, None when anything is wrong with it."""
-    value, found = read_json(data, file)
-    return (None, found) if found else document(value, kind, file)
+    value, found, written = read_exactly(data, file)
+    return (None, found) if found else _document(plain(value) if written else value, kind, file)
 
 
 def document(value: Any, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
     """The document of a JSON value that was read already."""
-    value, found = _of_this_format(plain(value), _NAMES.get(kind), file)
+    return _document(plain(value), kind, file)
+
+
+def _document(value: Any, kind: type[T], file: str | None) -> tuple[T | None, list[Fault]]:
+    value, found = _of_this_format(value, _NAMES.get(kind), file)
     if found:
         return None, found
     try:
@@ -113,7 +117,7 @@ def _placed(found: Iterator[Found], file: str | None) -> list[Fault]:
     for steps, code, arguments in found:
         if len(made) == MOST_FAULTS:
             return [*made, fault("more-faults", file=file, limit=MOST_FAULTS)]
-        made.append(fault(code, file=file, path=pointer(steps), **_owner(steps), **arguments))
+        made.append(fault(code, **{**arguments, "file": file, "path": pointer(steps), **_owner(steps)}))
     return made
 
 

@@ -52,11 +52,23 @@ class Filled:
         self.secrets: list[Steps] = []
 
 
-def fill(value: Any, scope: Scope, outside: Outside, place: Place) -> Filled:
+def fill(value: dict[str, Any], scope: Scope, outside: Outside, place: Place) -> Filled:
     """`value` with its `${…}` filled; the same object when it has none. Code fields stay as they are."""
     filled = Filled()
-    filled.value = _Filler(scope, outside, filled).any(value, (), place)
+    filled.value = _Filler(scope, outside, filled).any(value, (), place) if _has_places(value) else value
     return filled
+
+
+def _has_places(value: Any) -> bool:
+    """A quick look, because most configs have none."""
+    for inner in value.values() if value.__class__ is dict else value:
+        kind = inner.__class__
+        if kind is str:
+            if "${" in inner:
+                return True
+        elif (kind is dict or kind is list) and _has_places(inner):
+            return True
+    return False
 
 
 class _Filler:
@@ -77,15 +89,8 @@ class _Filler:
         return value
 
     def _object(self, value: dict[str, Any], steps: Steps, place: Place) -> dict[str, Any]:
-        made = None
-        for key, inner in value.items():
-            kind = type(inner)
-            if kind is dict or kind is list or (kind is str and "${" in inner):
-                new = self.any(inner, (*steps, key), place.child(key))
-                if new is not inner:
-                    made = made or value.copy()
-                    made[key] = new
-        return made or value
+        made = {key: self.any(inner, (*steps, key), place.child(key)) for key, inner in value.items()}
+        return made if any(new is not old for new, old in zip(made.values(), value.values(), strict=True)) else value
 
     def _text(self, value: str, steps: Steps, place: Place) -> Any:
         whole = _PLACE.fullmatch(value)

@@ -12,6 +12,7 @@ from ..errors import FaultError
 from ..faults import Fault, at, fault
 from ..registry import Registry
 from ..tag import Tag
+from .collector import paused
 from .configs import Known, decode
 from .convert import Found
 from .document import FORMAT, Equipment, EquipmentTable, Flow, ProjectDocument, Subflow, SubflowFile
@@ -100,8 +101,8 @@ def relative(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
-def init_project(folder: Path | str, name: str | None = None) -> None:
-    """A new empty project. Raises FaultError for a folder that is not empty."""
+def init_project(folder: Path | str, name: str | None = None, settings: Mapping[str, Any] | None = None) -> None:
+    """A new empty project with these `settings`. Raises FaultError for a folder that is not empty."""
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FaultError([fault("folder-not-empty", given=str(folder))])
@@ -109,7 +110,7 @@ def init_project(folder: Path | str, name: str | None = None) -> None:
     for inner in FOLDERS:
         (folder / inner).mkdir()
     (folder / ".gitignore").write_text("data/\n.*.bak\n.*.new\n", encoding="utf-8")
-    project = {"format": FORMAT, "name": name or folder.resolve().name}
+    project = {"format": FORMAT, "name": name or folder.resolve().name, "settings": dict(settings or {})}
     write_document(folder / PROJECT_FILE, project, "project")
 
 
@@ -138,6 +139,10 @@ class _Loader:
         self._equipment_known = False
 
     def load(self) -> tuple[Project, list[Fault]]:
+        with paused():
+            return self._load()
+
+    def _load(self) -> tuple[Project, list[Fault]]:
         project = self._project
         document = self._document(PROJECT_FILE, ProjectDocument)
         if document is not None:
@@ -185,7 +190,8 @@ class _Loader:
         path = pointer(("connections", id, within, *found.steps))
         field = field_name(found.steps) or within
         arguments = self._outside.hidden(found.args)
-        self._found.append(fault(found.code, file=PROJECT_FILE, path=path, node=id, field=field, **arguments))
+        place = {"file": PROJECT_FILE, "path": path, "node": id, "field": field}
+        self._found.append(fault(found.code, **{**arguments, **place}))
 
     def _calendar(self, document: ProjectDocument) -> None:
         import msgspec

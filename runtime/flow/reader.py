@@ -80,22 +80,28 @@ def read_json(data: bytes, file: str | None = None) -> tuple[Any, list[Fault]]:
     Keys are unique, numbers finite, texts whole, and nothing is nested deeper than 200 levels. Numbers that
     would be written differently are `Written`.
     """
+    value, found, _ = read_exactly(data, file)
+    return value, found
+
+
+def read_exactly(data: bytes, file: str | None) -> tuple[Any, list[Fault], bool]:
+    """`read_json`, and whether the value has numbers that are `Written`."""
     backup = BACKUP.format(name=Path(file).name) if file else "a backup"
     content, found = decode_text(data, file, backup)
     if content is None:
-        return None, found
+        return None, found, False
     parser = _Parser(content)
     try:
         if too_deep(data):
             raise RecursionError
         value = parser.parse()
     except JSONDecodeError as error:
-        return None, [_syntax_fault(error, content, file, backup)]
+        return None, [_syntax_fault(error, content, file, backup)], False
     except (ValueError, RecursionError):
-        return None, scan_faults(content, file)
+        return None, scan_faults(content, file), False
     if parser.suspicious or _SURROGATE.search(content):
         found = scan_faults(content, file)
-    return (None, found) if found else (value, [])
+    return (None, found, False) if found else (value, [], parser.written)
 
 
 def decode_text(data: bytes, file: str | None, backup: str) -> tuple[str | None, list[Fault]]:
@@ -144,14 +150,14 @@ class _Parser:
     def __init__(self, content: str) -> None:
         self._content = content
         self.suspicious = False
+        self.written = _NEGATIVE_ZERO.search(content) is not None
 
     def parse(self) -> Any:
-        whole = None if not _NEGATIVE_ZERO.search(self._content) else self._whole
         return json.loads(
             self._content,
             object_pairs_hook=self._object,
             parse_float=self._number,
-            parse_int=whole,
+            parse_int=self._whole if self.written else None,
             parse_constant=self._constant,
         )
 
@@ -167,6 +173,7 @@ class _Parser:
             return value
         if value in (float("inf"), float("-inf")):
             self.suspicious = True
+        self.written = True
         kept = Written(value)
         kept.text = written
         return kept

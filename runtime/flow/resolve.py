@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..faults import Fault, errors, fault
 from ..registry import Registry
 from .advice import advice, reference_faults
+from .collector import paused
 from .configs import Known
 from .document import Flow
 from .graph import Body, GraphBuilder, Made, make_scope
@@ -39,8 +40,19 @@ def resolve(
     `SINTERFLOW_SECRET_NAME` of `environ`. Without a project, connections and tags are not looked up, which is
     one warning. `file` is what faults call the flow's file; a project knows it.
     """
+    with paused():
+        return _resolve(flow, project, registry, parameters, Outside(environ, secrets), file)
+
+
+def _resolve(
+    flow: Flow,
+    project: Project | None,
+    registry: Registry,
+    parameters: Mapping[str, Any] | None,
+    outside: Outside,
+    file: str | None,
+) -> tuple[ResolvedFlow | None, list[Fault]]:
     file = file or (project.files.get(flow.id) if project else None)
-    outside = Outside(environ, secrets)
     library = library_of(flow, file, project.subflows if project else {})
     found = [fault("alone", file=file)] if project is None or project.alone else []
     found += library_faults(library)
@@ -88,7 +100,7 @@ def _flow_scope(
             if given
             else {"file": file, "path": pointer(("parameters", *steps))}
         )
-        builder.say(fault(code, **place, field=str(steps[0]), **outside.hidden(arguments)))
+        builder.say(fault(code, **{**outside.hidden(arguments), **place, "field": str(steps[0])}))
     return scope
 
 

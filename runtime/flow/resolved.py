@@ -58,7 +58,8 @@ class ResolvedWire(msgspec.Struct, kw_only=True, frozen=True):
 class ResolvedFlow(msgspec.Struct, kw_only=True):
     """A flow to run: no disabled nodes, no comments, no subflow instances; wires in document order.
 
-    `groups` are the nodes' ids by `scope` and group (inner groups included in their parents), for catch and status scopes.
+    `groups` are the nodes' ids by `scope` and group (inner groups included in their parents), for catch and status
+    scopes.
     `status` maps a subflow instance to the inner node whose status is shown as the instance's.
     """
 

@@ -87,8 +87,9 @@ def _wrong_key(error: ValidationError, steps: Steps) -> Found:
 
 def _unknown_keys(error: ValidationError, steps: Steps) -> Iterator[Found]:
     schema: Any = error.schema
+    value: Any = error.instance
     known = schema.get("properties", {})
-    for key in error.instance:
+    for key in value:
         if key not in known:
             yield Found((*steps, key), "unknown-key", {"key": key, "way": way_out(key, known)})
 

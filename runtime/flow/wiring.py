@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..config import seconds
 from ..faults import Fault, fault
@@ -19,6 +19,7 @@ from .resolved import Policy, ResolvedWire
 from .shown import type_names
 
 Say = Callable[[Fault], None]
+_is_async: Callable[[type[Node]], bool] = cache(is_async)  # type: ignore[assignment] # classes have a hash
 _DIRECT = Policy()
 _BOUNDED = Policy(kind="bounded")
 
@@ -47,30 +48,26 @@ class Wiring:
         target = self._ends.find(body, document.target, Side.TARGET, ("wires", number, 1), f"{document.source}>")
         if source is None or target is None:
             return
-        place = {**body.where("wires", number), "wire": f"{body.prefix}{source.id}>{body.prefix}{target.id}"}
+        place = _Place(body, number, source, target)
         if (source, target) in said:
-            self._say(fault("same-wire-twice", **place))
+            self._say(fault("same-wire-twice", **place()))
             return
         said.add((source, target))
-        if document.policy is not None:
-            self._check_policy(document.policy, body, number, place)
+        if isinstance(document.policy, DurableDocument):
+            self._check_durable(document.policy, place)
         for start, start_port in self._ends.inner(body, source, Side.SOURCE):
             for end, end_port in self._ends.inner(body, target, Side.TARGET):
                 self._join(place, start, start_port, end, end_port, document.policy)
 
-    def _check_policy(self, policy: PolicyDocument, body: Body, number: int, place: dict[str, Any]) -> None:
-        if not isinstance(policy, DurableDocument):
-            return
-        self._say(fault("durable-in-memory", **place))
-        if policy.max_age is not None:
-            for steps, code, arguments in duration_faults(policy.max_age, ("max_age",)):
-                path = body.where("wires", number, 2, *steps)
-                self._say(fault(code, **{**place, **path}, field=field_name(steps), **arguments))
+    def _check_durable(self, policy: DurableDocument, place: _Place) -> None:
+        self._say(fault("durable-in-memory", **place()))
+        for steps, code, arguments in duration_faults(policy.max_age or "0s", ("max_age",)):
+            self._say(fault(code, **{**arguments, **place(2, *steps), "field": field_name(steps)}))
 
-    def _join(self, place: dict[str, Any], start: Made, start_port: str, end: Made, end_port: str, policy: Any) -> None:
+    def _join(self, place: _Place, start: Made, start_port: str, end: Made, end_port: str, policy: Any) -> None:
         key = (start.id, start_port, end.id, end_port)
         if key in self._known:
-            self._say(fault("same-wire-twice", **place))
+            self._say(fault("same-wire-twice", **place()))
             return
         self._known.add(key)
         if start_port != "error":
@@ -82,7 +79,7 @@ class Wiring:
                 ResolvedWire(source=key[0], source_port=key[1], target=key[2], target_port=key[3], policy=settled)
             )
 
-    def _check_types(self, place: dict[str, Any], start: Made, start_port: str, end: Made, end_port: str) -> None:
+    def _check_types(self, place: _Place, start: Made, start_port: str, end: Made, end_port: str) -> None:
         given, wanted = _payload(start.outputs, start_port), _payload(end.inputs, end_port)
         if given and wanted and not fits(given, wanted):
             names = {
@@ -91,7 +88,21 @@ class Wiring:
                 "given": type_names(sorted(types_of(given) or ())),
                 "wanted": type_names(sorted(types_of(wanted) or ())),
             }
-            self._say(fault("wire-type", **place, **names))
+            self._say(fault("wire-type", **place(), **names))
+
+
+class _Place(NamedTuple):
+    """Where a wire is, for a fault: worked out only when there is one."""
+
+    body: Body
+    number: int
+    source: End
+    target: End
+
+    def __call__(self, *steps: str | int) -> dict[str, Any]:
+        prefix = self.body.prefix
+        wire = f"{prefix}{self.source.id}>{prefix}{self.target.id}"
+        return {**self.body.where("wires", self.number, *steps), "wire": wire}
 
 
 def _payload(ports: Any, name: str) -> Schema:
@@ -120,8 +131,3 @@ def settle(policy: PolicyDocument | None, kind: type[Node]) -> Policy:
             age = None  # it was said as a fault, so this flow does not run
         return Policy(kind="durable", max_age=age, bytes=policy.max_bytes or _DIRECT.bytes)
     return _BOUNDED if _is_async(kind) else _DIRECT
-
-
-@cache
-def _is_async(kind: Any) -> bool:
-    return is_async(kind)

@@ -105,7 +105,7 @@ def _parsed(path: str) -> paths.Path:
     try:
         return paths.parse(path)
     except ValueError as error:
-        raise FaultError([fault("value-path", path=path, said=str(error))]) from None
+        raise FaultError([fault("value-path", given=path, said=str(error))]) from None
 
 
 def _of_message(path: paths.Path) -> Value:
