@@ -6,25 +6,68 @@ from collections.abc import Sequence
 
 from sinterflow.runtime import Code, Node, Value, paths
 
-from .change_steps import Deletion, Moving, Setting, Step
+from .change_steps import Deletion, Moving, Replacing, Setting, Step
+from .replace import UNCHANGED
+from .values import text_of
 
 
 def generate(code: Code, node: Node, steps: Sequence[Step]) -> bool:
-    """Write the steps; false when one has no short form, or could fail after another has changed the message."""
-    if not writable(steps):
-        return False
-    for step in steps:
-        if isinstance(step, Setting):
-            value = copied(code, node, step.value)
-            code.write(step.place.text, value)
-        elif isinstance(step, Moving):
-            value = code.read(step.place.text)
-            code.write(step.to.text, value)
-            code.delete(step.place.text)
-        elif isinstance(step, Deletion):
-            code.delete(step.place.text)
+    """Write the steps; when one raises, the message is as it was before the first."""
+    if fail_first(steps):
+        _write(code, node, steps)
+    else:
+        with code.together():
+            _write(code, node, steps)
     code.emit("out")
     return True
+
+
+def _write(code: Code, node: Node, steps: Sequence[Step]) -> None:
+    for step in steps:
+        if not step.writes:  # of a context
+            code.line(f"{code.bind(step.apply)}({code.message}, {code.bind(node)})")
+        elif isinstance(step, Setting):
+            code.write(step.place.text, copied(code, node, step.value))
+        elif isinstance(step, Moving):
+            _move(code, step)
+        elif isinstance(step, Deletion):
+            code.delete(step.place.text)
+        else:
+            assert isinstance(step, Replacing)
+            _replace(code, node, step)
+
+
+def _move(code: Code, step: Moving) -> None:
+    value = code.read(step.place.text)
+    if apart(step):
+        code.write(step.to.text, value)
+        code.delete(step.place.text)
+    else:
+        code.delete(step.place.text)
+        code.write(step.to.text, value)
+
+
+def _replace(code: Code, node: Node, step: Replacing) -> None:
+    path = step.place.text
+    current, changed, unchanged = code.read(path), code.name(), code.bind(UNCHANGED)
+    with code.branch(f"if {current} is None:", counted=False):
+        code.line(f"{changed} = {unchanged}")
+    with code.branch("else:", counted=False):
+        search, new = looked_at(code, node, step.search), copied(code, node, step.new)
+        change = f"{code.bind(step.changed)}({current}, {search}, {new})"
+        code.line(f"{changed} = {_in_text(step, current, change)}")
+    with code.branch(f"if {changed} is not {unchanged}:", counted=False):
+        code.write(path, changed)
+    code.known.forget(step.place.path)
+
+
+def _in_text(step: Replacing, current: str, general: str) -> str:
+    """The common case, one constant text for another, without a call of our own."""
+    search, new = step.search, step.new
+    if step.regex or not (search.constant and new.constant and type(new.value) is str):
+        return general
+    wanted = text_of(search.value)
+    return f"{current}.replace({wanted!r}, {new.value!r}) if type({current}) is str else {general}" if wanted else general
 
 
 def copied(code: Code, node: Node, value: Value) -> str:
@@ -35,41 +78,61 @@ def copied(code: Code, node: Node, value: Value) -> str:
         return code.copied(code.read(paths.write_out(value.path)))
     given, read, here = code.name(), code.bind(value.read), code.bind(node)
     if value.expression is not None:
-        code.line(f"{given} = {code.bind(value.expression.evaluate)}({code.known.message}, {here})")
-        code.line(f"if type({given}) not in atomic: {given} = {read}({code.known.message}, {here})")
+        code.line(f"{given} = {code.bind(value.expression.evaluate)}({code.message}, {here})")
+        code.line(f"if type({given}) not in atomic: {given} = {read}({code.message}, {here})")
     else:
-        code.line(f"{given} = {read}({code.known.message}, {here})")
+        code.line(f"{given} = {read}({code.message}, {here})")
     return given
 
 
-def writable(steps: Sequence[Step]) -> bool:
-    """Whether every step has a short form and none can fail once the message has been changed."""
+def looked_at(code: Code, node: Node, value: Value) -> str:
+    """An expression for a typed value that nothing keeps: it may share parts with the message or the config."""
+    if value.kind == "msg":
+        return code.read(paths.write_out(value.path))
+    if value.constant and isinstance(value.value, (dict, list)):
+        return code.bind(value.value)
+    return code.bind(value.value) if value.constant else copied(code, node, value)
+
+
+def fail_first(steps: Sequence[Step]) -> bool:
+    """Whether none can fail once the message has been changed."""
     changed = False
     objects: set[paths.Path] = set()
     for step in steps:
-        if not isinstance(step, (Setting, Moving, Deletion)) or step.place.target != "msg":
+        to = _target(step)
+        if isinstance(step, Moving) and step.writes and not apart(step):
             return False
-        to = None
-        if isinstance(step, Setting):
-            to, may_fail = step.place.path, step.value.kind == "expression"
-        elif isinstance(step, Moving):
-            if (
-                step.to.target != "msg"
-                or within(step.place.path, step.to.path)
-                or within(step.to.path, step.place.path)
-            ):
-                return False
-            to, may_fail = step.to.path, False
-        else:
-            may_fail = False
-        if changed and (may_fail or (to is not None and len(to) > 1 and to[:-1] not in objects)):
+        if changed and (_may_fail(step) or (to is not None and len(to) > 1 and to[:-1] not in objects)):
             return False
-        changed = True
-        for gone in (step.place.path, *([to] if to else [])):
-            objects -= {path for path in objects if within(path, gone)}
+        if step.writes:
+            changed = True
+            for gone in (step.place.path, *([to] if to else [])):
+                objects -= {path for path in objects if within(path, gone)}
         if to is not None and all(isinstance(part, str) for part in to):
             objects |= {to[:length] for length in range(1, len(to))}
     return True
+
+
+def _target(step: Step) -> paths.Path | None:
+    """The path of the message that the step may have to make objects for."""
+    if not step.writes:
+        return None
+    if isinstance(step, Setting):
+        return step.place.path
+    return step.to.path if isinstance(step, Moving) else None
+
+
+def _may_fail(step: Step) -> bool:
+    """Whether its values or its work can raise."""
+    if isinstance(step, Replacing):
+        return True
+    return not step.writes or (isinstance(step, Setting) and step.value.kind == "expression")
+
+
+def apart(step: Moving) -> bool:
+    """Whether neither of its places is within the other."""
+    source, target = step.place.path, step.to.path
+    return not (within(source, target) or within(target, source))
 
 
 def within(path: paths.Path, other: paths.Path) -> bool:

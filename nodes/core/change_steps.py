@@ -96,12 +96,13 @@ class Replacing:
         self.new = new
         self.writes = place.writes
         self.deterministic = {search.kind, new.kind} <= set(FIXED) and place.target == "msg"
-        self._changed = substituted if regex else replaced
+        self.regex = regex
+        self.changed = substituted if regex else replaced
 
     def apply(self, message: Message, node: Node) -> None:
         current = self.place.get(message, node)
         if current is None:
             return
-        changed = self._changed(current, self.search.read(message, node), self.new.read(message, node))
+        changed = self.changed(current, self.search.read(message, node), self.new.read(message, node))
         if changed is not UNCHANGED:
             self.place.put(message, node, changed)

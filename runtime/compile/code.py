@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from ..message import ATOMIC, copy_value
 from ..paths import Path, blocked, get, parse, put, remove
@@ -12,19 +12,29 @@ from .ownership import Known
 
 _WIDTH = "    "
 _LITERALS = (int, str, bool, bytes, type(None))
+_MOST_PARTS = 50
+"""A constant with more parts than this is copied, not made by a function of its own."""
+_MOST_BITS = 1000
+"""Longer integers are not written out: Python refuses very long ones as text."""
 
 
-def container(holder: dict[str | int, Any], path: Path, place: int) -> dict[str, Any]:
-    """The object at `path[place]` of `holder`, made when missing. Raises NodeError when something else is there."""
-    step = path[place]
-    found = holder.get(step)
-    if type(found) is dict:
-        return found
-    if found is not None:
-        raise blocked(found, path, place + 1)
-    made: dict[str, Any] = {}
-    holder[step] = made
-    return made
+def no_place(found: Any, path: Path, place: int) -> NoReturn:
+    """What generated code calls when `found`, which is at `path[:place]`, cannot take `path[place]`."""
+    raise blocked(found, path, place)
+
+
+def _parts(value: Any, most: int) -> int:
+    """How many of `most` parts are left when `value` is written out in code; below zero when it cannot be."""
+    kind = type(value)
+    if kind in _LITERALS or (kind is float and value - value == 0.0):
+        return most - 1 if kind is not int or value.bit_length() < _MOST_BITS else -1
+    if kind is list or (kind is dict and all(type(key) is str for key in value)):
+        for part in value if kind is list else value.values():
+            if most < 0:
+                break
+            most = _parts(part, most - 1)
+        return most
+    return -1
 
 
 def _steps(path: str | Path) -> Path:
@@ -36,7 +46,7 @@ class Code:
 
     Rules for `generate`: read and compute first, `write` afterwards, so that an exception leaves the message as it was;
     end every way through the node with `emit` (or with nothing, which drops the message); never touch the message but
-    through `read`, `write`, `delete`.
+    through `read`, `write`, `delete`. What has to write before it knows that nothing raises does so `together`.
     """
 
     def __init__(self, emit: Callable[[str, bool], None], namespace: dict[str, Any]) -> None:
@@ -48,7 +58,7 @@ class Code:
         self.indent = 0
         self.known: Known
         self._names = 0
-        namespace.update(copy=copy_value, get=get, put=put, container=container, atomic=ATOMIC)
+        namespace.update(copy=copy_value, get=get, put=put, no_place=no_place, atomic=ATOMIC)
 
     def line(self, text: str) -> None:
         """One line at the present indent."""
@@ -61,12 +71,13 @@ class Code:
         return f"{prefix}{self._names}"
 
     def const(self, value: Any) -> str:
-        """An expression for a constant; a list or object is copied each time it is evaluated."""
-        kind = type(value)
-        if kind in _LITERALS or (kind is float and value - value == 0.0):
-            return repr(value)
-        name = self.bind(value)
-        return name if kind in ATOMIC else f"copy({name})"
+        """An expression for a constant; a list or object is made anew each time it is evaluated."""
+        atomic = type(value) in ATOMIC
+        if _parts(value, _MOST_PARTS) < 0:
+            name = self.bind(value)
+            return name if atomic else f"copy({name})"
+        # not in the text itself, so that instances of a subflow with other constants share their code
+        return repr(value) if atomic else f"{self.bind(eval(f'lambda: {value!r}'))}()"
 
     def bind(self, value: Any) -> str:
         """A global name for any object: a function to call, a compiled pattern."""
@@ -162,6 +173,20 @@ class Code:
             self.line(f"del {self._own(steps[:-1], steps)}[{steps[-1]!r}]")
         self.known.forget(steps)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Writes within take effect together: when one of them raises, the message is as it was before the first."""
+        known = self.known
+        given, deep = known.message, known.deep
+        known.message = self.name("m")
+        self.line(f"{known.message} = {given}")
+        known.deep = False
+        known.owned.clear()
+        yield
+        self.line(f"{given} = {known.message}")
+        known.message = given
+        known.deep = known.deep or deep
+
     def own_all(self) -> None:
         """Make the whole message this branch's own."""
         if not self.known.deep:
@@ -199,8 +224,9 @@ class Code:
         parent = self._own(path[:-1], full)
         held, sure = self._holder(path)
         if not sure:
-            place = len(path) - 1
-            self.line(f"if type({held}) is not dict: {held} = container({parent}, {self.bind(full)}, {place})")
+            otherwise = f"no_place({held}, {self.bind(full)}, {len(path)})"
+            made = f"{held} = {parent}[{path[-1]!r}] = {{}} if {held} is None else {otherwise}"
+            self.line(f"if type({held}) is not dict: {made}")
             known.dicts.add(path)
         if not known.owns(path):
             self.line(f"{held} = {parent}[{path[-1]!r}] = {held}.copy()")
