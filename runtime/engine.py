@@ -32,6 +32,9 @@ from .usercode.workers import WorkerPool
 
 MakeProgram = Callable[[Surroundings], Program]
 
+FIRST_TRY = 1.0
+"""Seconds that flows wait for connections at their start."""
+
 
 class Engine:
     """All running flows of a project. `start`, then `run` flows; `stop` ends everything in order."""
@@ -83,9 +86,19 @@ class Engine:
                 self.flows[plan.flow.id] = RunningFlow(plan, self.shared)
             except Exception as error:
                 self._cannot_start(plan.flow.id, error)
+        await self._first_tries()
         for plan in plans:
             if plan.flow.id in self.flows:
                 await self._start(self.flows[plan.flow.id])
+
+    async def _first_tries(self) -> None:
+        """Give connections a moment to open, so that the first messages do not meet an outage that is none."""
+        tries = [link.tried.wait() for link in self.shared.links.values()]
+        try:
+            async with asyncio.timeout(FIRST_TRY):
+                await asyncio.gather(*tries)
+        except TimeoutError:
+            return  # they go on trying beside the flows
 
     async def _start(self, flow: RunningFlow) -> None:
         try:

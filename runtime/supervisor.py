@@ -89,6 +89,8 @@ class Link:
         self.connection = connection
         self.state: State = "off"
         self.said: Text = ""
+        self.tried = asyncio.Event()
+        """The first attempt to open it has ended, one way or the other."""
         self._lost = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._log: Any = structlog.get_logger("sinterflow.connection").bind(connection=id)
@@ -117,9 +119,11 @@ class Link:
             await self.connection.open()
             self.connection.connected.set()
             self._show("ok", "")
+            self.tried.set()
             await self._lost.wait()
             raise NotConnected(self.said)
         finally:
+            self.tried.set()
             self.connection.connected.clear()
             await self._close()
 
