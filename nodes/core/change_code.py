@@ -67,7 +67,9 @@ def _in_text(step: Replacing, current: str, general: str) -> str:
     if step.regex or not (search.constant and new.constant and type(new.value) is str):
         return general
     wanted = text_of(search.value)
-    return f"{current}.replace({wanted!r}, {new.value!r}) if type({current}) is str else {general}" if wanted else general
+    if not wanted:
+        return general
+    return f"{current}.replace({wanted!r}, {new.value!r}) if type({current}) is str else {general}"
 
 
 def copied(code: Code, node: Node, value: Value) -> str:

@@ -16,6 +16,7 @@ FIXED = ("value", "msg", "env")
 class Step(Protocol):
     """`writes` are the paths of the message it changes; `deterministic`: the same message gives the same result."""
 
+    place: Place
     writes: tuple[str, ...]
     deterministic: bool
 
