@@ -17,7 +17,15 @@ ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_
 
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 times = st.times().map(lambda t: t.replace(microsecond=0, fold=0))
-moments = st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+CHANGES = [datetime(2026, 3, 29, 1), datetime(2026, 10, 25, 1), datetime(2018, 2, 18, 2), datetime(2026, 11, 1, 6)]
+"""Some moments (UTC) at which clocks change in these zones."""
+
+near_changes = st.builds(
+    lambda change, minutes: change.replace(tzinfo=UTC) + timedelta(minutes=minutes),
+    st.sampled_from(CHANGES),
+    st.integers(-180, 180),
+)
+moments = near_changes | st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
 
 
 def around_the_clock(*starts: time) -> list[Pattern]:
@@ -93,6 +101,14 @@ def test_production_days_follow_each_other(zone: ZoneInfo, begins: time, moment:
     assert start <= moment.timestamp() < end
     assert calendar.production_day(start) == day
     assert calendar.production_day(end) == day + timedelta(days=1)
+
+
+def test_the_hour_that_comes_twice_belongs_to_two_shifts() -> None:
+    shifts = [Pattern("first", time(0), time(2, 30)), Pattern("second", time(2, 30), time(8))]
+    berlin = Calendar(ZoneInfo("Europe/Berlin"), shifts=shifts)
+    begins = datetime(2026, 10, 25, 0, 10, tzinfo=UTC)  # 02:10 in summer time; an hour later it is 02:10 again
+    found = [berlin.shift(begins), berlin.shift(begins + timedelta(hours=1))]
+    assert [shift.name for shift in found if shift] == ["first", "second"]
 
 
 def test_before_day_start_it_is_still_the_day_before() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sinterflow.runtime.atomic import write_atomic
 from sinterflow.runtime.context import Context, ContextStore
 from sinterflow.runtime.errors import NodeError
 from sinterflow.runtime.message import copy_value
@@ -269,6 +271,37 @@ def test_a_stop_in_the_middle_of_a_write_loses_nothing(tmp_path: Path) -> None:
     run_virtual(main())
     kept = again(tmp_path)
     assert (kept.get("count"), kept.get("last"), len(kept.keys())) == (29, 1, 32)
+
+
+def test_a_stop_waits_for_the_write_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on, at_once = threading.Event(), threading.Event(), list[int]()
+    writing: list[Path] = []
+
+    def slowly(path: Path, data: bytes) -> None:
+        writing.append(path)
+        at_once.append(len(writing))
+        begun.set()
+        go_on.wait()
+        write_atomic(path, data)
+        writing.pop()
+
+    monkeypatch.setattr("sinterflow.runtime.context_files.write_atomic", slowly)
+
+    async def main() -> None:
+        store = await opened(tmp_path)
+        store.scope("global").set("x", 1)
+        await asyncio.sleep(1)
+        await asyncio.to_thread(begun.wait)
+        store.scope("global").set("x", 2)
+        closing = asyncio.create_task(store.close())
+        for _ in range(10):
+            await asyncio.sleep(0)
+        go_on.set()
+        await closing
+
+    run_virtual(main())
+    assert again(tmp_path).get("x") == 2
+    assert at_once == [1, 1]
 
 
 def test_a_left_over_of_an_unfinished_write_does_no_harm(tmp_path: Path) -> None:

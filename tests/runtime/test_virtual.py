@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sinterflow.runtime.virtual import Stuck, VirtualLoop, run_virtual, virtual_loop
+
+T = TypeVar("T")
 
 YEAR = 365 * 86400.0
 
@@ -115,6 +118,23 @@ def test_beats_that_add_up_are_all_done_at_their_moment() -> None:
     assert run_virtual(main()) == 1000
 
 
+def test_what_is_due_a_rounding_error_later_is_due() -> None:
+    async def main() -> None:
+        loop, log = virtual_loop(), list[str]()
+
+        async def late() -> None:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            loop.call_later(1e-9, log.append, "due")
+
+        task = asyncio.create_task(late())
+        await loop.settle()
+        assert log == ["due"]
+        await task
+
+    run_virtual(main())
+
+
 def test_settling_does_not_move_time() -> None:
     async def main() -> None:
         log: list[Any] = []
@@ -193,6 +213,51 @@ def test_what_goes_over_loopback_arrives_before_time_moves() -> None:
             writer.close()
 
     run_virtual(main())
+
+
+def on_loop(main: Coroutine[Any, Any, T], grace: float) -> T:
+    with asyncio.Runner(loop_factory=lambda: VirtualLoop(grace=grace)) as runner:
+        return runner.run(main)
+
+
+def test_without_grace_what_the_loop_sends_itself_still_arrives_first() -> None:
+    async def main() -> None:
+        ours, theirs = socket.socketpair()
+        reader, receiver = await asyncio.open_connection(sock=ours)
+        _, sender = await asyncio.open_connection(sock=theirs)
+        for _ in range(100):
+            asyncio.get_running_loop().call_later(1, sender.write, b"x")
+            async with asyncio.timeout(1.000002):
+                await reader.readexactly(1)
+        sender.close()
+        receiver.close()
+
+    on_loop(main(), grace=0)
+
+
+def test_an_answer_of_a_real_server_elsewhere_comes_before_time_moves() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            peer, _ = listening.accept()
+            with peer:
+                while said := peer.recv(10):
+                    sum(range(300_000))  # it takes its time
+                    peer.sendall(said)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+
+        async def main() -> None:
+            reader, writer = await asyncio.open_connection(*listening.getsockname())
+            for _ in range(5):
+                writer.write(b"x")
+                async with asyncio.timeout(0.001):
+                    await reader.readexactly(1)
+            writer.close()
+
+        on_loop(main(), grace=5)
+        thread.join()
 
 
 def test_a_large_transfer_over_loopback_ends_before_time_moves() -> None:
