@@ -57,7 +57,8 @@ class Runtime:
         """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had."""
         loop = asyncio.get_running_loop()
         self.token = await loop.run_in_executor(None, write_start_token, self.data)
-        app = build_app(self.engine, self._project, self.token, host=host, held=self._held)
+        project = self._project
+        app = build_app(self.engine, project.project, self.token, faults=project.faults, host=host, held=self._held)
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()

@@ -22,7 +22,7 @@ COMMANDS = ("demo", "run", "init", "check", "test", "diff", "nodes", "doctor", "
 
 SAID = text(
     en="Sinterflow: a low-code flow runtime for plants. It runs flows of nodes against PLCs, brokers and databases.",
-    zh="Sinterflow 溯流：面向工厂的低代码流程运行时。它运行由节点组成的流程，连接 PLC、消息代理和数据库。",
+    zh="Sinterflow 溯流：面向工厂的低代码流程运行时。它运行由节点组成的流程，连接 PLC、MQTT 服务器和数据库。",
 )
 MORE = text(
     en=f"Start with {NAME} demo, or with {NAME} init my-plant.",

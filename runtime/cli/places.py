@@ -11,4 +11,4 @@ def data_of(path: Path, opened: OpenedProject) -> Path:
     """`PROJECT/data`; for a flow file `./<id>.data`."""
     if path.is_dir():
         return path / "data"
-    return Path(f"{next(iter(opened.flows), path.stem)}.data")
+    return Path(f"{next(iter(opened.project.selected), path.stem)}.data")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from ...flow.project import init_project
 from ...reasons import reason
 from ...text import pick, text
 from ..command import Refused
 from ..command import command as make_command
 from ..language import say
 from ..machine import time_zone
-
-FOLDERS = ("flows", "tags", "tests")
-IGNORED = "# What the running project keeps for itself.\ndata/\n"
 
 
 @make_command(
@@ -56,10 +53,4 @@ def make_project(folder: Path) -> None:
             en=f"{folder} is there already and not an empty folder; give the name of a new one",
             zh=f"{folder} 已存在且不是空目录；请指定一个新目录",
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    name = folder.resolve().name
-    project = {"format": 1, "name": name, "settings": {"timezone": time_zone(), "day_start": "08:00"}}
-    (folder / "project.json").write_text(json.dumps(project, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (folder / ".gitignore").write_text(IGNORED, encoding="utf-8")
-    for each in FOLDERS:
-        (folder / each).mkdir()
+    init_project(folder, settings={"timezone": time_zone(), "day_start": "08:00"})

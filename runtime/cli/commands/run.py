@@ -107,6 +107,8 @@ def own_data(place: Path) -> Path:
 
 def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     from ... import logs
+    from ...errors import FaultError
+    from ...flow.project import PROJECT_FILE
     from ...lock import DataLock
     from ...opened import OpenedProject
     from ...registry import load
@@ -118,6 +120,8 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     if options["headless"]:
         registry.pages.clear()
     project = OpenedProject(given, registry)
+    if not project.project.selected and (given.is_file() or not (given / PROJECT_FILE).is_file()):
+        raise FaultError(project.faults)
     for fault in project.faults:
         click.echo(fault.line(language()), err=True)
     data = data_of(given, project) if options["data"] is None else Path(options["data"])

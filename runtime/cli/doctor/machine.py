@@ -159,7 +159,7 @@ def _whose(point: EntryPoint) -> str:
 
 
 def programs() -> Iterator[Finding]:
-    broker = text(en="a message broker for the demo", zh="演示所用的消息代理")
+    broker = text(en="an MQTT broker for the demo", zh="演示所用的 MQTT 服务器")
     if _found("mosquitto"):
         yield _optional(True, "mosquitto", broker, "")
     else:
