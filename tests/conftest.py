@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from blockbuster import blockbuster_ctx
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # no test asserts how long something takes
+settings.load_profile("untimed")
 
 PARTS = ["sinterflow.runtime", "sinterflow.nodes", "sinterflow.plugins", "sinterflow.editor"]
 RUNS_TESTS = ["sinterflow.runtime.virtual"]  # below everything that a test does on virtual time
