@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 import pytest
+import structlog
 
 from sinterflow.runtime.cli import main
 
@@ -17,6 +19,17 @@ class Done(NamedTuple):
 
 
 Sinterflow: TypeAlias = Callable[..., Done]
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command sets up the logs of its process, which is ours."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture
