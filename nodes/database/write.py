@@ -49,7 +49,6 @@ class DatabaseWrite(Node):
     )
     icon = "database"
     effect = "idempotent"
-    writes = ()
     concurrency = SHARED
 
     class Config(NodeConfig):

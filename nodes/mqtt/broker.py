@@ -12,7 +12,7 @@ from .acknowledgements import Acknowledgements, Arrival
 from .subscriptions import Subscription, Subscriptions, identifier
 
 if TYPE_CHECKING:
-    from .client import Received, Session
+    from .client import Session
 
 GRACE = 30.0
 """Seconds for which a kept session waits for the node that wants what it brings: after a start and after a deploy."""
@@ -89,12 +89,13 @@ class Broker(Connection):
         self._acknowledgements = Acknowledgements(self._acknowledge)
         self._client_id = config.client_id or f"sinterflow-{new_id()}"
         self._persistent = not config.clean_start or config.session_expiry > 0
-        self._parked: list[tuple[Arrival, tuple[int, ...] | None]] = []
+        self._parked: list[tuple[Arrival, tuple[int, ...]]] = []
         self._timers: set[asyncio.TimerHandle] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting = 0
         self._bytes = 0
         self._publishing = 0
+        self._reading = True
         self.dropped = 0
         """Messages of QoS 0 for which there was no room."""
 
@@ -112,6 +113,7 @@ class Broker(Connection):
         clean = self.config.clean_start and (self._first or self.config.version == "3.1.1")
         await session.open(clean=clean, unreleased=self._unreleased)
         self._first = False
+        self._steer()
         for topics in self._subscriptions.filters:
             if topics in self._subscriptions:
                 await session.subscribe(topics, self._subscriptions.qos(topics), identifier(topics))
@@ -159,13 +161,19 @@ class Broker(Connection):
         """A message has left a queue: there is more room."""
         self._waiting -= 1
         self._bytes -= len(arrival.payload)
-        self._steer()
+        if not self._reading:
+            self._steer()
 
     def done(self, subscription: Subscription, arrival: Arrival) -> None:
         """The flow is done with a message of QoS 1 or 2."""
         if arrival in subscription.unfinished:
             subscription.unfinished.discard(arrival)
             self._acknowledgements.done(arrival)
+
+    def publish_now(self, topic: str, payload: bytes, retain: bool) -> bool:
+        """QoS 0 without waiting; false when `publish` has to wait for room or to say what is wrong."""
+        session = self._session
+        return session is not None and session.publish_now(topic, payload, retain)
 
     async def publish(self, topic: str, payload: bytes, qos: int, retain: bool) -> None:
         """Raises NotConnected during an outage, NodeError when the broker refuses the message."""
@@ -182,11 +190,13 @@ class Broker(Connection):
             return
         self._publishing += 1
         try:
-            self._steer()
+            if not self._reading:
+                self._steer()
             await session.publish(topic, payload, qos, retain)
         finally:
             self._publishing -= 1
-            self._steer()
+            if self._full:
+                self._steer()
 
     def _accepted(self, resumed: bool) -> None:
         if not resumed:
@@ -196,19 +206,21 @@ class Broker(Connection):
             for one in self._subscriptions:
                 one.fresh = True
 
-    def _arrived(self, came: Received) -> None:
-        topic, wanting = self._subscriptions.route(came.topic, came.identifiers)
-        arrival = Arrival(topic, came.payload, came.qos, came.retain, came.dup, came.id)
-        if came.qos:
+    def _arrived(
+        self, topic: bytes, payload: bytes, qos: int, retain: bool, dup: bool, id: int, identifiers: tuple[int, ...]
+    ) -> None:
+        said, wanting = self._subscriptions.route(topic, identifiers)
+        arrival = Arrival(said, payload, qos, retain, dup, id)
+        if qos:
             if self._acknowledgements.received(arrival):
                 arrival.open = 1  # until it is offered: a message that nobody wants is not done yet
-                self._offer(arrival, came.identifiers)
+                self._offer(arrival, identifiers)
         elif self._full and self._publishing:
             self.dropped += 1
         else:
             self._give(arrival, wanting)
 
-    def _offer(self, arrival: Arrival, identifiers: tuple[int, ...] | None) -> None:
+    def _offer(self, arrival: Arrival, identifiers: tuple[int, ...]) -> None:
         """Give a message of QoS 1 or 2 to those who want it, or keep it until somebody does."""
         wanting = self._subscriptions.route(arrival.topic.encode(), identifiers)[1]
         if wanting or not self._persistent:
@@ -225,7 +237,8 @@ class Broker(Connection):
             one.put(arrival)
             self._waiting += 1
             self._bytes += len(arrival.payload)
-        self._steer()
+        if self._full and self._reading:
+            self._steer()
 
     @property
     def _full(self) -> bool:
@@ -234,7 +247,8 @@ class Broker(Connection):
     def _steer(self) -> None:
         """Read no more while too much waits; but an acknowledgement that a node waits for must come in."""
         if self._session is not None:
-            self._session.reading(not self._full or self._publishing > 0)
+            self._reading = not self._full or self._publishing > 0
+            self._session.reading(self._reading)
 
     def _acknowledge(self, id: int, qos: int) -> None:
         if self._session is not None:

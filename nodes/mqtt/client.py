@@ -11,16 +11,15 @@ import logging
 import ssl
 import time
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gmqtt.client import Message as Publication  # type: ignore[import-untyped] # gmqtt has no types
-from gmqtt.mqtt.connection import MQTTConnection  # type: ignore[import-untyped]
+from gmqtt.mqtt.connection import MQTTConnection  # type: ignore[import-untyped] # gmqtt has no types
 from gmqtt.mqtt.constants import MQTTCommands, MQTTv50, MQTTv311  # type: ignore[import-untyped]
 from gmqtt.mqtt.handler import MQTTConnectError, MqttPackageHandler  # type: ignore[import-untyped]
-from gmqtt.mqtt.package import PublishPacket, SubscribePacket, UnsubscribePacket  # type: ignore[import-untyped]
+from gmqtt.mqtt.package import SubscribePacket, UnsubscribePacket  # type: ignore[import-untyped]
 from gmqtt.mqtt.protocol import MQTTProtocol  # type: ignore[import-untyped]
-from gmqtt.mqtt.utils import ConnectionState  # type: ignore[import-untyped]
+from gmqtt.mqtt.utils import ConnectionState, pack_variable_byte_integer  # type: ignore[import-untyped]
 from gmqtt.subscription import Subscription as Wanted  # type: ignore[import-untyped]
 
 from sinterflow.runtime import NodeError, NotConnected, Text, pick, reason, text
@@ -34,22 +33,12 @@ CLOSE_TIME = 1.0
 RECEIVE_MAXIMUM = 1000
 """Messages of QoS 1 and 2 that an MQTT 5 broker may send without being acknowledged."""
 WRITE_AT_ONCE = 65536
+MOST_BYTES = 268_435_455
+"""The longest packet that MQTT knows."""
 REFUSED = 0x80
 """Reason codes from here on are refusals."""
 
 logging.getLogger("gmqtt").setLevel(logging.CRITICAL)  # outages are said once, by the engine
-
-
-class Received(NamedTuple):
-    """A PUBLISH as it came. `identifiers` name the subscriptions it answers, where the broker says so."""
-
-    topic: bytes
-    payload: bytes
-    qos: int
-    retain: bool
-    dup: bool
-    id: int
-    identifiers: tuple[int, ...] | None
 
 
 class Listener(NamedTuple):
@@ -57,7 +46,10 @@ class Listener(NamedTuple):
 
     accepted: Callable[[bool], None]
     """The broker has accepted the connection; true when it knows the session."""
-    arrived: Callable[[Received], None]
+    arrived: Callable[[bytes, bytes, int, bool, bool, int, tuple[int, ...]], None]
+    """A message: topic, payload, QoS, retain, dup, packet id (0 for none), and the identifiers of the subscriptions it
+    answers, where the broker says so.
+    """
     released: Callable[[int], None]
     """PUBREL has come for this packet id."""
     lost: Callable[[Text], None]
@@ -138,19 +130,18 @@ class Session:
 
         Raises NotConnected when the link is lost before, NodeError when the broker refuses the message.
         """
-        publication = Publication(topic, payload, qos, retain)
         if not self._protocol.may_write.is_set():
             await self._protocol.may_write.wait()
         self._check_link()
         if not qos:
-            self._write(PublishPacket.build_package(publication, self._protocol)[1])
+            self._write(self._packet(topic, payload, 0, retain))
             return
         async with self._window:
             self._check_link()
-            id, packet = PublishPacket.build_package(publication, self._protocol)
+            id = self._handler.id_generator.next_id()
             if qos == 2:
                 self.unreleased.add(id)
-            (code,) = await self._answer(id, packet)
+            (code,) = await self._answer(id, self._packet(topic, payload, qos, retain, id))
         if code >= REFUSED:
             raise NodeError(
                 text(
@@ -158,6 +149,34 @@ class Session:
                     zh=f"MQTT 服务器拒绝接收主题 {topic} 的消息（原因码 0x{code:02x}）。请检查服务器的访问权限。",
                 )
             )
+
+    def publish_now(self, topic: str, payload: bytes, retain: bool) -> bool:
+        """QoS 0 without waiting; false when `publish` has to wait for room or to say what is wrong."""
+        if self._reason or self._link is None or not self._protocol.may_write.is_set():
+            return False
+        self._write(self._packet(topic, payload, 0, retain))
+        return True
+
+    def _packet(self, topic: str, payload: bytes, qos: int, retain: bool, id: int = 0) -> bytes:
+        """PUBLISH. Written here, because gmqtt's own takes longer than all else that a message costs."""
+        head = _topic(topic)
+        if qos:
+            head += id.to_bytes(2, "big")
+        if self._five:
+            head += b"\0"  # no properties
+        size = len(head) + len(payload)
+        if size < 128:
+            length = bytes((size,))
+        elif size <= MOST_BYTES:
+            length = bytes(pack_variable_byte_integer(size))
+        else:
+            raise NodeError(
+                text(
+                    en=f"the payload for {topic} has {len(payload)} bytes; MQTT takes less than 256 MiB",
+                    zh=f"发往 {topic} 的载荷有 {len(payload)} 字节；MQTT 上限为 256 MiB。",
+                )
+            )
+        return bytes((MQTTCommands.PUBLISH | qos << 1 | retain,)) + length + head + payload
 
     def acknowledge(self, id: int, qos: int) -> None:
         """Send PUBACK or PUBREC for a received message."""
@@ -285,14 +304,14 @@ class Handler(MqttPackageHandler):  # type: ignore[misc] # gmqtt has no types
         if qos:
             id = int.from_bytes(raw[end : end + 2], "big")
             end += 2
-        identifiers: tuple[int, ...] | None = None
+        identifiers: tuple[int, ...] = ()
         if self._five:
             properties, payload = self._properties(raw[end:])
             if self._session.identifies:
                 identifiers = tuple(properties.get("subscription_identifier", ()))
         else:
             payload = raw[end:]
-        self._session.listener.arrived(Received(topic, payload, qos, bool(cmd & 1), bool(cmd & 8), id, identifiers))
+        self._session.listener.arrived(topic, payload, qos, bool(cmd & 1), bool(cmd & 8), id, identifiers)
 
     def _properties(self, packet: bytes) -> tuple[dict[str, Any], bytes]:
         """As gmqtt reads them; short ones come again and again, so they are read once."""
@@ -398,6 +417,12 @@ class Link(MQTTConnection):  # type: ignore[misc] # gmqtt has no types
 
 def _unused(*given: Any, **more: Any) -> None:
     raise AssertionError("gmqtt's own bookkeeping is not used")
+
+
+@lru_cache(maxsize=4096)
+def _topic(topic: str) -> bytes:
+    raw = topic.encode("utf-8", "replace")
+    return len(raw).to_bytes(2, "big") + raw
 
 
 def _id(packet: bytes) -> int:

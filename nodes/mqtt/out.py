@@ -10,6 +10,8 @@ import msgspec
 
 from sinterflow.runtime import Message, Node, NodeConfig, NodeError, field, text
 
+from .broker import Broker
+
 PIPELINED = 100
 
 
@@ -30,7 +32,6 @@ class MqttOut(Node):
     )
     icon = "upload"
     outputs = ()
-    writes = ()
     effect = "idempotent"
 
     class Config(NodeConfig):
@@ -61,12 +62,14 @@ class MqttOut(Node):
         self.concurrency = PIPELINED if config.qos else 1  # type: ignore[misc] # of this instance
 
     async def start(self) -> None:
-        self._publish = self.connection(self.config.connection).publish
+        self._broker: Broker = self.connection(self.config.connection)
 
     async def receive(self, message: Message) -> None:  # type: ignore[override] # one input: no port
         config = self.config
         topic = config.topic or usable(message.get("topic"))
-        await self._publish(topic, encoded(message.get("payload")), config.qos, config.retain)
+        payload = encoded(message.get("payload"))
+        if config.qos or not self._broker.publish_now(topic, payload, config.retain):
+            await self._broker.publish(topic, payload, config.qos, config.retain)
 
 
 def encoded(payload: Any) -> bytes:

@@ -56,7 +56,7 @@ class Subscriptions:
     def __init__(self) -> None:
         self._by_filter: dict[str, list[Subscription]] = {}
         self._by_identifier: dict[int, list[Subscription]] = {}
-        self._routes: dict[tuple[bytes, tuple[int, ...] | None], tuple[str, list[Subscription]]] = {}
+        self._routes: dict[tuple[bytes, tuple[int, ...]], tuple[str, list[Subscription]]] = {}
 
     def add(self, subscription: Subscription) -> None:
         wanting = self._by_filter.setdefault(subscription.topics, [])
@@ -90,7 +90,7 @@ class Subscriptions:
     def filters(self) -> list[str]:
         return list(self._by_filter)
 
-    def route(self, topic: bytes, identifiers: tuple[int, ...] | None) -> tuple[str, list[Subscription]]:
+    def route(self, topic: bytes, identifiers: tuple[int, ...]) -> tuple[str, list[Subscription]]:
         """The topic as text, and who is given the message.
 
         A broker that names the subscriptions sends a copy for each, so only those are meant.
@@ -104,7 +104,7 @@ class Subscriptions:
             self._routes[key] = found
         return found
 
-    def _find(self, topic: str, identifiers: tuple[int, ...] | None) -> tuple[str, list[Subscription]]:
+    def _find(self, topic: str, identifiers: tuple[int, ...]) -> tuple[str, list[Subscription]]:
         if identifiers:
             return topic, [one for number in identifiers for one in self._by_identifier.get(number, ())]
         return topic, [one for one in self if matches(one.topics, topic)]
