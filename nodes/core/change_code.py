@@ -79,11 +79,16 @@ def copied(code: Code, node: Node, value: Value) -> str:
     if value.kind == "msg":
         return code.copied(code.read(paths.write_out(value.path)))
     given, read, here = code.name(), code.bind(value.read), code.bind(node)
-    if value.expression is not None:
-        code.line(f"{given} = {code.bind(value.expression.evaluate)}({code.message}, {here})")
-        code.line(f"if type({given}) not in atomic: {given} = {read}({code.message}, {here})")
-    else:
+    if value.expression is None:
         code.line(f"{given} = {read}({code.message}, {here})")
+        return given
+    evaluated = f"{code.bind(value.expression.evaluate)}({code.message}, {here})"
+    if value.expression.plain is None:
+        code.line(f"{given} = {evaluated}")
+    else:
+        code.line(f"try: {given} = {code.computed(value.expression.plain)}")
+        code.line(f"except Exception: {given} = {evaluated}")
+    code.line(f"if type({given}) not in atomic: {given} = {read}({code.message}, {here})")
     return given
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from ..message import ATOMIC, copy_value
 from ..paths import Path, blocked, get, parse, put, remove
+from ..usercode.translate import NUMBERS
 from .ownership import Known
 
 _WIDTH = "    "
@@ -21,6 +24,11 @@ _MOST_BITS = 1000
 def no_place(found: Any, path: Path, place: int) -> NoReturn:
     """What generated code calls when `found`, which is at `path[:place]`, cannot take `path[place]`."""
     raise blocked(found, path, place)
+
+
+def _not_here(value: Any) -> NoReturn:
+    """An expression in generated code has come to a value that needs care."""
+    raise TypeError(type(value).__name__)
 
 
 def _parts(value: Any, most: int) -> int:
@@ -41,6 +49,30 @@ def _steps(path: str | Path) -> Path:
     return parse(path) if isinstance(path, str) else path
 
 
+class _AtHand(ast.NodeTransformer):
+    """Puts variables in the place of `message` and of the objects in it that are known."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Name(self._known.message) if node.id == "message" else node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        path = _path_of(node)
+        if path is not None and path in self._known.dicts and path in self._known.held:
+            return ast.Name(self._known.held[path])
+        return self.generic_visit(node)
+
+
+def _path_of(node: ast.expr) -> Path | None:
+    steps: list[str] = []
+    while isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
+        steps.insert(0, node.slice.value)
+        node = node.value
+    return tuple(steps) if isinstance(node, ast.Name) and node.id == "message" else None
+
+
 class Code:
     """Lines of one function, with what is known where they are written.
 
@@ -59,6 +91,7 @@ class Code:
         self.known: Known
         self._names = 0
         namespace.update(copy=copy_value, get=get, put=put, no_place=no_place, atomic=ATOMIC)
+        namespace.update(numbers=NUMBERS, meter_weigh=_not_here)
 
     def line(self, text: str) -> None:
         """One line at the present indent."""
@@ -134,9 +167,15 @@ class Code:
             self.line(f"{value} = {self._looked_up(holder, last)}")
         return value
 
+    def computed(self, tree: ast.expr) -> str:
+        """The text of an expression over `message`, with the containers that are at hand; it may raise."""
+        return ast.unparse(_AtHand(self.known).visit(copy.deepcopy(tree)))
+
     def copied(self, value: str) -> str:
-        """An expression for an independent copy of a variable's value."""
-        return f"{value} if type({value}) in atomic else copy({value})"
+        """A variable with an independent copy, made here, of a variable's value."""
+        copy = self.name()
+        self.line(f"{copy} = {value} if type({value}) in atomic else copy({value})")
+        return copy
 
     def reach(self, path: str | Path) -> None:
         """Make the objects on the way to `path`, so that a `write` there cannot fail; keys only.
