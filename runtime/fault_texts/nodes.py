@@ -85,8 +85,8 @@ NODE_FAULTS: dict[str, FaultText] = {
         "请写成 tap:<流程>/<节点>/in 或 tap:<流程>/<节点>/out:<端口>",
     ),
     "bad-cron": error(
-        "{given} is no cron expression: {wrong}",
-        "{given} 不是有效的 cron 表达式：{wrong}",
+        "{cron} is no cron expression: {said}",
+        "{cron} 不是有效的 cron 表达式：{said}",
         "write minute, hour, day, month and weekday, such as 0 8 * * MON-FRI",
         "依次填写 分 时 日 月 周，例如 0 8 * * MON-FRI",
     ),

@@ -12,7 +12,7 @@ from ..faults import Fault, fault
 from ..registry import Registry
 from .document import EquipmentTable
 from .equipment import equipment_faults
-from .load import load_file
+from .load import load_file, load_flow
 from .project import PROJECT_FILE, Project, load_project
 from .resolve import resolve
 from .tags import TagList
@@ -64,7 +64,16 @@ def project_faults(
     found: list[Fault] = []
     for id in project.selected:
         found += resolve(project.flows[id], project, registry, secrets=secrets, environ=environ)[1]
+    for file, rest in project.broken.items():
+        found += resolve(rest, project, registry, secrets=secrets, environ=environ, file=file)[1]
     return list(_once(found))
+
+
+def flow_faults(data: bytes, project: Project, registry: Registry, file: str | None = None) -> list[Fault]:
+    """All faults of a flow's bytes, as a person is editing it, checked with its project."""
+    flow, found, rest = load_flow(data, file)
+    checked = flow or rest
+    return found + (resolve(checked, project, registry, file=file)[1] if checked is not None else [])
 
 
 def _once(found: Iterable[Fault]) -> Iterator[Fault]:

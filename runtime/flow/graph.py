@@ -19,6 +19,7 @@ from .nearest import way_out
 from .outside import Outside
 from .parameters import Scope, fill, scope_of, whole_secret
 from .pointer import Steps, field_name, pointer
+from .salvage import BROKEN_NODE
 from .subflows import Definition, Library, subflow_name
 
 Graph = Flow | Subflow
@@ -100,6 +101,8 @@ class GraphBuilder:
 
     def _decode(self, made: Made, body: Body, id: str) -> None:
         document = made.document
+        if document is BROKEN_NODE:
+            return
         kind = made.kind = self._registry.nodes.get(document.type)
         if kind is None:
             way = way_out(document.type, self._registry.nodes)

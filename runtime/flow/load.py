@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -21,6 +21,7 @@ from .document import (
 )
 from .pointer import Steps, field_name, pointer
 from .reader import BACKUP, plain, read_exactly, read_file
+from .salvage import salvage
 from .upgrade import UPGRADES
 
 T = TypeVar("T")
@@ -31,23 +32,48 @@ _NAMES: dict[Any, str] = {Flow: "flow", SubflowFile: "subflow", ProjectDocument:
 
 def load_file(path: Path, kind: type[T], name: str | None = None) -> tuple[T | None, list[Fault]]:
     """The document in a file; `name` is what faults call it. A damaged file's last good copy is pointed out."""
-    name = str(path) if name is None else name
-    data, found = read_file(path, name)
-    if data is None:
-        return None, found
-    value, found, written = read_exactly(data, name)
-    if not found:
-        return _document(plain(value) if written else value, kind, name)
-    backup = path.with_name(BACKUP.format(name=path.name))
-    if backup.is_file():
-        found = [*found, fault("last-good-copy", file=name, backup=backup.name)]
-    return None, found
+    value, found = _read(path, str(path) if name is None else name)
+    return (None, found) if found else _document(value, kind, str(path) if name is None else name)
 
 
 def load(data: bytes, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
     """The document in JSON bytes, None when anything is wrong with it."""
+    value, found = _plain(data, file)
+    return (None, found) if found else _document(value, kind, file)
+
+
+class FlowRead(NamedTuple):
+    """A flow's document, None when it has faults; then `rest` is what can still be checked of it."""
+
+    flow: Flow | None
+    faults: list[Fault]
+    rest: Flow | None
+
+
+def load_flow(given: Path | bytes, name: str | None) -> FlowRead:
+    """`load_file` or `load` for a flow, with what is left of one that has faults."""
+    value, found = _plain(given, name) if isinstance(given, bytes) else _read(given, name or str(given))
+    if found:
+        return FlowRead(None, found, None)
+    flow, found = _document(value, Flow, name)
+    later = any(one.code in ("later-format", "unknown-format") for one in found)
+    return FlowRead(flow, found, salvage(value) if flow is None and not later else None)
+
+
+def _read(path: Path, name: str) -> tuple[Any, list[Fault]]:
+    data, found = read_file(path, name)
+    if data is None:
+        return None, found
+    value, found = _plain(data, name)
+    backup = path.with_name(BACKUP.format(name=path.name))
+    if found and backup.is_file():
+        found = [*found, fault("last-good-copy", file=name, backup=backup.name)]
+    return value, found
+
+
+def _plain(data: bytes, file: str | None) -> tuple[Any, list[Fault]]:
     value, found, written = read_exactly(data, file)
-    return (None, found) if found else _document(plain(value) if written else value, kind, file)
+    return plain(value) if written else value, found
 
 
 def document(value: Any, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
@@ -56,7 +82,7 @@ def document(value: Any, kind: type[T], file: str | None = None) -> tuple[T | No
 
 
 def _document(value: Any, kind: type[T], file: str | None) -> tuple[T | None, list[Fault]]:
-    value, found = _of_this_format(value, _NAMES.get(kind), file)
+    value, found = _of_this_format(value, _NAMES.get(kind) or _name(kind), file)
     if found:
         return None, found
     try:
@@ -65,6 +91,11 @@ def _document(value: Any, kind: type[T], file: str | None) -> tuple[T | None, li
         return None, _placed(_document_faults(value, kind), file)
     found = [fault("same-id", file=file, **place) for place in same_ids(made)]
     return (None, found) if found else (made, [])
+
+
+def _name(kind: Any) -> str | None:
+    """The name of a kind of document that has a format; None for others."""
+    return str(kind.__name__) if "format" in getattr(kind, "__struct_fields__", ()) else None
 
 
 def _of_this_format(value: Any, name: str | None, file: str | None) -> tuple[Any, list[Fault]]:

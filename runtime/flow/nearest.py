@@ -8,13 +8,19 @@ from collections.abc import Iterable
 from ..text import Text, text
 
 _SHOWN = 12
+_MANY = 500
+_LONGEST = 200
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, also when only its case differs."""
-    names = list(known)
-    folded = {one.lower(): one for one in names}
-    found = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
+    folded = {one.lower(): one for one in known}
+    wanted = name.lower()[:_LONGEST]
+    if wanted in folded:
+        return folded[wanted]
+    if len(folded) > _MANY:  # comparing with all would take a second for some hundred faults
+        folded = {low: one for low, one in folded.items() if low[:2] == wanted[:2] or low[-3:] == wanted[-3:]}
+    found = difflib.get_close_matches(wanted, list(folded)[:_MANY], n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 

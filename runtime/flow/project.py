@@ -17,7 +17,7 @@ from .configs import Known, decode
 from .convert import Found
 from .document import FORMAT, Equipment, EquipmentTable, Flow, ProjectDocument, Subflow, SubflowFile
 from .equipment import equipment_faults
-from .load import load_file
+from .load import load_file, load_flow
 from .nearest import way_out
 from .outside import Outside
 from .parameter_faults import shared_faults
@@ -48,6 +48,8 @@ class Project:
         self.subflows: dict[str, tuple[Subflow, str | None]] = {}
         self.files: dict[str, str] = {}
         self.selected: list[str] = []
+        self.broken: dict[str, Flow] = {}
+        """By file: what can still be checked of flows whose documents have faults. They never run."""
         self.calendar = Calendar()
         self.known = Known()
         """The names that configs may use; empty where they could not be read, so that nothing is said of them."""
@@ -80,11 +82,10 @@ def load_project(
         return _alone(path)
     project, found = _Loader(folder, registry, Outside(environ, secrets)).load()
     name = relative(path, folder)
-    own = [id for id, file in project.files.items() if file == name]
-    if not own and not path.is_relative_to(folder / "flows"):
+    if name not in project.files.values() and not name.startswith("flows/"):
         found += _add_flow(project, path, name)
-        own = [id for id, file in project.files.items() if file == name]
-    project.selected = own
+    project.selected = [id for id, file in project.files.items() if file == name]
+    project.broken = {file: rest for file, rest in project.broken.items() if file == name}
     return project, found
 
 
@@ -122,10 +123,12 @@ def _alone(path: Path) -> tuple[Project, list[Fault]]:
 
 
 def _add_flow(project: Project, path: Path, name: str) -> list[Fault]:
-    flow, found = load_file(path, Flow, name)
+    flow, found, rest = load_flow(path, name)
     if flow is not None:
         project.flows[flow.id] = flow
         project.files[flow.id] = name
+    elif rest is not None:
+        project.broken[name] = rest
     return found
 
 
@@ -228,11 +231,14 @@ class _Loader:
     def _flows(self, document: ProjectDocument | None) -> None:
         read: dict[str, Flow] = {}
         for name in self._files("flows", ".json"):
-            made = self._document(name, Flow)
+            made, found, rest = load_flow(self._folder / name, name)
+            self._found += found
             if made is not None:
                 self._found += self._named_like_file(made.id, name, read)
                 read.setdefault(made.id, made)
                 self._project.files.setdefault(made.id, name)
+            elif rest is not None:
+                self._project.broken[name] = rest
         order = document.flow_order if document else []
         first = [id for id in dict.fromkeys(order) if id in read]
         self._project.flows = {id: read[id] for id in [*first, *(id for id in read if id not in first)]}

@@ -17,6 +17,8 @@ from .pointer import Steps
 from .shown import one_of, shown, type_names
 
 Schema = dict[str, Any]
+MOST = 1000
+"""Faults of one value that are listed."""
 _LARGEST = int(1.7976931348623157e308)
 
 
@@ -42,6 +44,8 @@ def walk(value: Any, schema: Schema) -> list[Found]:
         if mark not in seen:
             seen.add(mark)
             found.append(one)
+            if len(found) > MOST:
+                break
     return found
 
 

@@ -16,6 +16,7 @@ from .ends import End, Ends, Side
 from .graph import Body, Made
 from .pointer import field_name
 from .resolved import Policy, ResolvedWire
+from .salvage import BROKEN_WIRE
 from .shown import type_names
 
 Say = Callable[[Fault], None]
@@ -44,6 +45,8 @@ class Wiring:
             self._add(body, number, document, said)
 
     def _add(self, body: Body, number: int, document: WireDocument, said: set[tuple[End, End]]) -> None:
+        if document is BROKEN_WIRE:
+            return
         source = self._ends.find(body, document.source, Side.SOURCE, ("wires", number, 0), f">{document.target}")
         target = self._ends.find(body, document.target, Side.TARGET, ("wires", number, 1), f"{document.source}>")
         if source is None or target is None:
