@@ -94,5 +94,7 @@ def run() -> list[Row]:
     found = measured(work("10 change nodes with different rules", RULES, VALUE), expected)
     return [
         against_node_red("10 change nodes with different rules", found, 30),
-        compared("the same, beside a Python function", "msg/s", found.wall[ours.NAME], {"": found.wall["by_hand"]}, 0.5),
+        compared(
+            "the same, beside a Python function", "msg/s", found.wall[ours.NAME], {"": found.wall["by_hand"]}, 0.5
+        ),
     ]

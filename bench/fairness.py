@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import quantiles
 from typing import Any
 
@@ -22,7 +23,7 @@ def saturated() -> dict[str, Any]:
     nodes |= {f"b{number}": ours.change(rule) for number, rule in enumerate(more)}
     nodes["sink"] = {"type": "bench.sink"}
     names = list(nodes)
-    wires: list[Any] = [list(pair) for pair in zip(names, names[1:], strict=False)]
+    wires: list[Any] = [list(pair) for pair in pairwise(names)]
     wires[10].append({"policy": "bounded"})
     return ours.with_catch("saturated", nodes, wires)
 

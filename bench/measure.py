@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeVar
 T = TypeVar("T")
 
 
-
 class Options:
     """How thorough a run is: `rounds` of each side, and the part of the messages that each round sends."""
 

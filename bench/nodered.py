@@ -74,7 +74,7 @@ def settings(port: int) -> dict[str, Any]:
 def installed() -> list[Installed]:
     """Every version that runs here, installed at its first use. Raises RuntimeError when there is none."""
     if shutil.which("npm") is None:
-        raise RuntimeError("npm was not found on PATH; the benchmarks compare with Node-RED, install Node.js 20 or newer")
+        raise RuntimeError("npm was not found on PATH; the benchmarks compare with Node-RED: install Node.js 20")
     found = []
     for version in VERSIONS:
         folder = CACHE / version.name.lower().replace(" ", "-")

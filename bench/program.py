@@ -28,7 +28,7 @@ SAMPLE = 1.0
 """Seconds between two messages that are timed, as in `sinterflow run`."""
 
 
-async def main(folder: Path) -> None:
+async def main(project: dict[str, Any], flows: list[dict[str, Any]]) -> None:
     loop = asyncio.get_running_loop()
     known = registry.load()
     known.nodes.update({kind.type: kind for kind in (*own.NODES, *fair_nodes.NODES)})
@@ -36,13 +36,12 @@ async def main(folder: Path) -> None:
     watchdog = Watchdog(loop, structlog.get_logger())
     watchdog.start()
     engine.shared.watchdog = watchdog
-    project = json.loads((folder / "project.json").read_text())
     connections = {
         id: (given["type"], msgspec.convert(given["config"], known.connections[given["type"]].Config))
         for id, given in project.get("connections", {}).items()
     }
     await engine.start(connections)
-    await engine.run([resolved(json.loads(file.read_text()), known) for file in sorted(folder.glob("flows/*.json"))])
+    await engine.run([resolved(flow, known) for flow in flows])
     if engine.failed:
         raise SystemExit(str(engine.failed))
     gc.collect()
@@ -91,4 +90,6 @@ def _wire(
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    folder = Path(sys.argv[1])
+    documents = [json.loads(file.read_text()) for file in sorted(folder.glob("flows/*.json"))]
+    asyncio.run(main(json.loads((folder / "project.json").read_text()), documents))

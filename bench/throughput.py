@@ -36,7 +36,6 @@ class Rates(NamedTuple):
     cpu: dict[str, list[float]]
 
 
-
 def measured(work: Work, expected: Expected) -> Rates:
     """Run the work on every side. Raises Wrong when a side counts or computes something else."""
     count = math.ceil(work.messages * OPTIONS.scale)

@@ -164,15 +164,22 @@ class NodeHost:
             await self._turn()
 
     async def send_all(self, messages: Iterable[Message], port: str) -> None:
-        way = self._ways.get(port) or self._way(port)
-        for message in messages:
-            if way.gate.blocked:
-                await passed(way.gate)
-            if self._running.origin.full:
-                await self._running.origin.room()
-            self._begin(way, message)
-            if perf_counter() - self._turned > TURN:
+        way, origin, now = self._ways.get(port) or self._way(port), self._running.origin, self._now
+        gate, delivery, until = way.gate, Delivery(origin, 0.0), self._turned + TURN
+        for message in messages:  # as in `send`, written out: this is the way of sources that have much to say
+            if gate.blocked:
+                await passed(gate)
+            if origin.full:
+                await origin.room()
+            delivery.arrived = now()
+            way.run(message, delivery)
+            if delivery.open != 1:
+                origin.began()
+                delivery.end()
+                delivery = Delivery(origin, 0.0)
+            if perf_counter() > until:
                 await self._turn()
+                until = self._turned + TURN
 
     def _begin(self, way: Way, message: Message) -> None:
         """Run a message that starts here. Its delivery is used again when nothing of it is left behind."""

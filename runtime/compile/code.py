@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from ..message import ATOMIC, copy_value
 from ..paths import Path, blocked, get, parse, put, remove
-from ..usercode.translate import NUMBERS
+from ..usercode.translate import SCALARS
 from .ownership import Known
 
 _WIDTH = "    "
@@ -91,7 +91,7 @@ class Code:
         self.known: Known
         self._names = 0
         namespace.update(copy=copy_value, get=get, put=put, no_place=no_place, atomic=ATOMIC)
-        namespace.update(numbers=NUMBERS, meter_weigh=_not_here)
+        namespace.update(scalars=SCALARS, meter_weigh=_not_here)
 
     def line(self, text: str) -> None:
         """One line at the present indent."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 100
+PLAIN = {"message", "type", "scalars", "meter_weigh"}
+"""What an expression may name that is written into generated code; `meter_weigh` raises there."""
 
 
 class Scope(Protocol):
@@ -42,16 +44,25 @@ class Expression:
 
     `evaluate(message, scope)` gives its value, which may share parts with the message; `read` gives one of the
     caller's own. Both raise NodeError. `names` are the roots it reads (`msg`, `flow`, `glob`, `env`, `now`), `paths`
-    the paths of the message, None when it may read all of it.
+    the paths of the message, None when it may read all of it. `plain`: for code generators, the syntax tree when it
+    needs nothing but names of PLAIN and variables `w_…` of its own; what raises in it is to be evaluated by `evaluate`.
     """
 
-    __slots__ = ("_meter", "evaluate", "names", "paths", "source")
+    __slots__ = ("_meter", "evaluate", "names", "paths", "plain", "source")
 
-    def __init__(self, source: str, evaluate: Callable[[Message, Scope], Any], meter: Meter, found: Translator) -> None:
+    def __init__(
+        self,
+        source: str,
+        evaluate: Callable[[Message, Scope], Any],
+        meter: Meter,
+        found: Translator,
+        plain: ast.expr | None,
+    ) -> None:
         self.source = source
         self.evaluate = evaluate
         self.names: frozenset[str] = frozenset(found.names)
         self.paths: tuple[Path, ...] | None = None if found.whole else tuple(dict.fromkeys(found.paths))
+        self.plain = plain
         self._meter = meter
 
     def read(self, message: Message, scope: Scope) -> Any:
@@ -77,7 +88,12 @@ def compile_expression(source: str) -> Expression:
     except Refused as refused:
         raise FaultError([refused.fault(source)]) from None
     evaluate = _function(source, quick, _function(source, careful, None, meter), meter)
-    return Expression(source, evaluate, meter, translator)
+    return Expression(source, evaluate, meter, translator, quick if _is_plain(quick) else None)
+
+
+def _is_plain(value: ast.expr) -> bool:
+    used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+    return all(name in PLAIN or name.startswith("w_") for name in used)
 
 
 def expression_faults(source: str) -> list[Fault]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Callable
 from typing import Any
 
 from ..faults import Fault, fault
@@ -75,7 +74,8 @@ def now_of(scope: Any) -> int:
     return int(scope.clock.time() * 1000)
 
 
-HELPERS: dict[str, Callable[..., Any]] = {"member": member, "now_of": now_of, "sought": sought}
+SCALARS = frozenset((int, float, bool, type(None), str))
+HELPERS: dict[str, Any] = {"member": member, "now_of": now_of, "sought": sought, "type": type, "scalars": SCALARS}
 
 
 class Translator:
@@ -91,6 +91,7 @@ class Translator:
         self.whole = False
         self._local: list[str] = []
         self._comprehensions = 0
+        self._weights = 0
 
     def expression(self, node: ast.expr) -> ast.expr:
         translate = getattr(self, f"_{type(node).__name__}", None)
@@ -213,8 +214,18 @@ class Translator:
             if looked_for[place] and not isinstance(values[place], ast.Constant):
                 values[place] = _call("sought", values[place])
         if len(values) > 2 or not any(map(_is_scalar, values)):
-            values = [value if _is_scalar(value) else _call("meter_weigh", value) for value in values]
+            values = [value if _is_scalar(value) else self._weighed(value) for value in values]
         return ast.Compare(values[0], node.ops, values[1:])
+
+    def _weighed(self, value: ast.expr) -> ast.expr:
+        """The value, weighed before it is compared; texts and numbers need not be."""
+        if not self.quick or self._comprehensions:  # no assignment is allowed in a comprehension
+            return _call("meter_weigh", value)
+        self._weights += 1
+        name = f"w_{self._weights}"
+        kind = _call("type", ast.NamedExpr(ast.Name(name, ast.Store()), value))
+        is_scalar = ast.Compare(kind, [ast.In()], [_name("scalars")])
+        return ast.IfExp(is_scalar, _name(name), _call("meter_weigh", _name(name)))
 
     def _List(self, node: ast.List | ast.Tuple) -> ast.expr:
         return ast.List([self.expression(value) for value in node.elts], ast.Load())
