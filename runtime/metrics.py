@@ -1,136 +1,149 @@
-"""Metrics in the form that Prometheus reads, taken from the engine's own counters when somebody asks."""
+"""Metrics in the form that Prometheus reads, taken from the engine's own counters when somebody asks.
+
+The lines are written flow by flow between turns of the event loop. Sample objects of a library, several for each
+node, would keep it from turning for hundreds of milliseconds on a large plant.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 from .engine import Engine
 from .node import Source
+from .running import RunningNode
 from .running_flow import RunningFlow
 from .stalls import Stalls
+from .wires import Wire
 
-NODES_A_TURN = 500
+NODES_A_TURN = 1000
 """After so many nodes the event loop turns."""
 
 
 class Family(NamedTuple):
     kind: Literal["counter", "gauge", "summary"]
     help: str
-    labels: tuple[str, ...] = ()
 
 
 FAMILIES = {
-    "sinterflow_node_messages": Family("counter", "Messages that left an output of a node.", ("flow", "node", "port")),
-    "sinterflow_node_received": Family("counter", "Messages that a node was given.", ("flow", "node")),
-    "sinterflow_node_errors": Family("counter", "Messages that a node failed on.", ("flow", "node")),
+    "sinterflow_node_messages_total": Family("counter", "Messages that left an output of a node."),
+    "sinterflow_node_received_total": Family("counter", "Messages that a node was given."),
+    "sinterflow_node_errors_total": Family("counter", "Messages that a node failed on."),
     "sinterflow_node_processing_seconds": Family(
-        "summary", "Processing time of a node, of the few messages that are timed.", ("flow", "node")
+        "summary", "Processing time of a node, of the few messages that are timed."
     ),
-    "sinterflow_wire_messages": Family("counter", "Messages that entered the queue of a wire.", ("flow", "wire")),
-    "sinterflow_wire_depth": Family("gauge", "Messages that wait on a wire.", ("flow", "wire")),
-    "sinterflow_wire_bytes": Family("gauge", "Encoded size of the messages that wait on a wire.", ("flow", "wire")),
-    "sinterflow_wire_dropped": Family("counter", "Messages that a wire's policy has removed.", ("flow", "wire")),
-    "sinterflow_wire_latency_seconds": Family("gauge", "How long the last message waited on a wire.", ("flow", "wire")),
-    "sinterflow_source_open_deliveries": Family(
-        "gauge", "Messages of a source that are still under way.", ("flow", "node")
+    "sinterflow_wire_messages_total": Family("counter", "Messages that entered the queue of a wire."),
+    "sinterflow_wire_depth": Family("gauge", "Messages that wait on a wire."),
+    "sinterflow_wire_bytes": Family("gauge", "Encoded size of the messages that wait on a wire."),
+    "sinterflow_wire_dropped_total": Family("counter", "Messages that a wire's policy has removed."),
+    "sinterflow_wire_latency_seconds": Family("gauge", "How long the last message waited on a wire."),
+    "sinterflow_source_open_deliveries": Family("gauge", "Messages of a source that are still under way."),
+    "sinterflow_source_acknowledged_total": Family(
+        "counter", "Messages that were acknowledged to the peer of a source."
     ),
-    "sinterflow_source_acknowledged": Family(
-        "counter", "Messages that were acknowledged to the peer of a source.", ("flow", "node")
-    ),
-    "sinterflow_flow_running": Family("gauge", "1 while the flow runs.", ("flow",)),
-    "sinterflow_connection_up": Family("gauge", "1 while the connection is open.", ("connection", "type")),
+    "sinterflow_flow_running": Family("gauge", "1 while the flow runs."),
+    "sinterflow_connection_up": Family("gauge", "1 while the connection is open."),
     "sinterflow_dead_letters": Family("gauge", "Messages in the tray of dead letters."),
-    "sinterflow_messages_unhandled": Family("counter", "Messages that nothing handled since the start."),
+    "sinterflow_messages_unhandled_total": Family("counter", "Messages that nothing handled since the start."),
     "sinterflow_event_loop_stall_seconds": Family(
         "gauge", "Longest time that the event loop was kept from turning, in the last minute or two."
     ),
 }
 
-Samples = dict[str, list[tuple[tuple[str, ...], Any]]]
-"""By family: label values and a number each; a summary has (count, sum)."""
+WIRE: dict[str, Callable[[Wire], float]] = {
+    "sinterflow_wire_messages_total": lambda wire: wire.count,
+    "sinterflow_wire_depth": lambda wire: wire.depth,
+    "sinterflow_wire_bytes": lambda wire: wire.bytes,
+    "sinterflow_wire_dropped_total": lambda wire: wire.dropped,
+    "sinterflow_wire_latency_seconds": lambda wire: wire.latency,
+}
+
+Lines = dict[str, list[str]]
+"""The samples of each family, as the text has them."""
 
 
-async def read(engine: Engine, stalls: Stalls) -> Samples:
-    """Take all counters, between turns of the loop."""
-    samples: Samples = {name: [] for name in FAMILIES}
+async def read(engine: Engine, stalls: Stalls) -> Lines:
+    """Write all counters down, between turns of the loop."""
+    lines: Lines = {name: [] for name in FAMILIES}
     for flow in list(engine.flows.values()):
-        samples["sinterflow_flow_running"].append(((flow.id,), int(flow.running)))
-        await _read_nodes(flow, samples)
-        _read_wires(flow, samples)
+        lines["sinterflow_flow_running"].append(
+            f'sinterflow_flow_running{{flow="{_label(flow.id)}"}} {int(flow.running)}'
+        )
+        await _read_nodes(flow, lines)
+        _read_wires(flow, lines)
         await asyncio.sleep(0)
     for id in engine.failed:
-        samples["sinterflow_flow_running"].append(((id,), 0))
+        lines["sinterflow_flow_running"].append(f'sinterflow_flow_running{{flow="{_label(id)}"}} 0')
     for id, link in engine.shared.links.items():
+        where = f'connection="{_label(id)}",type="{_label(link.connection.type)}"'
         up = int(link.connection.connected.is_set())
-        samples["sinterflow_connection_up"].append(((id, link.connection.type), up))
-    samples["sinterflow_dead_letters"].append(((), len(engine.shared.tray)))
-    samples["sinterflow_messages_unhandled"].append(((), engine.shared.tray.total))
-    samples["sinterflow_event_loop_stall_seconds"].append(((), stalls.longest))
-    return samples
+        lines["sinterflow_connection_up"].append(f"sinterflow_connection_up{{{where}}} {up}")
+    tray = engine.shared.tray
+    for name, value in (
+        ("sinterflow_dead_letters", len(tray)),
+        ("sinterflow_messages_unhandled_total", tray.total),
+        ("sinterflow_event_loop_stall_seconds", stalls.longest),
+    ):
+        lines[name].append(f"{name} {value}")
+    return lines
 
 
-async def _read_nodes(flow: RunningFlow, samples: Samples) -> None:
-    watch = getattr(flow.program, "watch", None)  # only a compiled program times its nodes
+async def _read_nodes(flow: RunningFlow, lines: Lines) -> None:
     counts = flow.program.counts()
+    watch = getattr(flow.program, "watch", None)  # only a compiled program times its nodes
+    messages, received = lines["sinterflow_node_messages_total"], lines["sinterflow_node_received_total"]
+    errors, timed = lines["sinterflow_node_errors_total"], lines["sinterflow_node_processing_seconds"]
     for number, (id, node) in enumerate(list(flow.nodes.items()), 1):
-        key = (flow.id, id)
+        where = f'flow="{_label(flow.id)}",node="{_label(id)}"'
         for port in sorted(node.ports):
-            samples["sinterflow_node_messages"].append(((*key, port), counts.sent.get((id, port), 0)))
-        samples["sinterflow_node_received"].append((key, counts.received.get(id, 0)))
-        samples["sinterflow_node_errors"].append((key, node.errors))
-        if isinstance(node.node, Source):
-            samples["sinterflow_source_open_deliveries"].append((key, node.origin.open))
-            if node.node.acknowledges:
-                samples["sinterflow_source_acknowledged"].append((key, node.origin.acknowledged))
+            sent = counts.sent.get((id, port), 0)
+            messages.append(f'sinterflow_node_messages_total{{{where},port="{_label(port)}"}} {sent}')
+        received.append(f"sinterflow_node_received_total{{{where}}} {counts.received.get(id, 0)}")
+        errors.append(f"sinterflow_node_errors_total{{{where}}} {node.errors}")
         if watch is not None and id in watch.samples:
-            samples["sinterflow_node_processing_seconds"].append((key, (watch.samples[id], watch.seconds[id])))
+            timed.append(f"sinterflow_node_processing_seconds_count{{{where}}} {watch.samples[id]}")
+            timed.append(f"sinterflow_node_processing_seconds_sum{{{where}}} {watch.seconds[id]}")
+        _read_source(node, where, lines)
         if number % NODES_A_TURN == 0:
             await asyncio.sleep(0)
 
 
-def _read_wires(flow: RunningFlow, samples: Samples) -> None:
+def _read_source(node: RunningNode, where: str, lines: Lines) -> None:
+    if not isinstance(node.node, Source):
+        return
+    name = "sinterflow_source_open_deliveries"
+    lines[name].append(f"{name}{{{where}}} {node.origin.open}")
+    if node.node.acknowledges:
+        name = "sinterflow_source_acknowledged_total"
+        lines[name].append(f"{name}{{{where}}} {node.origin.acknowledged}")
+
+
+def _read_wires(flow: RunningFlow, lines: Lines) -> None:
     for id, wire in flow.inlets.wires.items():
-        key = (flow.id, id)
-        samples["sinterflow_wire_messages"].append((key, wire.count))
-        samples["sinterflow_wire_depth"].append((key, wire.depth))
-        samples["sinterflow_wire_bytes"].append((key, wire.bytes))
-        samples["sinterflow_wire_dropped"].append((key, wire.dropped))
-        samples["sinterflow_wire_latency_seconds"].append((key, wire.latency))
+        where = f'flow="{_label(flow.id)}",wire="{_label(id)}"'
+        for name, value in WIRE.items():
+            lines[name].append(f"{name}{{{where}}} {value(wire)}")
 
 
-def encode(samples: Samples, accept: str) -> tuple[bytes, str]:
-    """The text and its content type, with those of the process itself. Blocks: call it in a thread.
+def _label(value: str) -> str:
+    """A label's value as the text format has it."""
+    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
-    `accept`: the Accept header of who asks; OpenMetrics when it is preferred there.
-    """
-    from prometheus_client import CollectorRegistry, ProcessCollector
-    from prometheus_client.exposition import choose_encoder
 
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Taken(samples))
+def encode(lines: Lines) -> bytes:
+    """The whole text, with the metrics of the process itself. Blocks: call it in a thread."""
+    from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+
+    registry = CollectorRegistry()
     ProcessCollector(registry=registry)
-    encoder, content_type = choose_encoder(accept)
-    return encoder(registry), content_type
+    parts = []
+    for name, family in FAMILIES.items():
+        parts += [f"# HELP {name} {family.help}", f"# TYPE {name} {family.kind}", *lines[name]]
+    return "\n".join([*parts, ""]).encode() + generate_latest(registry)
 
 
-class _Taken:
-    """A collector of samples that were taken already."""
-
-    def __init__(self, samples: Samples) -> None:
-        self._samples = samples
-
-    def collect(self) -> list[Any]:
-        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
-
-        kinds = {"counter": CounterMetricFamily, "gauge": GaugeMetricFamily, "summary": SummaryMetricFamily}
-        made = []
-        for name, family in FAMILIES.items():
-            metric: Any = kinds[family.kind](name, family.help, labels=family.labels)
-            for labels, value in self._samples[name]:
-                metric.add_metric(labels, *(value if family.kind == "summary" else (value,)))
-            made.append(metric)
-        return made
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def wire_counts(flow: RunningFlow) -> dict[str, int]:

@@ -64,7 +64,10 @@ async def list_flows(call: Call) -> web.Response:
     for letter in call.served.engine.shared.tray.letters():
         waiting[letter.flow] = waiting.get(letter.flow, 0) + 1 + letter.more
     part, following = page(list(call.served.project.flows.items()), call.query, lambda item: item[0])
-    items = [_item(call, id, flow, waiting.get(id, 0)) for id, flow in part]
+    items = []
+    for id, flow in part:
+        items.append(_item(call, id, flow, waiting.get(id, 0)))
+        await asyncio.sleep(0)  # the counts of a large flow take half a millisecond
     return call.answer({"items": items, "next": following})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from .. import metrics
 from .routes import Call, Route
@@ -41,11 +41,10 @@ def readiness(served: Served) -> Ready:
 
 
 async def get_metrics(call: Call) -> web.Response:
-    samples = await metrics.read(call.served.engine, call.served.stalls)
-    accept = call.request.headers.get(hdrs.ACCEPT, "")
-    loop = asyncio.get_running_loop()
-    body, content_type = await loop.run_in_executor(None, metrics.encode, samples, accept)
-    response = web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type, hdrs.CACHE_CONTROL: "no-store"})
+    lines = await metrics.read(call.served.engine, call.served.stalls)
+    body = await asyncio.get_running_loop().run_in_executor(None, metrics.encode, lines)
+    headers = {"Content-Type": metrics.CONTENT_TYPE, "Cache-Control": "no-store"}
+    response = web.Response(body=body, headers=headers)
     response.enable_compression()
     return response
 

@@ -6,9 +6,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_families
 from prometheus_client.parser import text_string_to_metric_families as families
 
+from sinterflow.runtime import Port
 from sinterflow.runtime import stalls as stalls_module
 from sinterflow.runtime.metrics import FAMILIES
 from sinterflow.runtime.rates import Rates
@@ -54,15 +54,24 @@ def values(text: str) -> dict[tuple[str, ...], float]:
     return {(one.name, *one.labels.values()): one.value for family in read(text) for one in family.samples}
 
 
-def test_a_scraper_that_prefers_open_metrics_gets_it() -> None:
-    async def main() -> None:
-        async with opened(LINE) as front:
-            answer = await front.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
-            assert answer.headers["Content-Type"].startswith("application/openmetrics-text")
-            names = {family.name for family in open_families(answer.raw.decode())}
-            assert names >= FAMILIES.keys()
+def test_labels_are_escaped_and_every_family_is_described() -> None:
+    class Odd(Feed):
+        type = "test.odd"
+        outputs = (Port('a "quoted" \\ port\n'),)
+        acknowledges = True
 
-    asyncio.run(main())
+    async def main() -> str:
+        async with opened(flow("line", {"odd": Odd})) as front:
+            return (await front.get("/metrics")).raw.decode()
+
+    text = asyncio.run(main())
+    assert values(text)["sinterflow_node_messages_total", "line", "odd", 'a "quoted" \\ port\n'] == 0
+    assert values(text)["sinterflow_source_acknowledged_total", "line", "odd"] == 0
+    read: Any = families
+    described = {family.name: family for family in read(text)}
+    for name, family in FAMILIES.items():
+        assert described[name.removesuffix("_total")].type == family.kind
+        assert described[name.removesuffix("_total")].documentation == family.help
 
 
 def run_virtual(counts: dict[str, int], times: list[float], steps: dict[str, int]) -> list[dict[str, float]]:
