@@ -12,6 +12,7 @@ from .hooks import hookimpl
 from .message import Message, copy_value, new_id, new_message
 from .node import Connection, Kept, Node, Out, Port, Result, Sent, Service, Source, Timer
 from .reasons import reason
+from .schedule import Cron, Every, cron_faults
 from .tag import Address, Tag, parse_address
 from .text import Text, pick, text
 from .usercode.function import compile_function, function_faults
@@ -23,8 +24,10 @@ __all__ = [
     "Code",
     "Connection",
     "Context",
+    "Cron",
     "Duration",
     "EndOfInput",
+    "Every",
     "Kept",
     "Message",
     "Node",
@@ -46,6 +49,7 @@ __all__ = [
     "Value",
     "compile_function",
     "copy_value",
+    "cron_faults",
     "field",
     "function_faults",
     "hookimpl",

@@ -89,7 +89,7 @@ class Every:
 def cron_faults(expression: str, field: str) -> list[tuple[str, str, dict[str, Any]]]:
     """What is wrong with a cron expression, as `Node.check` gives it: `(fault code, field, arguments)`."""
     wrong = _wrong(expression)
-    return [("bad-cron", field, {"given": expression, "wrong": wrong})] if wrong else []
+    return [("bad-cron", field, {"cron": expression, "said": wrong})] if wrong else []
 
 
 def _wrong(expression: str) -> str:

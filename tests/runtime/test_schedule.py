@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sinterflow.runtime.calendar import Calendar
 from sinterflow.runtime.clock import Clock
-from sinterflow.runtime.fault_texts import CATALOGUE
+from sinterflow.runtime.faults import fault
 from sinterflow.runtime.schedule import Cron, Every, cron_faults
 from sinterflow.runtime.virtual import VirtualLoop, run_virtual, virtual_loop
 
@@ -138,8 +138,9 @@ def test_a_schedule_tells_of_a_step_of_the_clock_within_a_minute() -> None:
     ],
 )
 def test_what_is_no_schedule_is_named(expression: str, wrong: str) -> None:
-    assert cron_faults(expression, "cron") == [("bad-cron", "cron", {"given": expression, "wrong": wrong})]
-    assert "bad-cron" in CATALOGUE
+    (found,) = cron_faults(expression, "cron")
+    assert found == ("bad-cron", "cron", {"cron": expression, "said": wrong})
+    assert fault(found[0], **found[2]).message() == f"{expression} is no cron expression: {wrong}"
     with pytest.raises(ValueError, match="not a cron expression"):
         Cron(expression, Clock())
 
