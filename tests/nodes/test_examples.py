@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import sinterflow.nodes
-from sinterflow.nodes import core, parse, rule
+from sinterflow.nodes import core, database, modbus, mqtt, parse, rule, simulate
 from sinterflow.runtime import Message, Node, new_message
 from sinterflow.runtime.flow.document import Flow
 from sinterflow.runtime.flow.load import document
@@ -18,7 +19,15 @@ from sinterflow.runtime.flow.resolve import resolve
 from sinterflow.runtime.registry import Registry, load
 from sinterflow.runtime.testing import NodeHarness, virtual
 
-FAMILIES = {"core": core.NODES, "parse": parse.NODES, "rule": rule.NODES}
+FAMILIES: dict[str, Sequence[type[Node]]] = {
+    "core": core.NODES,
+    "database": database.NODES,
+    "modbus": modbus.NODES,
+    "mqtt": mqtt.NODES,
+    "parse": parse.NODES,
+    "rule": rule.NODES,
+    "simulate": simulate.NODES,
+}
 BLOCK = re.compile(r"```(json|text)\n(.*?)```", re.DOTALL)
 REGISTRY: Registry = load([sinterflow.nodes], installed=False)
 
