@@ -92,3 +92,7 @@ def test_an_installation_from_the_wheel_imports_every_part(installed: Path) -> N
     code = "from sinterflow import editor, nodes, plugins, runtime; print(runtime.__file__)"
     where = run(installed / "python", "-I", "-W", "error", "-c", code, cwd=installed)
     assert where.startswith(str(installed.parent))
+
+
+def test_the_installed_program_starts(installed: Path) -> None:
+    assert "demo" in run(installed / "sinterflow", "--help", cwd=installed)
