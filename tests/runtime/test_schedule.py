@@ -96,9 +96,9 @@ def test_no_time_fires_twice_however_the_clock_is_set(changes: list[tuple[float,
     for after, by in changes:
         when += after
         steps.append((when, by))
-    times = fired("*/5 * * * *", *steps, until=when + 3 * HOUR)
+    times = fired("*/5 * * * *", *steps, until=when + 10 * HOUR)
     assert len(times) == len(set(times))
-    assert len(times) >= 10  # and it goes on
+    assert len(times) >= 10  # set back by 8.4 hours at most, it goes on after them
 
 
 @pytest.mark.parametrize(
