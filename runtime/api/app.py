@@ -57,7 +57,9 @@ def build_app(
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
-        needed[app.router.add_route(route.method, route.path, route.handle(served))] = route.right
+        handler = route.handle(served)
+        for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
+            needed[app.router.add_route(method, route.path, handler)] = route.right
     for method in ("GET", "HEAD"):
         needed[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = None
     app[events.SOCKETS] = set()

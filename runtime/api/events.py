@@ -45,6 +45,8 @@ async def events(call: Call) -> web.StreamResponse:
     sockets.add(socket)
     try:
         await Reader(socket, call.served, call.lang).run()
+    except ConnectionError:
+        pass  # the caller is gone
     finally:
         sockets.discard(socket)
     return socket
@@ -52,7 +54,8 @@ async def events(call: Call) -> web.StreamResponse:
 
 async def close_all(app: web.Application) -> None:
     """The server ends."""
-    await asyncio.gather(*(socket.close(code=1001) for socket in list(app[SOCKETS])), return_exceptions=True)
+    sockets = app[SOCKETS]
+    await asyncio.gather(*(socket.close(code=1001) for socket in list(sockets)), return_exceptions=True)
 
 
 class Reader:
@@ -65,7 +68,6 @@ class Reader:
         self._lang = lang
         self._wake = asyncio.Event()
         self._subscriber = Subscriber(self._wake.set)
-        self._answers: list[bytes] = []
         self._tapped: set[str] = set()
 
     async def run(self) -> None:
@@ -89,7 +91,7 @@ class Reader:
         else:
             await self._unsubscribe(set(asked.unsubscribe) - set(asked.subscribe))
             faults = await self._subscribe([*dict.fromkeys(asked.subscribe)])
-        self._answer(faults)
+        await self._answer(faults)
 
     async def _subscribe(self, topics: list[str]) -> list[Fault]:
         known = ", ".join(TOPICS)
@@ -109,21 +111,20 @@ class Reader:
         self._tapped -= taps
         await self._taps.remove(taps)
 
-    def _answer(self, faults: list[Fault]) -> None:
+    async def _answer(self, faults: list[Fault]) -> None:
+        """A caller that does not read its answers is not asked for more."""
         data: dict[str, Any] = {
             "topics": sorted(self._subscriber.topics),
             "faults": faults_shown(faults, self._lang),
         }
-        self._answers.append(encode({"topic": "subscribed", "data": data}))
-        self._wake.set()
+        await self._socket.send_frame(encode({"topic": "subscribed", "data": data}), WSMsgType.TEXT)
 
     async def _send(self) -> None:
         """Send what waits. Sending waits for a slow caller; meanwhile its queue loses the oldest."""
         while True:
             await self._wake.wait()
             self._wake.clear()
-            answers, self._answers = self._answers, []
-            for encoded in [*answers, *self._subscriber.take()]:
+            for encoded in self._subscriber.take():
                 await self._socket.send_frame(encoded, WSMsgType.TEXT)
 
 

@@ -97,7 +97,7 @@ def _node(flow: RunningFlow, id: str, port: str) -> RunningNode:
     if node is None:
         raise Problem(404, fault("node-not-running", flow=flow.id, id=id, node=id))
     inputs = [one.name for one in node.planned.inputs]
-    by_hand = not inputs and type(node.node).receive is not Node.receive
+    by_hand = not inputs and not node.is_async and type(node.node).receive is not Node.receive
     if port not in inputs and not (by_hand and port == "in"):
         raise Problem(422, fault("no-input", id=id, port=port, known=", ".join(inputs) or "–", node=id))
     return node

@@ -19,7 +19,8 @@ def test_everything_but_pages_and_health_needs_the_token() -> None:
                 assert (refused.status, refused.codes) == (401, ["no-token"]), path
                 assert refused.headers["WWW-Authenticate"].startswith("Bearer")
             for path in ("/", "/healthz", "/readyz"):
-                assert (await front.get(path, token=None)).status == 200, path
+                for method in ("GET", "HEAD"):
+                    assert (await front.call(method, path, token=None)).status == 200, path
 
     asyncio.run(main())
 
