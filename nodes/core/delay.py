@@ -44,13 +44,13 @@ class Delay(Node):
                 },
             ),
         ] = "delay"
-        for_: Annotated[Duration | None, field(title=text(en="For", zh="延时"))] = None
+        for_: Annotated[Duration | None, field(title=text(en="For", zh="延时"), example="5s")] = None
         between: Annotated[
             tuple[Duration, Duration] | None,
-            field(title=text(en="Between", zh="随机范围"), example=["1s", "5s"]),
+            field(title=text(en="Between", zh="随机范围")),
         ] = None
         count: Annotated[AtLeastOne | None, field(title=text(en="Messages", zh="消息数"))] = None
-        per: Annotated[Duration | None, field(title=text(en="In", zh="每"), example="1s")] = None
+        per: Annotated[Duration | None, field(title=text(en="In", zh="每"))] = None
         per_topic: Annotated[bool, field(title=text(en="For each topic by itself", zh="按主题分别限速"))] = False
         full: Annotated[
             Literal["queue", "drop", "second"],

@@ -54,7 +54,9 @@ class Switch(Node):
 
     class Config(NodeConfig):
         property: Annotated[PathText, field(title=text(en="Property", zh="属性"), path=True)] = "payload"
-        rules: Annotated[tuple[Rule, ...], field(title=text(en="Rules", zh="规则"))] = ()
+        rules: Annotated[
+            tuple[Rule, ...], field(title=text(en="Rules", zh="规则"), example=[{"op": "gt", "value": 1150}])
+        ] = ()
         match: Annotated[
             Literal["all", "first"],
             field(

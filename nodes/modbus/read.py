@@ -35,9 +35,7 @@ class PointConfig(NodeConfig):
     """A point that is not in the project's tag lists."""
 
     name: Annotated[str, field(title=text(en="Name", zh="名称"), min_length=1)]
-    address: Annotated[
-        str, field(title=text(en="Address", zh="地址"), pattern=ADDRESS_PATTERN, example="40001 or holding:0")
-    ]
+    address: Annotated[str, field(title=text(en="Address", zh="地址"), pattern=ADDRESS_PATTERN, example="40001")]
     type: Annotated[
         str,
         field(
@@ -76,7 +74,7 @@ class ModbusRead(Source):
     deterministic = False
 
     class Config(NodeConfig):
-        tags: Annotated[tuple[str, ...], field(title=text(en="Tags", zh="点位"), tag=True)] = ()
+        tags: Annotated[tuple[str, ...], field(title=text(en="Tags", zh="点位"), tag=True, example=["F1.Z1.PV"])] = ()
         connection: Annotated[str, field(title=text(en="Device", zh="设备连接"), connection="modbus.tcp")] = ""
         points: Annotated[
             tuple[PointConfig, ...],

@@ -87,7 +87,7 @@ class Limit(Node):
             ),
         ] = "tag"
         low: Annotated[float | None, field(title=text(en="Low", zh="下限"))] = None
-        high: Annotated[float | None, field(title=text(en="High", zh="上限"))] = None
+        high: Annotated[float | None, field(title=text(en="High", zh="上限"), example=1150)] = None
         low_low: Annotated[float | None, field(title=text(en="Low low", zh="下下限"))] = None
         high_high: Annotated[float | None, field(title=text(en="High high", zh="上上限"))] = None
         deadband: Annotated[

@@ -59,15 +59,20 @@ def _said(field: Json, defs: Json, required: bool) -> str:
     elif field.get("default") is not None and field["default"] not in _NOTHING:
         default = json.dumps(field["default"], ensure_ascii=False)
         parts.append(say(en=f"default {default}", zh=f"默认 {default}"))
-    return say(en=", ", zh="，").join(parts) + (say(en=f". {help}", zh=f"。{help}") if help else say(en=".", zh="。"))
+    said = say(en=", ", zh="，").join(parts)
+    if not help:
+        return said + say(en=".", zh="。")
+    return said + say(en=f"; {help}" if help[0].islower() else f". {help}", zh=f"。{help}")
 
 
 def _kind(field: Json, defs: Json) -> str:
     """What one may write, in words."""
-    marks = field.get(FORM, {})
     plain = _without_null(field)
-    special = _special(marks | plain.get(FORM, {}))
-    if special:
+    marks = plain.get(FORM, {}) | field.get(FORM, {})
+    held = plain.get("items") if plain.get("type") == "array" else plain.get("additionalProperties")
+    if plain.get("type") == "array" or (plain.get("type") == "object" and "properties" not in plain):
+        return _container(plain, _special(marks) or (_kind(held, defs) if held else ""), bool(_inside(plain, defs)))
+    if special := _special(marks):
         return special
     if "enum" in plain or "const" in plain:
         known = plain.get("enum", [plain.get("const")])
@@ -77,13 +82,15 @@ def _kind(field: Json, defs: Json) -> str:
         return say(en=" or ", zh=" 或 ").join(dict.fromkeys(_kind(one, defs) for one in plain["anyOf"]))
     if "$ref" in plain:
         return _kind(_target(plain, defs), defs)
-    if plain.get("type") == "array":
-        items = plain.get("items") or {}
-        of = _kind(items, defs) if items else ""
-        if _inside(plain, defs):
-            return say(en="list; each entry has the fields below", zh="列表，每项含以下字段")
-        return say(en=f"list, each: {of}" if of else "list", zh=f"列表，每项：{of}" if of else "列表")
     return _TYPES.get(plain.get("type", ""), _TYPES[""])[lang_index()]
+
+
+def _container(plain: Json, of: str, has_fields: bool) -> str:
+    """A list, or an object whose keys are free."""
+    whole = _TYPES["array" if plain["type"] == "array" else "object"][lang_index()]
+    if has_fields:
+        return whole + say(en="; each entry has the fields below", zh="，每项含以下字段")
+    return whole + (say(en=f", each: {of}", zh=f"，每项：{of}") if of else "")
 
 
 def _special(marks: Json) -> str:
@@ -115,6 +122,7 @@ _TYPES = {
     "integer": ("whole number", "整数"),
     "boolean": ("true or false", "true 或 false"),
     "object": ("object", "对象"),
+    "array": ("list", "列表"),
     "null": ("null", "null"),
     "": ("any value", "任意值"),
 }
@@ -192,10 +200,8 @@ def _example_of(schema: Json, defs: Json) -> Any:
 
 
 def _shown(field: Json) -> bool:
-    """Whether a field that may be left out is worth its place in an example."""
-    plain = _without_null(field)
-    items = plain.get("items") or {}
-    return bool(plain.get("examples") or "$ref" in items or "anyOf" in items)
+    """Whether a field that may be left out has an example, so that it belongs into that of the whole."""
+    return bool(_without_null(field).get("examples"))
 
 
 def _plain_example(plain: Json) -> Any:
