@@ -96,13 +96,9 @@ class Child:
         return total
 
     def memory(self) -> float:
-        """MiB that the process and its children hold (proportional set size)."""
-        total = 0
-        for pid in self._tree():
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1])
-        return total / 1024
+        """MiB of memory that the process and its children have resident."""
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self._tree())
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     def _tree(self) -> list[int]:
         found = [self.pid]

@@ -13,7 +13,7 @@ MAKE = '{"payload": {"pv": n, "zone": {"id": 7, "name": "Z7"}, "unit": "C"}, "to
 MESSAGES = 100_000
 
 
-def flow(policy: dict[str, Any]) -> dict[str, Any]:
+def flow(*policy: dict[str, Any]) -> dict[str, Any]:
     change = ours.change({"op": "set", "path": "payload.limit", "to": {"value": 1150}})
     nodes = {
         "feed": {"type": "bench.feed", "config": {"make": MAKE}},
@@ -21,12 +21,12 @@ def flow(policy: dict[str, Any]) -> dict[str, Any]:
         "after": change,
         "count": {"type": "bench.count", "config": {"value": "message['payload']['pv']"}},
     }
-    return ours.with_catch("flow", nodes, [["feed", "before"], ["before", "after", policy], ["after", "count"]])
+    return ours.with_catch("flow", nodes, [["feed", "before"], ["before", "after", *policy], ["after", "count"]])
 
 
 def run() -> list[Row]:
     with ExitStack() as stack:
-        direct = stack.enter_context(ours.start(flow({})))
+        direct = stack.enter_context(ours.start(flow()))
         bounded = stack.enter_context(ours.start(flow({"policy": "bounded"})))
         found = interleaved(lambda: _seconds(direct), lambda: _seconds(bounded))
     cost = [(queued - straight) * 1e6 for straight, queued in zip(*found, strict=True)]
