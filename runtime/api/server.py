@@ -14,6 +14,8 @@ from ..text import pick, text
 
 KEEP_ALIVE = 75.0
 """Seconds for which an idle connection of a caller is kept."""
+LINGER = 1.0
+"""Seconds for which the rest of a refused body is still taken."""
 END = 3.0
 """Seconds that requests under way have at the end."""
 
@@ -33,7 +35,12 @@ class Server(NamedTuple):
 async def serve(app: web.Application, host: str, port: int, tls: SSLContext | None = None) -> Server:
     """Listen on `host` and `port`; port 0 takes a free one. Raises SinterflowError when that is not possible."""
     runner = web.AppRunner(
-        app, access_log=None, handle_signals=False, keepalive_timeout=KEEP_ALIVE, shutdown_timeout=END
+        app,
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=KEEP_ALIVE,
+        shutdown_timeout=END,
+        lingering_time=LINGER,
     )
     await runner.setup()
     try:
