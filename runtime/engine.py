@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ from .text import Text, text
 from .tray import Tray
 from .usercode.workers import WorkerPool
 
+DEEPEST = 5000
+"""Python calls within calls: where ways join, units of a flow call each other."""
+
 MakeProgram = Callable[[Surroundings], Program]
 
 FIRST_TRY = 1.0
@@ -48,15 +52,16 @@ class Engine:
         make_program: MakeProgram = Compiled,
         tags: dict[str, Any] | None = None,
     ) -> None:
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
         self.registry = registry
         self.flows: dict[str, RunningFlow] = {}
         self.failed: dict[str, Text] = {}
         """Flows that could not start, with the reason."""
-        events = Events(clock.now)
+        events = Events(clock.now, clock.zone)
         self.shared = Shared(
             clock=clock,
             events=events,
-            tray=Tray(clock.now),
+            tray=Tray(clock.now, clock.zone),
             contexts=ContextStore(data / "context" if data else None, clock.zone),
             make_program=make_program,
             tags=tags or {},

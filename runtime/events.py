@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from .encoding import encode
@@ -46,8 +46,9 @@ class Subscriber:
 class Events:
     """All subscribers by topic."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], zone: tzinfo) -> None:
         self._now = now
+        self.zone = zone
         self._by_topic: dict[str, list[Subscriber]] = {}
 
     def wanted(self, topic: str) -> bool:
@@ -57,7 +58,7 @@ class Events:
         """Give an event to its subscribers; encoded once, at once."""
         readers = self._by_topic.get(topic)
         if readers:
-            encoded = encode({"topic": topic, "time": self._now().isoformat(), "data": data})
+            encoded = encode({"topic": topic, "time": self._now().isoformat(), "data": data}, zone=self.zone)
             for reader in readers:
                 reader.give(topic, encoded)
 

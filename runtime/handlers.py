@@ -30,7 +30,9 @@ class Handler:
         """Raises NotConnected on a durable wire, so that the message stays; every other error is the message's own."""
         node = self._node
         self._program.arrived(node.id, wire.port, message)
-        given = message if node.written is None and not node.keeps else copy_message(message)
+        # an opaque node may spoil what it is given; on a durable wire the message may be needed again
+        alone = node.written is None and not node.keeps and wire.policy.kind != "durable"
+        given = message if alone else copy_message(message)
         try:
             await self._receive(given, wire.port, delivery)
         except NotConnected as outage:

@@ -14,7 +14,6 @@ from .message import Message
 from .pumps import AsyncPump, DirectPump, Pump
 from .running import RunningNode, Way
 from .shared import Shared
-from .supervisor import BackOff
 from .wires import Gate, Inbox, Wire
 
 STATUS_POLICY = Policy(kind="bounded", full="drop-oldest")
@@ -52,7 +51,7 @@ class Inlets:
         """Make the pumps; they stand still until `start`."""
         for key, inbox in self._inboxes.items():
             if key in self._links:
-                self.pumps[key] = AsyncPump(inbox, _link(shared, self._links[key], failed), Gate(), 1, BackOff().pause)
+                self.pumps[key] = AsyncPump(inbox, _link(shared, self._links[key], failed), Gate(), 1)
             elif self._nodes[key].is_async:
                 self.pumps[key] = self._async_pump(self._nodes[key], inbox, program, failed)
             else:
@@ -92,7 +91,7 @@ class Inlets:
     def _async_pump(self, node: RunningNode, inbox: Inbox, program: Program, failed: Failed) -> AsyncPump:
         gate = gate_for(self._plan, self.wires, edges_of(self._plan, node.id))
         handler = Handler(node, self._plan, program, failed, gate)
-        return AsyncPump(inbox, handler, gate, node.node.concurrency, BackOff().pause)
+        return AsyncPump(inbox, handler, gate, node.node.concurrency)
 
 
 def _ways_in(program: Program, node: str) -> Callable[[str], Way]:

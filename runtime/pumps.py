@@ -11,6 +11,7 @@ from .delivery import Delivery
 from .errors import NotConnected
 from .message import Message
 from .running import CURRENT, TURN, Way
+from .supervisor import BackOff
 from .wires import Gate, Inbox, Queued, Wire, passed
 
 
@@ -71,7 +72,7 @@ class DirectPump:
             item = wire.take()
             way.run(item.message, item.delivery)
             item.delivery.end()
-            if perf_counter() > until:
+            if perf_counter() >= until:
                 self.wake()
                 return
 
@@ -79,7 +80,7 @@ class DirectPump:
 class AsyncPump:
     """Awaits an asynchronous node for each queued message, `concurrency` at a time.
 
-    On a durable wire an outage (NotConnected) puts the message back to the head and waits for `outage_over`.
+    On a durable wire an outage (NotConnected) puts the message back to the head, to be tried again with back-off.
     """
 
     def __init__(
@@ -88,13 +89,12 @@ class AsyncPump:
         handle: Callable[[Wire, Message, Delivery], Awaitable[None]],
         gate: Gate,
         concurrency: int,
-        outage_over: Callable[[], Awaitable[None]],
     ) -> None:
         self.inbox = inbox
         self._handle = handle
         self._gate = gate
         self._concurrency = concurrency
-        self._outage_over = outage_over
+        self._back_off = BackOff()
         self._arrived = asyncio.Event()
         inbox.wake = self._arrived.set
         self._room = asyncio.Event()
@@ -155,11 +155,12 @@ class AsyncPump:
         except NotConnected:
             item.message["retried"] = item.message.get("retried", 0) + 1
             wire.put_back(item)
-            await self._outage_over()
+            await self._back_off.pause()
         except asyncio.CancelledError:
             wire.put_back(item)
             raise
         else:
+            self._back_off.reset()
             item.delivery.end()
         finally:
             self.busy -= self._concurrency == 1

@@ -96,7 +96,9 @@ def _wrong(expression: str) -> str:
     """The first field that is wrong and its text; empty when it is a cron expression."""
     parts = expression.split()
     try:
-        CronSim(expression, datetime(2026, 1, 1))
+        next(CronSim(expression, datetime(2026, 1, 1)))
+    except StopIteration:
+        return f"{expression}: no such day within 50 years"
     except CronSimError as error:
         name = str(error).removeprefix("Bad ")
         if name in _FIELDS and len(parts) in (5, 6):

@@ -103,7 +103,7 @@ class Taps:
         def look(message: Message) -> None:
             nonlocal number
             number += 1
-            encoded, truncated = encode_limited(message, LIMIT)
+            encoded, truncated = encode_limited(message, LIMIT, zone=self._events.zone)
             self._events.publish(topic, {"message": msgspec.Raw(encoded), "seq": number, "truncated": truncated})
 
         return look

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 import msgspec
@@ -41,8 +41,9 @@ class DeadLetter(msgspec.Struct, kw_only=True):
 class Tray:
     """Bounded: when it is full, letters like one that is there (same node, same kind of error) are only counted."""
 
-    def __init__(self, now: Callable[[], datetime], size: int = 1000) -> None:
+    def __init__(self, now: Callable[[], datetime], zone: tzinfo, size: int = 1000) -> None:
         self._now = now
+        self._zone = zone
         self._size = size
         self._letters: dict[str, DeadLetter] = {}
         self._first: dict[tuple[str, str, str], DeadLetter] = {}
@@ -64,7 +65,7 @@ class Tray:
             flow=flow,
             node=failure.node,
             failure=failure,
-            encoded=encode(message),
+            encoded=encode(message, zone=self._zone),
             retried=message.get("retried", 0) if type(message.get("retried")) is int else 0,
         )
         self._letters[letter.id] = letter

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 import msgspec
 
 from sinterflow.runtime import (
+    Cron,
     Duration,
+    Every,
     Message,
     NodeConfig,
     Source,
     Typed,
+    cron_faults,
     field,
     new_message,
     paths,
@@ -21,8 +23,6 @@ from sinterflow.runtime import (
     typed_value,
     value_faults,
 )
-
-from .schedule import Schedule, cron_faults
 
 
 class Inject(Source):
@@ -74,8 +74,8 @@ class Inject(Source):
             found.append(("only-one", "cron", {"one": "every", "other": "cron"}))
         if config.every is not None and not seconds(config.every):
             found.append(("not-positive", "every", {"given": config.every}))
-        if config.cron is not None and (said := cron_faults(config.cron)) is not None:
-            found.append(("bad-cron", "cron", {"cron": config.cron, "said": said}))
+        if config.cron is not None:
+            found += cron_faults(config.cron, "cron")
         return found
 
     def __init__(self, config: Config) -> None:
@@ -86,24 +86,18 @@ class Inject(Source):
         if self.config.at_start:
             await self.send(self._made(new_message()))
         if self.config.every is not None:
-            await self._beat(seconds(self.config.every))
+            schedule: Every | Cron = Every(seconds(self.config.every), self.clock)
         elif self.config.cron is not None:
-            schedule = Schedule(self.config.cron, self.clock)
-            while True:
-                await schedule.wait()
-                await self.send(self._made(new_message()))
+            schedule = Cron(self.config.cron, self.clock)
+        else:
+            return
+        while True:
+            await schedule.wait_next()
+            await self.send(self._made(new_message()))
 
     def receive(self, message: Message, port: str = "in") -> Message:
         """A message given by hand goes on as it is; without content it becomes the configured one."""
         return message if message.keys() - {"_msgid"} else self._made(new_message() | message)
-
-    async def _beat(self, every: float) -> None:
-        now = self.clock.monotonic
-        due = now() + every
-        while True:
-            await asyncio.sleep(due - now())
-            await self.send(self._made(new_message()))
-            due += every * max(1, -(-(now() - due) // every))  # beats missed while there was no room are not made up
 
     def _made(self, message: Message) -> Message:
         for path, value in self._values:

@@ -160,6 +160,25 @@ async def test_an_outage_on_a_durable_wire_keeps_the_message_at_the_head_and_the
         ]  # fmt: skip
 
 
+class Spoils(Door):
+    """Changes what it is given before it finds its peer away."""
+
+    type = "t.spoils"
+
+    async def receive(self, message: Message, port: str = "in") -> Message:
+        message["payload"] += "!"
+        return await super().receive(message)
+
+
+@virtual
+async def test_a_message_that_is_tried_again_is_as_it_was() -> None:
+    nodes = {"feed": Feed, "door": Spoils, "sink": Sink}
+    async with RunningTest(flow_of(nodes, [("feed", "door", {"kind": "durable"}), ("door", "sink")])) as test:
+        await test.send("feed", new_message("part"))
+        await asyncio.sleep(120)
+        assert [message["payload"] for message in arrived(test)] == ["part!"]
+
+
 @virtual
 async def test_an_outage_on_a_wire_in_memory_takes_the_error_path() -> None:
     async with RunningTest(flow_of({"feed": Feed, "door": Door}, [("feed", "door")])) as test:

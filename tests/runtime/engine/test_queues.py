@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from sinterflow.runtime import Message, Node, Out, Port, Source, new_message
+from sinterflow.runtime import Message, Node, Out, Port, Source, new_message, pumps
 from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, flow_of
 from sinterflow.runtime.testing.graph_nodes import Catch, Feed, Follow, Hop, Sink
@@ -187,6 +188,23 @@ async def test_a_full_feedback_wire_does_not_stall_but_sends_the_message_to_the_
         kinds = {b'"kind":"Overloaded"' in one for one in test.node("sink").arrived}
         assert test.flow.program.received("six") > 1
         assert kinds <= {True}
+
+
+@virtual
+async def test_queues_are_drained_for_five_milliseconds_at_most_before_the_loop_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = iter(range(10**9))
+    monkeypatch.setattr(pumps, "perf_counter", lambda: next(ticks) * 0.001)  # each look takes a millisecond
+    async with RunningTest(flow_of({"feed": Feed, "sink": Sink}, [("feed", "sink", bounded(1000))])) as test:
+        source, sink, turns = test.node("feed"), test.node("sink"), []
+        for number in range(20):
+            await source.send(new_message(number))
+        for _ in range(10):
+            await asyncio.sleep(0)
+            turns.append(len(sink.arrived))
+        assert turns[-1] == 20
+        assert max(after - before for before, after in pairwise(turns)) <= 5
 
 
 @virtual
