@@ -53,9 +53,8 @@ class Formatter(click.HelpFormatter):
         self.write("\n".join([start + first, *(" " * width(start) + line for line in more)]).rstrip() + "\n")
 
     def write_heading(self, heading: str) -> None:
-        self.write(
-            f"{'':>{self.current_indent}}{_HEADINGS.get(heading, heading) if language() == 'zh' else heading}:\n"
-        )
+        shown = say(en=f"{heading}:", zh=f"{_HEADINGS.get(heading, heading)}：")
+        self.write(" " * self.current_indent + shown + "\n")
 
 
 _HEADINGS = {"Options": "选项", "Commands": "命令"}

@@ -17,7 +17,7 @@ from ..language import language, say
 
 @make_command(
     "check",
-    said=text(en="Name every fault in projects and flows.", zh="检查项目和流程，一次列出全部故障。"),
+    said=text(en="Check projects and flows; name every fault in one go.", zh="检查项目和流程，一次列出全部故障。"),
     more=text(
         en="PATH is a project folder or a flow file; a flow inside a project is checked with it. "
         "Exit code 1 when there is an error, 0 with warnings alone.",

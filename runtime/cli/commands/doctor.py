@@ -20,7 +20,7 @@ MARKS = {"ok": ("ok  ", "正常", "green"), "warn": ("warn", "注意", "yellow")
 @make_command(
     "doctor",
     said=text(
-        en="Look whether this machine and a project are fit to run, and say what to do.",
+        en="See whether this machine and a project are fit to run, and what to do.",
         zh="检查本机和项目是否具备运行条件，并给出处理办法。",
     ),
     more=text(
@@ -37,6 +37,7 @@ MARKS = {"ok": ("ok  ", "正常", "green"), "warn": ("warn", "注意", "yellow")
 )
 @option(
     "--port",
+    metavar="N",
     default="8480",
     callback=port_number,
     show_default=True,
