@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from aiohttp import web
 
@@ -69,7 +69,7 @@ def build_app(
     return app
 
 
-def _measuring(served: Served):  # type: ignore[no-untyped-def]
+def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None]]:
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
         yield

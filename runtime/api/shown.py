@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 import msgspec
 
 from ..faults import Fault
-from ..text import Text
 
 T = TypeVar("T")
 
@@ -60,6 +59,3 @@ def page(items: Sequence[T], query: PageQuery, key: Callable[[T], str]) -> tuple
     start = keys.index(query.cursor) + 1 if query.cursor in keys else 0
     part = items[start : start + query.limit]
     return part, key(part[-1]) if part and start + len(part) < len(items) else None
-
-
-__all__ = ["FaultShown", "PageQuery", "ProblemShown", "Shown", "Text", "faults_shown", "page"]
