@@ -14,7 +14,8 @@ FORMAT = 1
 Id: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$(?!\n)", extra_json_schema={FORM: {"id": True}})
 ]
-Words: TypeAlias = str | dict[Annotated[str, msgspec.Meta(pattern=r"^(en|zh)$(?!\n)")], str]
+_Language: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^(en|zh)$(?!\n)")]
+Words: TypeAlias = str | Annotated[dict[_Language, str], msgspec.Meta(min_length=1)]
 """A text for people: a string, or `{"en", "zh"}`."""
 At: TypeAlias = tuple[float, float]
 FormatNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
