@@ -216,13 +216,17 @@ class Node(_Part):
     async def stop(self) -> None:
         """Give back what `start` took. Called once after the last `receive`; also when `start` failed."""
 
-    def receive(self, message: Message, port: str = "in") -> Result:
-        """Handle one message; plain, `async def`, or an async generator of `Out`.
+    if TYPE_CHECKING:
+        receive: Callable[..., Result]  # a node with one input leaves `port` out
+    else:
 
-        Only a plain one is compiled into its region. An exception fails this message only. Asynchronous ones may be
-        cancelled by a stop.
-        """
-        raise TypeError(f"{type(self).__name__} has inputs but no receive")
+        def receive(self, message, port="in"):
+            """Handle one message; plain, `async def`, or an async generator of `Out`. Takes `port` with several inputs.
+
+            Only a plain one is compiled into its region. An exception fails this message only. Asynchronous ones may be
+            cancelled by a stop.
+            """
+            raise TypeError(f"{type(self).__name__} has inputs but no receive")
 
     def generate(self, code: Code) -> bool:
         """Write this node into its region's function; false when this config needs `receive` after all."""

@@ -104,7 +104,7 @@ class DatabaseWrite(Node):
     async def start(self) -> None:
         self._database: Sqlite = self.connection(self.config.connection)
 
-    async def receive(self, message: Message) -> Message:  # type: ignore[override] # one input: no port
+    async def receive(self, message: Message) -> Message:
         config = self.config
         rows = rows_of(message, self._columns, self, self.clock.zone)
         if config.batch is not None:

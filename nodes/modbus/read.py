@@ -148,7 +148,7 @@ class ModbusRead(Source):
                 )
             await asyncio.sleep(began + tick * every - now())
 
-    async def receive(self, message: Message) -> Sequence[Out]:  # type: ignore[override] # one input: no port
+    async def receive(self, message: Message) -> Sequence[Out]:
         polled = await asyncio.gather(*(poller.poll() for poller in self._pollers))
         return [Out("out", one) for one in self._messages([reading for some in polled for reading in some], message)]
 

@@ -64,7 +64,7 @@ class MqttOut(Node):
     async def start(self) -> None:
         self._broker: Broker = self.connection(self.config.connection)
 
-    async def receive(self, message: Message) -> None:  # type: ignore[override] # one input: no port
+    async def receive(self, message: Message) -> None:
         config = self.config
         topic = config.topic or usable(message.get("topic"))
         payload = encoded(message.get("payload"))

@@ -42,7 +42,7 @@ class Collect(Node):
         self.free.set()
         self._came = asyncio.Event()
 
-    async def receive(self, message: Message) -> None:  # type: ignore[override] # one input: no port
+    async def receive(self, message: Message) -> None:
         self.messages.append(message)
         self._came.set()
         await self.free.wait()
@@ -58,6 +58,13 @@ class Collect(Node):
     @property
     def payloads(self) -> list[Any]:
         return [message["payload"] for message in self.messages]
+
+
+class CollectOne(Collect):
+    """Takes one message at a time."""
+
+    type = "test.collect-one"
+    concurrency = 1
 
 
 class Emit(Source):
@@ -112,7 +119,7 @@ async def running(
     connected: bool = True,
 ) -> AsyncIterator[Running]:
     registry = load([sinterflow.nodes], installed=False)
-    registry.nodes |= {Collect.type: Collect, Emit.type: Emit}
+    registry.nodes |= {kind.type: kind for kind in (Collect, CollectOne, Emit)}
     engine = Engine(registry, Clock(), data=data, tags=tags)
     await engine.start(
         {id: (kind, decode(registry.connections[kind], config)) for id, (kind, config) in (connections or {}).items()}
@@ -156,9 +163,27 @@ class Mosquitto:
         self._settings = folder / "mosquitto.conf"
         self._settings.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence true\n"
-            f"persistence_location {folder}/\nmax_inflight_messages 0\nuser root\n"
+            f"persistence_location {folder}/\nmax_inflight_messages 0\nmax_queued_messages 0\nuser root\n"
         )
         self._process: subprocess.Popen[bytes] | None = None
+
+    def allow(self, rules: str) -> None:
+        """Start again with these access rules."""
+        self._again("acl", rules, "acl_file")
+
+    def require_password(self) -> None:
+        """Start again, letting nobody in."""
+        self._again("passwords", "", "password_file")
+
+    def _again(self, name: str, content: str, setting: str) -> None:
+        self.stop()
+        file = self._settings.with_name(name)
+        file.write_text(content)
+        settings = self._settings.read_text()
+        if setting == "password_file":
+            settings = settings.replace("allow_anonymous true", "allow_anonymous false")
+        self._settings.write_text(f"{settings}{setting} {file}\n")
+        self.start()
 
     def start(self) -> None:
         program = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
