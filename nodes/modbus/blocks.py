@@ -26,7 +26,7 @@ class Reading(NamedTuple):
 class Block:
     """Points that one request reads, in order of address: `count` places of `area` from `start`."""
 
-    __slots__ = ("count", "points", "start", "area")
+    __slots__ = ("area", "count", "points", "start")
 
     def __init__(self, points: Sequence[Point]) -> None:
         self.points = points

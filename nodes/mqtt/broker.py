@@ -241,6 +241,11 @@ class Broker(Connection):
             self._steer()
 
     @property
+    def waiting(self) -> int:
+        """Received messages that no node has taken yet."""
+        return self._waiting
+
+    @property
     def _full(self) -> bool:
         return self._waiting >= MOST_WAITING or self._bytes >= MOST_BYTES
 

@@ -35,6 +35,8 @@ RECEIVE_MAXIMUM = 1000
 WRITE_AT_ONCE = 65536
 MOST_BYTES = 268_435_455
 """The longest packet that MQTT knows."""
+OTHER_VERSION = (1, 132)
+"""Codes with which a broker refuses the version of the protocol."""
 REFUSED = 0x80
 """Reason codes from here on are refusals."""
 
@@ -453,9 +455,15 @@ def _unreachable(where: str, error: OSError) -> Text:
 
 
 def _refused(where: str, code: int) -> Text:
+    said = str(MQTTConnectError(code))
+    if code in OTHER_VERSION:
+        return text(
+            en=f"the MQTT broker {where} does not speak this version of MQTT: {said}; choose the other one",
+            zh=f"MQTT 服务器 {where} 不支持该 MQTT 版本：{said}。请改用另一版本。",
+        )
     return text(
-        en=f"the MQTT broker {where} refuses the connection: {MQTTConnectError(code)}; check user, password, client id",
-        zh=f"MQTT 服务器 {where} 拒绝连接：{MQTTConnectError(code)}。请检查用户名、密码和 client_id。",
+        en=f"the MQTT broker {where} refuses the connection: {said}; check user, password, client id",
+        zh=f"MQTT 服务器 {where} 拒绝连接：{said}。请检查用户名、密码和 client_id。",
     )
 
 

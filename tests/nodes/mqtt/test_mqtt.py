@@ -298,3 +298,65 @@ def test_a_topic_that_cannot_be_published_to_is_an_error_of_the_message(
             assert "is not a topic to publish to" in letter.failure.message
 
     asyncio.run(scenario())
+
+
+@VERSIONS
+@pytest.mark.parametrize("qos", [0, 1])
+def test_only_so_much_waits_here_while_a_flow_stands_still(
+    run_flow: RunFlow, mosquitto: Mosquitto, version: str, qos: int
+) -> None:
+    async def scenario() -> None:
+        nodes = {"in": receive("line/#", qos=qos), "got": ("test.collect-one", {})}
+        sender = {"send": ("test.emit", {}), "out": publish(qos=qos)}
+        async with (
+            run_flow(nodes, [("in", "got")], broker(mosquitto.port, version)) as plant,
+            run_flow(sender, [("send", "out")], broker(mosquitto.port, version)) as other,
+        ):
+            await subscribed(plant)
+            plant.node("got").free.clear()
+            for number in range(5000):
+                await other.node("send").send(new_message(f"{number:0100}", "line/1"))
+            inside = plant.engine.flows["test"].program
+            await until(lambda: inside.sent("in", "out") >= 1000)
+            assert inside.sent("in", "out") + plant.connection("broker").waiting < 4000
+            plant.node("got").free.set()
+            await plant.node("got").count(5000)
+            assert plant.node("got").payloads == [f"{number:0100}" for number in range(5000)]
+            assert plant.connection("broker").dropped == 0
+
+    asyncio.run(scenario())
+
+
+@VERSIONS
+def test_what_the_broker_refuses_is_an_error_with_the_topic(
+    run_flow: RunFlow, mosquitto: Mosquitto, version: str
+) -> None:
+    """MQTT 3.1.1 has no way to refuse a publication: only a subscription."""
+    mosquitto.allow("topic read line/#\ntopic write line/#\n")
+
+    async def scenario() -> None:
+        nodes = {"send": ("test.emit", {}), "out": publish("press/1"), "in": receive("press/#")}
+        async with run_flow(nodes, [("send", "out")], broker(mosquitto.port, version)) as plant:
+            await plant.node("send").handled(new_message("x"))
+            refused = [letter.failure.message for letter in plant.letters if letter.node == "out"]
+            assert refused == (
+                [] if version == "3.1.1" else [
+                    "the broker refuses the message for press/1 (reason 0x87); check its access rules"
+                ]
+            )  # fmt: skip
+
+    asyncio.run(scenario())
+
+
+def test_a_wrong_password_is_said_with_what_to_check(run_flow: RunFlow, mosquitto: Mosquitto) -> None:
+    mosquitto.require_password()
+
+    async def scenario() -> None:
+        wrong = broker(mosquitto.port, username="line", password="wrong")
+        async with run_flow({}, [], wrong, connected=False) as plant:
+            link = plant.engine.shared.links["broker"]
+            await until(lambda: link.state == "disconnected")
+            assert "check user, password" in link.said["en"]
+            assert "wrong" not in str(link.said)
+
+    asyncio.run(scenario())
