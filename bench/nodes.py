@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Iterator
 from time import perf_counter
 from typing import Any
 
-from sinterflow.runtime import Message, Node, NodeConfig, Source
+from sinterflow.runtime import Code, Message, Node, NodeConfig, Source
 
 from .child import MARK
 
 
 class Round:
     """What is being measured just now: one command, from its first message to its last."""
+
+    __slots__ = ("began", "commands", "counted", "total", "wanted")
 
     def __init__(self) -> None:
         self.wanted = 0
@@ -79,11 +82,18 @@ class Count(Node):
         self._value: Any = eval(f"lambda message: {config.value}")
 
     def receive(self, message: Message, port: str = "in") -> None:
-        now = ROUND
-        now.total += self._value(message)
-        now.counted += 1
-        if now.counted == now.wanted:
-            now.end(message)
+        ROUND.total += self._value(message)
+        ROUND.counted += 1
+        if ROUND.counted == ROUND.wanted:
+            ROUND.end(message)
+
+    def generate(self, code: Code) -> bool:
+        now, message = code.bind(ROUND), code.message
+        value = re.sub(r"\bmessage\b", message, self.config.value)
+        code.line(f"{now}.total += {value}")
+        code.line(f"{now}.counted += 1")
+        code.line(f"if {now}.counted == {now}.wanted: {now}.end({message})")
+        return True
 
 
 class Failed(Node):

@@ -1,4 +1,4 @@
-"""The program that is measured: `python -m bench.program FOLDER` is `sinterflow run` with the bench's own node types."""
+"""The program that is measured: `python -m bench.program FOLDER` is `sinterflow run` with the bench's node types."""
 
 from __future__ import annotations
 
