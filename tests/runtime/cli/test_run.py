@@ -191,7 +191,7 @@ def test_a_second_signal_ends_it_at_once(project: Path) -> None:
     (project / "project.json").write_text(json.dumps({"format": 1, **connections}))
     tick = {"type": "core.inject", "config": {"at_start": True}}
     out = {"type": "mqtt.out", "config": {"connection": "broker", "topic": "x"}}
-    flow = {"format": 1, "id": "ticking", "nodes": {"tick": tick, "out": out}, "wires": [["tick", "out"]]}
+    flow = {"format": 1, "id": "ticking", "nodes": {"tick": tick, "out": out}, "wires": [["tick", "out", {"policy": "durable"}]]}
     (project / "flows" / "ticking.json").write_text(json.dumps(flow))
     with started("run", "plant", "--port", "0", cwd=project.parent) as process:
         process.until("Stop with Ctrl-C")
