@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
+ROOT = Path(__file__).parent.parent
 TIME_OUT = 120.0
 """Seconds for any one answer."""
 MARK = "BENCH "
@@ -23,15 +24,24 @@ class Wrong(Exception):
 
 
 class Child:
-    """A process with its own `folder`, which goes with it. `core`: the processor it is pinned to."""
+    """A process with its own `folder`, which goes with it unless `keep`. `core`: the processor it is pinned to."""
 
     def __init__(
-        self, name: str, command: list[str], folder: Path, *, core: int | None = 0, env: dict[str, str] | None = None
+        self,
+        name: str,
+        command: list[str],
+        folder: Path,
+        *,
+        core: int | None = 0,
+        env: dict[str, str] | None = None,
+        keep: bool = False,
     ) -> None:
         self.name = name
         self.began = time.perf_counter()
         self._folder = folder
+        self._keep = keep
         self._said: list[str] = []
+        self._heard: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._process = subprocess.Popen(
             [*([] if core is None else ["taskset", "-c", str(core)]), *command],
@@ -39,7 +49,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
             text=True,
         )
         threading.Thread(target=self._read, daemon=True).start()
@@ -54,7 +64,8 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if not self._keep:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
     def pid(self) -> int:
@@ -74,16 +85,20 @@ class Child:
             raise Wrong(f"{self.name}: a node failed: {found['failed']}")
         return found
 
-    def wait_for(self, text: str, times: int = 1) -> str:
-        """The line in which `text` is said for the nth time from now on."""
+    def wait_for(self, text: str, times: int = 1, *, again: bool = False) -> str:
+        """The line in which `text` is said for the nth time, from now on or, with `again`, from the start."""
+        if again:
+            times -= sum(text in line for line in self._heard)
         until = time.perf_counter() + TIME_OUT
-        while times:
+        line: str | None = ""
+        while times > 0:
             try:
                 line = self._lines.get(timeout=max(0.0, until - time.perf_counter()))
             except queue.Empty:
                 raise Wrong(f"{self.name} did not say {text!r} in {TIME_OUT:g} s; it said:\n{self._tail()}") from None
             if line is None:
                 raise Wrong(f"{self.name} ended before it said {text!r}; it said:\n{self._tail()}")
+            self._heard.append(line)
             times -= text in line
         return line or ""
 

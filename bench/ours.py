@@ -11,7 +11,6 @@ from typing import Any
 from .child import MARK, Child
 
 NAME = "Sinterflow"
-ROOT = Path(__file__).parent.parent
 
 
 def start(
@@ -20,7 +19,7 @@ def start(
     """Run these flows in a process of their own; ready when this returns."""
     folder = project(*flows, connections=connections)
     command = [sys.executable, "-m", f"bench.{program}", str(folder)]
-    child = Child(NAME, command, folder, core=core, env={"PYTHONPATH": str(ROOT)})
+    child = Child(NAME, command, folder, core=core)
     child.wait_for(f"{MARK}ready")
     return child
 

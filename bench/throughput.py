@@ -65,7 +65,7 @@ def against_node_red(work: str, found: Rates, goal: float) -> Row:
 def program(name: str) -> Child:
     """A program of the bench without an engine, on the same core."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    child = Child(name, [sys.executable, "-m", f"bench.{name}"], folder, env={"PYTHONPATH": str(ours.ROOT)})
+    child = Child(name, [sys.executable, "-m", f"bench.{name}"], folder)
     child.wait_for(f"{MARK}ready")
     return child
 

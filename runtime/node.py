@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -286,6 +287,7 @@ class Node(_Part):
         return self.host.tag(id)
 
 
+@lru_cache(maxsize=1024)
 def is_async(kind: type[Node]) -> bool:
     """Whether its `receive` is a coroutine or an async generator, so that it has a queue and is not compiled."""
     return inspect.iscoroutinefunction(kind.receive) or inspect.isasyncgenfunction(kind.receive)
