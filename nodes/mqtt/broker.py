@@ -6,7 +6,18 @@ import asyncio
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from sinterflow.runtime import Connection, NodeConfig, NotConnected, SinterflowError, Text, field, new_id, pick, text
+from sinterflow.runtime import (
+    Connection,
+    NodeConfig,
+    NodeError,
+    NotConnected,
+    SinterflowError,
+    Text,
+    field,
+    new_id,
+    pick,
+    text,
+)
 
 from .acknowledgements import Acknowledgements, Arrival
 from .subscriptions import Subscription, Subscriptions, identifier
@@ -114,11 +125,25 @@ class Broker(Connection):
         await session.open(clean=clean, unreleased=self._unreleased)
         self._first = False
         self._steer()
-        for topics in self._subscriptions.filters:
-            if topics in self._subscriptions:
-                await session.subscribe(topics, self._subscriptions.qos(topics), identifier(topics))
+        await self._subscribe_all(session)
         self._later(self._give_up_parked)
         self._show(True, "")
+
+    async def _subscribe_all(self, session: Session) -> None:
+        """Also what is added meanwhile: until the link counts as connected, `subscribe` leaves it to this."""
+        told: set[str] = set()
+        while missing := [topics for topics in self._subscriptions.filters if topics not in told]:
+            for topics in missing:
+                told.add(topics)
+                if topics in self._subscriptions:
+                    await self._subscribe_again(session, topics)
+
+    async def _subscribe_again(self, session: Session, topics: str) -> None:
+        try:
+            await session.subscribe(topics, self._subscriptions.qos(topics), identifier(topics))
+        except NodeError as refused:  # one filter that is not allowed must not stop the others
+            for one in self._subscriptions.wanting(topics):
+                one.fail(refused)
 
     async def close(self) -> None:
         for timer in self._timers:

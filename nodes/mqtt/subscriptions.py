@@ -7,7 +7,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from sinterflow.runtime import Text
+from sinterflow.runtime import NodeError, Text
 
 from .acknowledgements import Arrival
 
@@ -27,6 +27,7 @@ class Subscription:
         """Messages of QoS 1 and 2 that it was given and is not done with."""
         self._taken = taken
         self._queue: deque[Arrival] = deque()
+        self._refused: NodeError | None = None
         self._arrived = asyncio.Event()
 
     def put(self, arrival: Arrival) -> None:
@@ -35,9 +36,16 @@ class Subscription:
             self.unfinished.add(arrival)
         self._arrived.set()
 
+    def fail(self, refused: NodeError) -> None:
+        """The broker will not give it anything."""
+        self._refused = refused
+        self._arrived.set()
+
     async def next(self) -> Arrival:
-        """The oldest message that waits."""
+        """The oldest message that waits. Raises NodeError when the broker has refused the subscription."""
         while not self._queue:
+            if self._refused is not None:
+                raise self._refused
             self._arrived.clear()
             await self._arrived.wait()
         arrival = self._queue.popleft()
@@ -75,6 +83,10 @@ class Subscriptions:
             del self._by_identifier[identifier(subscription.topics)]
         self._routes.clear()
         return not wanting
+
+    def wanting(self, topics: str) -> list[Subscription]:
+        """Those who want exactly this filter."""
+        return list(self._by_filter.get(topics, ()))
 
     def qos(self, topics: str) -> int:
         """The highest that anybody wants."""

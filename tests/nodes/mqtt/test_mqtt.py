@@ -328,6 +328,26 @@ def test_only_so_much_waits_here_while_a_flow_stands_still(
 
 
 @VERSIONS
+def test_nodes_that_start_while_the_link_is_being_opened_are_subscribed_too(
+    run_flow: RunFlow, mosquitto: Mosquitto, version: str
+) -> None:
+    async def scenario() -> None:
+        topics = [f"line/{number}" for number in range(40)]
+        nodes = {f"in-{place}": receive(topic) for place, topic in enumerate(topics)}
+        nodes |= {"got": ("test.collect", {}), "send": ("test.emit", {}), "out": publish()}
+        wires = [("send", "out"), *((f"in-{place}", "got") for place in range(40))]
+        async with run_flow(nodes, wires, broker(mosquitto.port, version), connected=False) as plant:
+            await plant.connection("broker").connected.wait()
+            await subscribed(plant, *(f"in-{place}" for place in range(40)))
+            for topic in topics:
+                await plant.node("send").handled(new_message(topic, topic))
+            await plant.node("got").count(40)
+            assert sorted(plant.node("got").payloads) == sorted(topics)
+
+    asyncio.run(scenario())
+
+
+@VERSIONS
 def test_what_the_broker_refuses_is_an_error_with_the_topic(
     run_flow: RunFlow, mosquitto: Mosquitto, version: str
 ) -> None:
