@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from .atomic import write_atomic
 from .encoding import NotEncodable, decode, encode
 from .errors import SinterflowError
@@ -38,6 +36,8 @@ class ContextFiles:
     """Reads all scopes at `open`; `watch` one and call what it gives for each changed key."""
 
     def __init__(self, folder: Path, zone: tzinfo) -> None:
+        import structlog  # a third of what importing the SDK would take, and only a running project logs
+
         self._folder = folder
         self._zone = zone
         self._scopes: dict[str, _Scope] = {}

@@ -42,6 +42,8 @@ def started(*arguments: str) -> Iterator[str]:
             pytest.fail(f"{' '.join(command)} printed no login link:\n{''.join(said)}")
         finally:
             process.terminate()
+            if reader.ident is not None:
+                reader.join()  # it reads until the program has ended
 
 
 def browse(link: str, *files: str) -> None:

@@ -7,8 +7,6 @@ import json
 import click
 
 from ...faults import Fault, errors
-from ...flow.check import check
-from ...registry import load as load_registry
 from ...text import text
 from ..command import as_json
 from ..command import command as make_command
@@ -27,7 +25,10 @@ from ..language import language, say
 @click.argument("path", nargs=-1, required=True)
 @as_json
 def command(path: tuple[str, ...], as_json: bool) -> int:
-    found = check(path, load_registry())
+    from ...flow.check import check
+    from ...registry import load
+
+    found = check(path, load())
     if as_json:
         click.echo(json.dumps({"faults": [one.describe(language()) for one in found]}, ensure_ascii=False, indent=2))
     else:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ...errors import FaultError
-from ...faults import Fault
-from ...flow.diff import Change, diff_flows, diff_projects
-from ...flow.document import Flow
-from ...flow.load import load_file
-from ...flow.project import Project, load_project
-from ...registry import load as load_registry
 from ...text import text
 from ..command import Refused, as_json
 from ..command import command as make_command
 from ..language import language, say
+
+if TYPE_CHECKING:
+    from ...faults import Fault
+    from ...flow.diff import Change
+    from ...flow.document import Flow
+    from ...flow.project import Project
 
 
 @make_command(
@@ -45,12 +46,21 @@ def command(old: str, new: str, as_json: bool) -> None:
             en=f"{old} and {new} are a folder and a file; give two flow files or two project folders",
             zh=f"{old} 和 {new} 一个是目录、一个是文件；请给出两个流程文件或两个项目目录",
         )
-    found = of_projects(before, after) if before.is_dir() else diff_flows(flow_at(before), flow_at(after))
-    show(found, as_json)
+    show(of_projects(before, after) if before.is_dir() else of_flows(before, after), as_json)
+
+
+def of_flows(old: Path, new: Path) -> list[Change]:
+    from ...flow.diff import diff_flows
+
+    return diff_flows(flow_at(old), flow_at(new))
 
 
 def of_projects(old: Path, new: Path) -> list[Change]:
-    registry = load_registry()
+    from ...flow.diff import diff_projects
+    from ...flow.project import load_project
+    from ...registry import load
+
+    registry = load()
     before, faults = load_project(old, registry)
     after, more = load_project(new, registry)
     unread = [*unreadable(before, faults), *unreadable(after, more)]
@@ -67,6 +77,9 @@ def unreadable(project: Project, faults: list[Fault]) -> list[Fault]:
 
 
 def flow_at(path: Path) -> Flow:
+    from ...flow.document import Flow
+    from ...flow.load import load_file
+
     flow, found = load_file(path, Flow)
     if flow is None:
         raise FaultError(found)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ...flow.project import init_project
 from ...reasons import reason
 from ...text import pick, text
 from ..command import Refused
@@ -53,4 +52,6 @@ def make_project(folder: Path) -> None:
             en=f"{folder} is there already and not an empty folder; give the name of a new one",
             zh=f"{folder} 已存在且不是空目录；请指定一个新目录",
         )
+    from ...flow.project import init_project
+
     init_project(folder, settings={"timezone": time_zone(), "day_start": "08:00"})

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...faults import fault
-from ...registry import load as load_registry
 from ...text import pick, text
 from ..command import Refused, as_json, option
 from ..command import command as make_command
@@ -66,9 +65,10 @@ def run(paths: Iterable[Path]) -> Iterator[CaseResult]:
     """Each case as soon as it has ended; what nodes log stays out of the results."""
     from ... import logs
     from ...flowtests import run_file
+    from ...registry import load
 
     logs.set_up(language(), level=logging.CRITICAL)
-    registry = load_registry()
+    registry = load()
     for path in paths:
         yield from run_file(path, registry)
 
