@@ -7,11 +7,13 @@ import signal
 import socket
 import stat
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sinterflow.runtime.usercode.disabled import DisabledNode, disable
 from tests.runtime.cli.running import started
 
 TICKING = {
@@ -96,6 +98,16 @@ def test_a_flow_with_faults_stays_stopped_and_the_others_run(project: Path) -> N
         assert running == {"ticking": True, "broken": False}
         assert process.get("/readyz")[0] == 503
     assert "core.nothing" in process.output
+
+
+def test_a_node_that_hung_before_is_left_off_and_the_rest_runs(project: Path) -> None:
+    disable(project / "data", DisabledNode("ticking", "show", datetime.now(UTC)))
+    with started("run", "plant", "--port", "0", cwd=project.parent) as process:
+        process.until("a node that hung before is left off")
+        process.until("Log in:")
+        _, state = process.get("/api/v1/flows/ticking/state")
+        assert state["running"]
+        assert list(state["nodes"]) == ["tick"]
 
 
 def test_safe_starts_the_api_but_no_flow(project: Path) -> None:
@@ -191,7 +203,12 @@ def test_a_second_signal_ends_it_at_once(project: Path) -> None:
     (project / "project.json").write_text(json.dumps({"format": 1, **connections}))
     tick = {"type": "core.inject", "config": {"at_start": True}}
     out = {"type": "mqtt.out", "config": {"connection": "broker", "topic": "x"}}
-    flow = {"format": 1, "id": "ticking", "nodes": {"tick": tick, "out": out}, "wires": [["tick", "out", {"policy": "durable"}]]}
+    flow = {
+        "format": 1,
+        "id": "ticking",
+        "nodes": {"tick": tick, "out": out},
+        "wires": [["tick", "out", {"policy": "durable"}]],
+    }
     (project / "flows" / "ticking.json").write_text(json.dumps(flow))
     with started("run", "plant", "--port", "0", cwd=project.parent) as process:
         process.until("Stop with Ctrl-C")
