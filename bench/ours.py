@@ -13,22 +13,22 @@ from .child import MARK, Child
 NAME = "Sinterflow"
 
 
-def start(
-    *flows: dict[str, Any], connections: dict[str, Any] | None = None, core: int | None = 0, program: str = "program"
-) -> Child:
+def start(*flows: dict[str, Any], connections: dict[str, Any] | None = None, tags: str = "") -> Child:
     """Run these flows in a process of their own; ready when this returns."""
-    folder = project(*flows, connections=connections)
-    command = [sys.executable, "-m", f"bench.{program}", str(folder)]
-    child = Child(NAME, command, folder, core=core)
+    folder = project(*flows, connections=connections, tags=tags)
+    child = Child(NAME, [sys.executable, "-m", "bench.program", str(folder)], folder)
     child.wait_for(f"{MARK}ready")
     return child
 
 
-def project(*flows: dict[str, Any], connections: dict[str, Any] | None = None) -> Path:
-    """A project folder in the temporary folder."""
+def project(*flows: dict[str, Any], connections: dict[str, Any] | None = None, tags: str = "") -> Path:
+    """A project folder in the temporary folder; `tags` is its tag list as CSV."""
     folder = Path(tempfile.mkdtemp(prefix="bench-sinterflow-"))
     (folder / "flows").mkdir()
     (folder / "project.json").write_text(json.dumps({"format": 1, "name": "bench", "connections": connections or {}}))
+    if tags:
+        (folder / "tags").mkdir()
+        (folder / "tags" / "tags.csv").write_text(tags)
     for flow in flows:
         (folder / "flows" / f"{flow['id']}.json").write_text(json.dumps(flow))
     return folder

@@ -14,7 +14,7 @@ from sinterflow.runtime.logs import set_up
 from sinterflow.runtime.opened import OpenedProject
 from sinterflow.runtime.start import Runtime
 
-from . import fair_nodes
+from . import fair_nodes, modbus_nodes
 from . import nodes as own
 from .child import MARK
 
@@ -22,7 +22,7 @@ from .child import MARK
 def main(folder: Path) -> None:
     set_up("en")
     known = registry.load()
-    known.nodes.update({kind.type: kind for kind in (*own.NODES, *fair_nodes.NODES)})
+    known.nodes.update({kind.type: kind for kind in (*own.NODES, *fair_nodes.NODES, *modbus_nodes.NODES)})
     opened = OpenedProject(folder, known)
     if found := errors(opened.faults):
         raise SystemExit("\n".join(map(str, found)))
