@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..faults import Fault, fault
 from ..node import Source
+from ..registry import Registry
+from .document import Flow
 from .graph import Body, Made
 from .nearest import way_out
 from .resolved import ResolvedFlow
@@ -17,17 +19,17 @@ if TYPE_CHECKING:
 _FOLLOWERS = ("catch", "status", "complete")
 
 
-def reference_faults(body: Body, flow: str, project: Project | None) -> Iterator[Fault]:
+def reference_faults(body: Body, flow: str, links: Links) -> Iterator[Fault]:
     """Scopes that name nodes that are not there, links that lead nowhere; also of the instances inside."""
     for node in body.nodes.values():
         if isinstance(node, Body):
-            yield from reference_faults(node, flow, project)
+            yield from reference_faults(node, flow, links)
         elif node.config is None or node.kind is None or node.disabled:
             continue
         elif node.kind.role in _FOLLOWERS:
             yield from _scope_faults(node, body)
         elif node.kind.role == "link-out":
-            yield from _link_faults(node, body, flow, project)
+            yield from _link_faults(node, body, flow, links)
 
 
 def _scope_faults(node: Made, body: Body) -> Iterator[Fault]:
@@ -49,21 +51,45 @@ def _is_inside(name: str, body: Body) -> bool:
     return first in body.graph.nodes
 
 
-def _link_faults(node: Made, body: Body, flow: str, project: Project | None) -> Iterator[Fault]:
+def _link_faults(node: Made, body: Body, flow: str, links: Links) -> Iterator[Fault]:
     for number, to in enumerate(getattr(node.config, "to", None) or ()):
         target, _, name = to.partition("/")
         if target == flow:
             found = _made(name, body)
             good = found is not None and found.kind is not None and found.kind.role == "link-in"
-            known = [f"{flow}/{id}" for id, one in body.nodes.items() if _is_link_in(one)]
-        elif project is None:
-            continue
         else:
-            good = target in project.flows and name.partition("/")[0] in project.flows[target].nodes
-            known = [f"{id}/{each}" for id, each in _link_ins(project)]
+            good = links.leads(target, name)
         if not good:
             place = body.where(*node.steps, "config", "to", number)
-            yield fault("unknown-link", **place, node=node.id, field=f"to[{number}]", given=to, way=way_out(to, known))
+            way = way_out(to, links.known())
+            yield fault("unknown-link", **place, node=node.id, field=f"to[{number}]", given=to, way=way)
+
+
+class Links:
+    """The link-in nodes of a project's flows; without a project those of other flows are not known."""
+
+    def __init__(self, flow: Flow, project: Project | None, registry: Registry) -> None:
+        self._registry = registry
+        self._flows = {**(project.flows if project else {}), flow.id: flow}
+        self._unknown = None if project is None or project.alone else {one.id for one in project.broken.values()}
+
+    def leads(self, flow: str, node: str) -> bool:
+        """Whether there is such a link-in node in another flow, as far as that is known."""
+        if self._unknown is None or flow in self._unknown:
+            return True
+        first, _, inside = node.partition("/")
+        found = self._flows[flow].nodes.get(first) if flow in self._flows else None
+        return found is not None and (bool(inside) or self._is_link_in(found.type))
+
+    def known(self) -> list[str]:
+        return [
+            f"{id}/{name}" for id, flow in self._flows.items() for name, node in flow.nodes.items()
+            if self._is_link_in(node.type)
+        ]  # fmt: skip
+
+    def _is_link_in(self, type: str) -> bool:
+        kind = self._registry.nodes.get(type)
+        return kind is not None and kind.role == "link-in"
 
 
 def _made(name: str, body: Body) -> Made | None:
@@ -72,18 +98,6 @@ def _made(name: str, body: Body) -> Made | None:
     if isinstance(found, Body):
         return _made(rest, found) if rest else None
     return found if not rest else None
-
-
-def _is_link_in(one: Made | Body) -> bool:
-    return isinstance(one, Made) and one.kind is not None and one.kind.role == "link-in"
-
-
-def _link_ins(project: Project) -> Iterator[tuple[str, str]]:
-    """The link-in nodes of all flows, by the type that core has for them."""
-    for id, flow in project.flows.items():
-        for name, node in flow.nodes.items():
-            if node.type.endswith(".link-in"):
-                yield id, name
 
 
 def advice(flow: ResolvedFlow, body: Body) -> list[Fault]:

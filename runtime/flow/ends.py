@@ -10,7 +10,7 @@ from ..faults import Fault, fault
 from ..node import Port
 from .graph import Body, Made
 from .nearest import way_out
-from .pointer import Steps
+from .pointer import Steps, wire_name
 
 ERROR = "error"
 Inner = list[tuple[Made, str]]
@@ -130,7 +130,5 @@ def _place(body: Body, written: str, side: Side, steps: Steps, wire: str | None)
 
 
 def _wire_name(prefix: str, written: str, wire: str, side: Side) -> str:
-    """`from:port>to:port` as far as it is known: ports that are not written are the usual ones."""
     source, target = (written, wire[1:]) if side is Side.SOURCE else (wire[:-1], written)
-    ends = [(source, Side.SOURCE), (target, Side.TARGET)]
-    return ">".join(f"{prefix}{end}" if ":" in end else f"{prefix}{end}:{usual.value}" for end, usual in ends)
+    return wire_name(source, target, prefix)

@@ -19,7 +19,7 @@ from .document import (
     SubflowFile,
     WireDocument,
 )
-from .pointer import Steps, field_name, pointer
+from .pointer import Steps, field_name, pointer, wire_name
 from .reader import BACKUP, plain, read_exactly, read_file
 from .salvage import salvage
 from .upgrade import UPGRADES
@@ -88,7 +88,7 @@ def _document(value: Any, kind: type[T], file: str | None) -> tuple[T | None, li
     try:
         made = msgspec.convert(value, kind)
     except (msgspec.ValidationError, RecursionError):
-        return None, _placed(_document_faults(value, kind), file)
+        return None, _placed(_document_faults(value, kind), value, file)
     found = [fault("same-id", file=file, **place) for place in same_ids(made)]
     return (None, found) if found else (made, [])
 
@@ -143,20 +143,24 @@ def _document_faults(value: Any, kind: type[Any]) -> Iterator[Found]:
         yield Found((), "config-refused", {"said": "it does not fit the schema"})
 
 
-def _placed(found: Iterator[Found], file: str | None) -> list[Fault]:
+def _placed(found: Iterator[Found], value: Any, file: str | None) -> list[Fault]:
     made: list[Fault] = []
     for steps, code, arguments in found:
         if len(made) == MOST_FAULTS:
             return [*made, fault("more-faults", file=file, limit=MOST_FAULTS)]
-        made.append(fault(code, **{**arguments, "file": file, "path": pointer(steps), **_owner(steps)}))
+        made.append(fault(code, **{**arguments, "file": file, "path": pointer(steps), **_owner(steps, value)}))
     return made
 
 
-def _owner(steps: Steps) -> dict[str, Any]:
-    """The node of a place in a document, and the field in it."""
+def _owner(steps: Steps, value: Any) -> dict[str, Any]:
+    """The node or wire of a place in a document, and the field in it."""
     if len(steps) > 1 and steps[0] == "nodes":
         rest = steps[3:] if len(steps) > 3 and steps[2] == "config" else steps[2:]
         return {"node": str(steps[1]), "field": field_name(rest)}
+    if len(steps) > 1 and steps[0] == "wires":
+        wire = value["wires"][steps[1]]
+        if isinstance(wire, list) and len(wire) > 1 and all(isinstance(end, str) for end in wire[:2]):
+            return {"wire": wire_name(wire[0], wire[1]), "field": field_name(steps[3:])}
     return {"field": field_name(steps)}
 
 

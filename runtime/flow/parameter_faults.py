@@ -38,6 +38,11 @@ def _faults(
         elif with_defaults and (wrong := misfit(parameter, parameter.default)) is not None:
             code, arguments = wrong
             yield fault(code, **place, **outside.hidden(arguments))
-        elif parameter.type == "secret" and parameter.default and whole_secret(parameter.default) is None:
-            outside.remember(str(parameter.default))
+        elif _is_open_secret(parameter):
+            outside.remember(parameter.default)
             yield fault("secret-in-file", **place, name=name)
+
+
+def _is_open_secret(parameter: Parameter) -> bool:
+    value = parameter.default
+    return parameter.type == "secret" and isinstance(value, str) and value != "" and whole_secret(value) is None

@@ -17,3 +17,9 @@ def pointer(steps: Iterable[str | int]) -> str:
 def field_name(steps: Iterable[str | int]) -> str | None:
     """`("rules", 0, "value")` → `rules[0].value`; None for the whole."""
     return write_out(tuple(steps)) or None
+
+
+def wire_name(source: str, target: str, prefix: str = "") -> str:
+    """`from:port>to:port` of two ends as written: a port that is not written is the usual one."""
+    ends = ((source, "out"), (target, "in"))
+    return ">".join(prefix + (end if ":" in end else f"{end}:{usual}") for end, usual in ends)

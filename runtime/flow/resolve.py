@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..faults import Fault, errors, fault
 from ..registry import Registry
-from .advice import advice, reference_faults
+from .advice import Links, advice, reference_faults
 from .collector import paused
 from .configs import Known
 from .document import Flow
@@ -65,7 +65,7 @@ def _resolve(
     builder.fill_body(body)
     wiring = Wiring(builder.say)
     wiring.add_body(body)
-    for one in reference_faults(body, flow.id, project):
+    for one in reference_faults(body, flow.id, Links(flow, project, registry)):
         builder.say(one)
     found += builder.faults
     if errors(found):

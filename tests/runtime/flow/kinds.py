@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import msgspec
+
 from sinterflow.runtime import (
     Connection,
     Duration,
@@ -64,19 +66,19 @@ class Work(Node):
         count: Annotated[int, field(title="count", ge=0)] = 1
         on: bool = True
         name: Annotated[str, field(title="name", max_length=20)] = ""
-        letters: Annotated[str | None, field(title="letters", pattern="^[a-z]+$", min_length=2)] = None
+        letters: Annotated[str, field(title="letters", pattern="^[a-z]+$", min_length=2)] | None = None
         mode: Literal["fast", "slow"] = "fast"
         rules: Annotated[tuple[Rule, ...], field(title="rules", max_length=3)] = ()
         pair: tuple[float, float] = (0, 1)
         every: Duration | None = None
         at: Annotated[PathText, field(title="at", path=True)] = "payload"
         paths: tuple[PathText, ...] = ()
-        headers: dict[str, str] = {}
+        headers: dict[str, str] = msgspec.field(default_factory=dict)
         part: Plain | Counted | None = None
         any: Typed = None
         code: Annotated[str, field(title="code", code="python")] = ""
         password: Annotated[str, field(title="password", secret=True)] = ""
-        pin: Annotated[int | None, field(title="pin", secret=True, ge=0, le=9999)] = None
+        pin: Annotated[int, field(title="pin", secret=True, ge=0, le=9999)] | None = None
         broker: Annotated[str | None, field(title="broker", connection="test.broker")] = None
         tags: Annotated[tuple[str, ...], field(title="tags", tag=True)] = ()
 

@@ -33,7 +33,7 @@ def only(data: bytes) -> tuple[str, int | None, int | None]:
         (b'{"a": 1}\n}', ("trailing-garbage", 2, 1)),
         (b'{"a": 1,\n "a": 2}', ("duplicate-key", 2, 2)),
         (b'{"a": NaN}', ("json-constant", 1, 7)),
-        (b'[1,\n -Infinity]', ("json-constant", 2, 2)),
+        (b"[1,\n -Infinity]", ("json-constant", 2, 2)),
         (b'{"a": 1e400}', ("number-out-of-range", 1, 7)),
         (b'{"a": ' + b"9" * 5000 + b"}", ("number-too-long", 1, 7)),
         (b'{"a": "\\ud800"}', ("lone-surrogate", 1, 7)),
