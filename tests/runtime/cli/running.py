@@ -73,7 +73,7 @@ def _body(raw: bytes) -> Any:
 
 @contextmanager
 def started(*arguments: str, cwd: Path, **environment: str) -> Iterator[Running]:
-    """`sinterflow` with these arguments, killed at the end if it still runs."""
+    """`sinterflow` with these arguments; it is told to stop at the end if it still runs."""
     command = [sys.executable, "-m", "sinterflow.runtime.cli", *arguments]
     with subprocess.Popen(
         command,
@@ -87,4 +87,5 @@ def started(*arguments: str, cwd: Path, **environment: str) -> Iterator[Running]
             yield Running(process)
         finally:
             if process.poll() is None:
-                process.kill()
+                process.terminate()
+                process.communicate()
