@@ -271,6 +271,11 @@ class Broker(Connection):
         return self._waiting
 
     @property
+    def unclaimed(self) -> int:
+        """Messages of the kept session that wait for a node that wants them."""
+        return len(self._parked)
+
+    @property
     def _full(self) -> bool:
         return self._waiting >= MOST_WAITING or self._bytes >= MOST_BYTES
 

@@ -380,3 +380,29 @@ def test_a_wrong_password_is_said_with_what_to_check(run_flow: RunFlow, mosquitt
             assert "wrong" not in str(link.said)
 
     asyncio.run(scenario())
+
+
+@VERSIONS
+def test_what_a_kept_session_brings_and_nobody_wants_any_more_holds_nothing_up(
+    run_flow: RunFlow, mosquitto: Mosquitto, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sinterflow.nodes.mqtt.broker.GRACE", 0.3)
+
+    async def scenario() -> None:
+        async with run_flow(line(), WIRES, kept(mosquitto.port, version)) as plant:
+            await subscribed(plant)
+        sender = {"send": ("test.emit", {}), "out": publish()}
+        async with run_flow(sender, [("send", "out")], broker(mosquitto.port, version)) as other:
+            await other.node("send").handled(new_message("unwanted", "line/1"))
+        async with run_flow(line("press/#"), WIRES, kept(mosquitto.port, version)) as plant:
+            await until(lambda: plant.connection("broker").unclaimed == 1)
+            await until(lambda: plant.connection("broker").unclaimed == 0)
+            await plant.node("send").handled(new_message("wanted", "press/1"))
+            await plant.node("got").count(1)
+        async with run_flow(line(), WIRES, kept(mosquitto.port, version)) as plant:
+            await subscribed(plant)
+            await plant.node("send").handled(new_message("after", "line/1"))
+            await plant.node("got").count(1)
+            assert plant.node("got").payloads == ["after"]
+
+    asyncio.run(scenario())
