@@ -287,10 +287,14 @@ class Node(_Part):
         return self.host.tag(id)
 
 
-@lru_cache(maxsize=1024)
 def is_async(kind: type[Node]) -> bool:
     """Whether its `receive` is a coroutine or an async generator, so that it has a queue and is not compiled."""
-    return inspect.iscoroutinefunction(kind.receive) or inspect.isasyncgenfunction(kind.receive)
+    return _waits(kind.receive)
+
+
+@lru_cache(maxsize=1024)
+def _waits(receive: Callable[..., Any]) -> bool:
+    return inspect.iscoroutinefunction(receive) or inspect.isasyncgenfunction(receive)
 
 
 class Source(Node):
