@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..calendar import Calendar
@@ -82,7 +82,7 @@ def load_project(
         return _alone(path)
     project, found = _Loader(folder, registry, Outside(environ, secrets)).load()
     name = relative(path, folder)
-    if name not in project.files.values() and not name.startswith("flows/"):
+    if name not in project.files.values() and PurePosixPath(name).parent != PurePosixPath("flows"):
         found += _add_flow(project, path, name)
     project.selected = [id for id, file in project.files.items() if file == name]
     project.broken = {file: rest for file, rest in project.broken.items() if file == name}
@@ -140,6 +140,7 @@ class _Loader:
         self._found: list[Fault] = []
         self._project = Project(folder)
         self._equipment_known = False
+        self._all_flows_read = True
 
     def load(self) -> tuple[Project, list[Fault]]:
         with paused():
@@ -237,7 +238,9 @@ class _Loader:
                 self._found += self._named_like_file(made.id, name, read)
                 read.setdefault(made.id, made)
                 self._project.files.setdefault(made.id, name)
-            elif rest is not None:
+                continue
+            self._all_flows_read = False
+            if rest is not None:
                 self._project.broken[name] = rest
         order = document.flow_order if document else []
         first = [id for id in dict.fromkeys(order) if id in read]
@@ -255,7 +258,6 @@ class _Loader:
     def _name_faults(self, document: ProjectDocument) -> Iterator[Fault]:
         """Flows and parameters that project.json names and nobody has."""
         flows = self._project.flows
-        unread = any(one.file is not None and one.file.startswith("flows/") for one in self._found)
         lists = {"flow_order": document.flow_order, "protected": document.protected}
         named: list[tuple[tuple[str | int, ...], str]] = [
             ((name, number), id) for name, ids in lists.items() for number, id in enumerate(ids)
@@ -263,7 +265,7 @@ class _Loader:
         for steps, id in [*named, *((("parameters", id), id) for id in document.parameters)]:
             place = {"file": PROJECT_FILE, "path": pointer(steps), "field": str(steps[0])}
             if id not in flows:
-                if not unread:
+                if self._all_flows_read:
                     yield fault("unknown-flow", **place, given=id, way=way_out(id, flows))
             elif steps[0] == "parameters":
                 declared = flows[id].parameters
