@@ -35,7 +35,9 @@ async def _mosquitto(program: str, port: int, folder: Path) -> Stop:
     settings = folder / "mosquitto.conf"
     await asyncio.to_thread(_write_settings, settings, port)
     quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(program, "-c", str(settings), stdout=quiet, stderr=quiet)
+    process = await asyncio.create_subprocess_exec(
+        program, "-c", str(settings), stdout=quiet, stderr=quiet, start_new_session=True
+    )  # a session of its own: Ctrl-C is for us, who stop it last
 
     async def stop() -> None:
         if process.returncode is None:
