@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any, Literal, NoReturn
 
@@ -26,6 +26,8 @@ Handles = Literal["show", "refuse"]
 
 MAX_DEPTH = 200
 """Lists and objects inside each other; deeper ones are refused."""
+
+_DEEPEST = 2 * MAX_DEPTH + 8  # a "$" object may stand around each level
 
 _FINITE = math.isfinite
 _TEXTS = json.encoder.encode_basestring_ascii
@@ -67,9 +69,31 @@ def decode(data: bytes | str) -> Any:
     """The value that `encode` was given. Raises NotDecodable."""
     try:
         tree = _parsed(data)
+        if _brackets(data) > _DEEPEST and _is_deeper(tree, _DEEPEST):
+            raise RecursionError
         return unplain(tree) if _may_be_marked(data) else tree
     except RecursionError:
         raise NotDecodable(text(en="the JSON is nested too deeply", zh="JSON 嵌套过深")) from None
+
+
+def _brackets(data: bytes | str) -> int:
+    if isinstance(data, str):
+        return data.count("[") + data.count("{")
+    return data.count(b"[") + data.count(b"{")
+
+
+def _is_deeper(tree: Any, levels: int) -> bool:
+    """Whether lists and objects stand in each other on more than so many levels."""
+    level = [tree]
+    for _ in range(levels):
+        level = [inner for outer in level for inner in _parts(outer) if isinstance(inner, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(outer: Any) -> Iterable[Any]:
+    return outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ()
 
 
 def _may_be_marked(data: bytes | str) -> bool:
