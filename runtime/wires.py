@@ -5,24 +5,30 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from .delivery import Delivery
 from .errors import Overloaded
-from .flow.resolved import Policy
+from .flow.resolved import DEFAULT_BYTES, Policy
 from .message import Message
 from .sizes import size_of
 from .text import text
 
 
-class Queued(NamedTuple):
-    """A message that waits on a wire; `size` is its encoded size in bytes, `since` a monotonic time."""
+class Queued:
+    """A message that waits on a wire; `since` is a monotonic time.
 
-    number: int
-    message: Message
-    delivery: Delivery
-    size: int
-    since: float
+    `size` is its encoded size in bytes, 0 until another waits behind it, for most messages never wait.
+    """
+
+    __slots__ = ("delivery", "message", "number", "since", "size")
+
+    def __init__(self, number: int, message: Message, delivery: Delivery, size: int, since: float) -> None:
+        self.number = number
+        self.message = message
+        self.delivery = delivery
+        self.size = size
+        self.since = since
 
 
 class Gate:
@@ -66,6 +72,7 @@ class Wire:
         self.inbox = inbox
         self.feedback = feedback
         self.waits = policy.full == "block" and not feedback
+        self.tight = policy.bytes < DEFAULT_BYTES
         self.items: deque[Queued] = deque()
         self.bytes = 0
         self.count = 0
@@ -74,6 +81,7 @@ class Wire:
         self.full = False
         self.gates: list[Gate] = []
         inbox.wires.append(self)
+        inbox.ageing = inbox.ageing or policy.max_age is not None
 
     @property
     def depth(self) -> int:
@@ -94,15 +102,24 @@ class Wire:
         """Queue a message that nobody else owns. Raises Overloaded on a full feedback wire."""
         if self.full and not self.waits:
             self._make_room()
-        size = size_of(message)
-        self.inbox.numbers += 1
-        self.items.append(Queued(self.inbox.numbers, message, delivery, size, self.inbox.now()))
+        inbox, items = self.inbox, self.items
+        size = 0
+        if items or self.tight:
+            size = size_of(message)
+            if items and not items[0].size:
+                self._weigh(items[0])
+        inbox.numbers += 1
+        items.append(Queued(inbox.numbers, message, delivery, size, inbox.now()))
         delivery.open += 1
         self.bytes += size
         self.count += 1
         if not self.full and self._over():
             self._set_full(True)
-        self.inbox.arrived(self)
+        inbox.arrived(self)
+
+    def _weigh(self, item: Queued) -> None:
+        item.size = size_of(item.message)
+        self.bytes += item.size
 
     def put_back(self, item: Queued) -> None:
         """Return an item to its place near the head after an outage: order holds."""
@@ -125,7 +142,8 @@ class Wire:
         self.latency = self.inbox.now() - item.since
         if not self.items:
             self.inbox.ready.pop(self.id, None)
-        self._weigh()
+        if self.full and not self._over():
+            self._set_full(False)
         return item
 
     def drop_expired(self) -> None:
@@ -152,10 +170,6 @@ class Wire:
         self.dropped += 1
         item.delivery.end()
 
-    def _weigh(self) -> None:
-        if self.full and not self._over():
-            self._set_full(False)
-
     def _set_full(self, full: bool) -> None:
         self.full = full
         if self.waits:
@@ -171,6 +185,7 @@ class Inbox:
         self.wake: Callable[[], None] = lambda: None
         self.wires: list[Wire] = []
         self.ready: dict[str, Wire] = {}
+        self.ageing = False
         self.numbers = 0
 
     def arrived(self, wire: Wire) -> None:
@@ -181,8 +196,9 @@ class Inbox:
         """The wire whose head arrived first; None when nothing waits."""
         if not self.ready:
             return None
-        for wire in [wire for wire in self.ready.values() if wire.policy.max_age is not None]:
-            wire.drop_expired()
+        if self.ageing:
+            for wire in list(self.ready.values()):
+                wire.drop_expired()
         if len(self.ready) == 1:
             return next(iter(self.ready.values()))
         return min(self.ready.values(), key=lambda wire: wire.items[0].number, default=None)
