@@ -21,7 +21,7 @@ _TYPES = re.compile(r"(?:bool|u?int(?:16|32|64)|float(?:32|64)|string:([1-9]\d{0
 TYPE_NAMES = (
     "bool", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "string:N", "bits:A-B"
 )  # fmt: skip
-_CLASSIC = re.compile(r"([0134])(\d{4}|\d{5})")
+_CLASSIC = re.compile(r"([0134])([0-9]{4}|[0-9]{5})")
 _BY_DIGIT = {digit: area for area, digit in AREAS.items()}
 
 

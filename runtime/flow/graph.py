@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from .convert import Found
 from .document import Flow, NodeDocument, Parameter, Subflow
 from .fields import Place
 from .groups import Groups
+from .load import MOST_FAULTS
 from .nearest import way_out
 from .outside import Outside
 from .parameters import Scope, fill, scope_of, whole_secret
@@ -76,6 +78,7 @@ class GraphBuilder:
         self.all: dict[str, Made] = {}
         """Every node that is not an instance, by its whole id, in document order."""
         self._said: set[tuple[str, str | None, str | None, str]] = set()
+        self._count = Counter[str]()
 
     def fill_body(self, body: Body) -> None:
         """Make the nodes of a body, and the bodies inside it."""
@@ -93,11 +96,16 @@ class GraphBuilder:
                 self._instance(id, name, document, body, disabled)
 
     def say(self, one: Fault) -> None:
-        """Report a fault once for its place in its file."""
+        """Report a fault once for its place in its file; of errors and of warnings the first thousand."""
         mark = (one.code, one.file, one.path, str(one.args))
-        if mark not in self._said:
-            self._said.add(mark)
+        if mark in self._said:
+            return
+        self._said.add(mark)
+        self._count[one.severity] += 1
+        if self._count[one.severity] <= MOST_FAULTS:
             self.faults.append(one)
+        elif self._count[one.severity] == MOST_FAULTS + 1:
+            self.faults.append(fault("more-faults", severity=one.severity, file=one.file, limit=MOST_FAULTS))
 
     def _decode(self, made: Made, body: Body, id: str) -> None:
         document = made.document

@@ -10,9 +10,9 @@ import pytest
 
 from sinterflow.runtime.errors import FaultError
 from sinterflow.runtime.faults import Fault
-from sinterflow.runtime.flow import load as loading
 from sinterflow.runtime.flow.check import check
 from sinterflow.runtime.flow.project import init_project, load_project
+from sinterflow.runtime.flow.upgrade import UPGRADES
 from tests.runtime.flow.kinds import codes, flow, open_project, registry, run, work, write_project
 
 PROJECT: dict[str, Any] = {
@@ -57,7 +57,7 @@ def test_a_project_is_read_whole(tmp_path: Path) -> None:
 
 def test_what_configs_name_is_looked_up(tmp_path: Path) -> None:
     nodes = {"n": work(tags=["F1.PX"], broker="brokr"), "m": work(broker="plc-1")}
-    project, _ = open_project(tmp_path, {**FILES, "flows/first.json": flow(nodes) | {"id": "first"}}, environ={})
+    write_project(tmp_path, {**FILES, "flows/first.json": flow(nodes) | {"id": "first"}})
     found = check([tmp_path / "flows" / "first.json"], registry(), secrets={"mqtt": "hush"})
     assert [(one.code, one.node, one.field, one.hint()) for one in found] == [
         ("unknown-connection", "n", "broker", "did you mean broker?"),
@@ -158,7 +158,7 @@ def test_an_earlier_format_is_upgraded_step_by_step(monkeypatch: pytest.MonkeyPa
     def rename(value: dict[str, Any]) -> dict[str, Any]:
         return {("nodes" if key == "knots" else key): inner for key, inner in value.items()}
 
-    monkeypatch.setitem(loading.UPGRADES, ("flow", 0), rename)
+    monkeypatch.setitem(UPGRADES, ("flow", 0), rename)
     project, found = open_project(
         tmp_path, {"flows/f.json": {"format": 0, "id": "f", "knots": {"n": {"type": "test.work"}}}}
     )

@@ -142,7 +142,7 @@ def test_an_address_is_read_in_both_spellings_and_shown_in_both(written: str, ad
 
 
 @pytest.mark.parametrize(
-    "written", ["", "4001", "40000", "20001", "465537", "holding:", "holding:-1", "hold:1", "４0001"]
+    "written", ["", "4001", "40000", "20001", "465537", "holding:", "holding:-1", "hold:1", "4\uff10001"]
 )
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="Modbus address"):
