@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 from blockbuster import blockbuster_ctx
 from hypothesis import settings
 
+from sinterflow.runtime.engine import DEEPEST
+
 settings.register_profile("untimed", deadline=None)  # no test asserts how long something takes
 settings.load_profile("untimed")
+sys.setrecursionlimit(DEEPEST)  # as the first engine does, which hypothesis does not let happen within a test
 
 PARTS = ["sinterflow.runtime", "sinterflow.nodes", "sinterflow.plugins", "sinterflow.editor"]
 RUNS_TESTS = ["sinterflow.runtime.virtual"]  # below everything that a test does on virtual time

@@ -109,13 +109,15 @@ def fail_first(steps: Sequence[Step]) -> bool:
         to = _target(step)
         if isinstance(step, Moving) and step.writes and not apart(step):
             return False
-        if changed and (_may_fail(step) or (to is not None and len(to) > 1 and to[:-1] not in objects)):
+        keys_only = to is not None and all(isinstance(part, str) for part in to)
+        has_place = to is None or (keys_only and (len(to) == 1 or to[:-1] in objects))
+        if changed and (_may_fail(step) or not has_place):
             return False
         if step.writes:
             changed = True
             for gone in (step.place.path, *([to] if to else [])):
                 objects -= {path for path in objects if within(path, gone)}
-        if to is not None and all(isinstance(part, str) for part in to):
+        if to is not None and keys_only:
             objects |= {to[:length] for length in range(1, len(to))}
     return True
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sinterflow.nodes.core.change import Change
@@ -130,3 +130,84 @@ def test_generated_code_does_what_receive_does(kind: type[Node], config: dict[st
         assert run_virtual(observed(Compiled, kind, config, messages)) == interpreted
 
     check()
+
+
+PATHS = st.sampled_from("payload payload.a payload.b payload.a.b payload.a.b.c a b.c payload.a[0]".split())
+EXPRESSIONS = ["payload.a * 2", "msg.payload.b + 1", "payload.a > payload.b", "payload.a < 2 or b", "[b, payload]"]
+WORDS = "true false null not-null empty not-empty else".split()
+TYPED = st.one_of(
+    st.builds(lambda value: {"value": value}, VALUES),
+    st.builds(msg, PATHS),
+    st.builds(lambda path: {"from": "expression", "path": path}, st.sampled_from(EXPRESSIONS)),
+    st.builds(lambda path: {"from": "flow", "path": path}, PATHS),
+)
+TARGETS = st.sampled_from([{}, {}, {}, {"target": "flow"}])
+PATTERNS = st.sampled_from(["x", ".", "1", "(1)|x"])
+RULES = st.one_of(
+    st.builds(lambda path, to, target: {**set_(path, to), **target}, PATHS, TYPED, TARGETS),
+    st.builds(lambda path, target: {"op": "delete", "path": path, **target}, PATHS, TARGETS),
+    st.builds(lambda path, to, target: {"op": "move", "path": path, "to_path": to, **target}, PATHS, PATHS, TARGETS),
+    st.builds(
+        lambda path, search, new: {"op": "replace", "path": path, "search": search, "with": new}, PATHS, TYPED, TYPED
+    ),
+    st.builds(
+        lambda path, search, new: {
+            "op": "replace", "path": path, "search": {"value": search}, "with": new, "regex": True,
+        },
+        PATHS, PATTERNS, TYPED,
+    ),
+)  # fmt: skip
+TESTS = st.one_of(
+    st.builds(
+        lambda op, value, fold: {"op": op, "value": value, "ignore_case": fold},
+        st.sampled_from(["eq", "ne", "lt", "le", "gt", "ge", "contains", "in", "has-key", "head", "tail"]),
+        TYPED,
+        st.sampled_from([None, True]),
+    ),
+    st.builds(lambda low, high: {"op": "between", "value": low, "value2": high}, TYPED, TYPED),
+    st.builds(lambda op: {"op": op}, st.sampled_from(WORDS)),
+    st.builds(lambda pattern: {"op": "matches", "value": {"value": pattern}}, PATTERNS),
+)
+RANDOM = st.one_of(
+    st.tuples(st.just(Change), st.fixed_dictionaries({"rules": st.lists(RULES, min_size=1, max_size=4)})),
+    st.tuples(
+        st.just(Switch),
+        st.fixed_dictionaries(
+            {"property": PATHS, "rules": st.lists(TESTS, max_size=4), "match": st.sampled_from(["all", "first"])}
+        ),
+    ),
+    st.tuples(
+        st.just(Range),
+        st.fixed_dictionaries(
+            {
+                "property": PATHS,
+                "in": st.sampled_from([[0, 10], [10, -3], [0.5, 0.7]]),
+                "out": st.tuples(st.integers(-5, 5), st.integers(-5, 5)),
+                "mode": st.sampled_from(["scale", "clamp", "wrap", "drop"]),
+                "round": st.booleans(),
+            }
+        ),
+    ),
+    st.tuples(
+        st.just(Template),
+        st.fixed_dictionaries(
+            {
+                "template": st.sampled_from(["{{payload.a}}|{{b}}", "{{payload.a.b}}", "[{{payload.a}}]", "plain"]),
+                "to": PATHS,
+                "output": st.sampled_from(["text", "json", "yaml"]),
+            }
+        ),
+    ),
+)
+
+
+@given(RANDOM, st.lists(MESSAGES, min_size=1, max_size=3))
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_config_does_the_same_generated_and_received(
+    node: tuple[type[Node], dict[str, Any]], given: list[dict[str, Any]]
+) -> None:
+    kind, config = node
+    assume(not kind.check(msgspec.convert(config, kind.Config)))
+    messages = [new_message(**one) for one in given]
+    interpreted = run_virtual(observed(Interpreter, kind, config, messages))
+    assert run_virtual(observed(Compiled, kind, config, messages)) == interpreted
