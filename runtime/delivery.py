@@ -5,6 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+
+_log: Any = structlog.get_logger("sinterflow.flow")
 
 
 class Delivery:
@@ -28,11 +33,19 @@ class Delivery:
         if self.origin is not None:
             self.origin.finished(self)
         elif self.done is not None:
-            self.done()
+            tell(self.done)
 
     def drop(self) -> None:
         """A node that held this delivery (`Kept`) will never send its message."""
         self.end()
+
+
+def tell(done: Callable[[], None]) -> None:
+    """Acknowledge. What goes wrong in that is the peer's or its client's: whoever ends a delivery goes on."""
+    try:
+        done()
+    except Exception as error:
+        _log.warning("a message could not be acknowledged", error=str(error) or type(error).__name__)
 
 
 class Joined(Delivery):
@@ -101,4 +114,4 @@ class Origin:
             done = waiting.popleft().done
             if done is not None:
                 self.acknowledged += 1
-                done()
+                tell(done)

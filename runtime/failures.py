@@ -32,18 +32,18 @@ class Failures:
         self.watch: Callable[[Failure], None] | None = None
         """Told of every failure, handled or not."""
 
-    def failed(self, id: str, error: Exception, message: Message, delivery: Delivery) -> None:
+    def failed(self, id: str, error: BaseException, message: Message, delivery: Delivery) -> None:
         """Count the error and send the message on; its branch ends when that way has ended."""
         node = self._nodes[id]
         node.errors += 1
-        failure = Failure(str(error) or type(error).__name__, type(error).__name__, id, _times_caught(message) + 1)
+        failure = Failure(_said_by(error), type(error).__name__, id, _times_caught(message) + 1)
         if self.watch is not None:
             self.watch(failure)
         handlers = self._plan.handlers(id)
-        if not handlers or failure.count > MOST_CATCHES:
-            self._keep(failure, message, error)
+        caught = _copied(message) if handlers and failure.count <= MOST_CATCHES else None
+        if caught is None:
+            self._keep(failure, message)
             return
-        caught = copy_message(message)
         caught["error"] = {
             "message": failure.message,
             "kind": failure.kind,
@@ -53,7 +53,7 @@ class Failures:
         port = ERROR if handlers[0].source_port == ERROR else CAUGHT
         self.program.way_out(id, port).run(caught, delivery)
 
-    def _keep(self, failure: Failure, message: Message, error: Exception) -> None:
+    def _keep(self, failure: Failure, message: Message) -> None:
         letter = self._tray.add(self._plan.flow.id, failure, message)
         self._said[failure.node, failure.kind] += 1
         times = self._said[failure.node, failure.kind]
@@ -61,6 +61,22 @@ class Failures:
             self._log.warning(
                 "message not handled", node=failure.node, error=failure.message, times=times, dead_letter=letter.id
             )
+
+
+def _said_by(error: BaseException) -> str:
+    kind = type(error).__name__
+    try:
+        return str(error) or kind
+    except Exception:  # an exception of a library that cannot be told
+        return kind
+
+
+def _copied(message: Message) -> Message | None:
+    """None when it cannot be copied because it is nested without end."""
+    try:
+        return copy_message(message)
+    except RecursionError:
+        return None
 
 
 def _times_caught(message: Message) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from inspect import isasyncgen
 from typing import Any
@@ -12,7 +13,7 @@ from .compile.results import hand_on
 from .delivery import Delivery
 from .errors import NotConnected
 from .message import Message, copy_message
-from .running import RunningNode
+from .running import RunningNode, Turns
 from .wires import Gate, Wire, passed
 
 
@@ -39,6 +40,10 @@ class Handler:
             if wire.policy.kind == "durable":
                 raise
             self._failed(node.id, outage, message, delivery)
+        except asyncio.CancelledError as error:
+            if (task := asyncio.current_task()) is None or task.cancelling():
+                raise
+            self._failed(node.id, error, message, delivery)  # what the node waited for was cancelled, not the node
         except Exception as error:
             self._failed(node.id, error, message, delivery)
         else:
@@ -58,10 +63,12 @@ class Handler:
             hand_on(self._node, sent, delivery, self._emit)
 
     async def _stream(self, outs: AsyncIterator[Any], delivery: Delivery) -> None:
+        turns = Turns()
         async for out in outs:
             if self._gate.blocked:
                 await passed(self._gate)
             hand_on(self._node, out, delivery, self._emit)
+            await turns.give()
 
     def _emit(self, port: str, message: Message, delivery: Delivery, alone: bool) -> None:
         given = message if alone else copy_message(message)

@@ -10,7 +10,7 @@ from typing import Protocol
 from .delivery import Delivery
 from .errors import NotConnected
 from .message import Message
-from .running import CURRENT, TURN, Way
+from .running import CURRENT, TURN, Turns, Way
 from .supervisor import BackOff
 from .wires import Gate, Inbox, Queued, Wire, passed
 
@@ -67,7 +67,8 @@ class DirectPump:
         while not self._stopped and (wire := self.inbox.oldest()) is not None:
             way = self._way(wire.port)
             if way.gate.blocked:
-                way.gate.waiters.append(self.wake)
+                self._scheduled = True  # by the gate, once, however much arrives meanwhile
+                way.gate.waiters.append(self.start)
                 return
             item = wire.take()
             way.run(item.message, item.delivery)
@@ -121,6 +122,7 @@ class AsyncPump:
         await asyncio.sleep(DRAIN_LOOK)
 
     async def _serve(self) -> None:
+        turns = Turns()
         while True:
             wire = self.inbox.oldest()
             if wire is None:
@@ -133,6 +135,7 @@ class AsyncPump:
                 await self._room.wait()
             elif self._concurrency == 1:
                 await self._one(wire, wire.take())
+                await turns.give()
             else:
                 self._begin(wire, wire.take())
 

@@ -39,6 +39,19 @@ CURRENT: ContextVar[Delivery | None] = ContextVar("sinterflow_delivery", default
 """The delivery that an asynchronous `receive` works for."""
 
 
+class Turns:
+    """Lets the event loop turn in time within work that may never have to wait."""
+
+    def __init__(self) -> None:
+        self._until = perf_counter() + TURN
+
+    async def give(self) -> None:
+        """To be awaited between two messages."""
+        if perf_counter() >= self._until:
+            await asyncio.sleep(0)
+            self._until = perf_counter() + TURN
+
+
 class Way:
     """An entry into compiled code: into a node or out of a port. `run` is exchanged when it is recompiled."""
 
@@ -137,7 +150,7 @@ class NodeHost:
 
     def keep(self) -> Kept:
         delivery = self._running.current or CURRENT.get()
-        if delivery is None:
+        if delivery is None or not delivery.open:
             raise SinterflowError(text(en="keep() is for use within receive", zh="keep() 只能在 receive 期间调用"))
         delivery.open += 1
         return delivery
@@ -216,8 +229,9 @@ class NodeHost:
         if kept:
             return joined(cast(Sequence[Delivery], kept))
         under_way = CURRENT.get()
-        if under_way is not None:
-            under_way.open += 1
+        if under_way is None or not under_way.open:  # a task of the node's own may outlive the message it began with
+            return None
+        under_way.open += 1
         return under_way
 
     def connection(self, id: str) -> Connection:

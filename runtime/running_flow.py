@@ -55,6 +55,8 @@ class RunningFlow:
                 started.append(self.nodes[id])
                 await self._start_node(self.nodes[id])
         except BaseException:
+            await self._stop_tasks()
+            self.timers.stop()
             await self._stop_nodes(started)
             raise
         self.inlets.start()
@@ -66,10 +68,7 @@ class RunningFlow:
     async def stop(self, drain: float = 5.0) -> None:
         """Stop the sources, let what is under way end for `drain` seconds at most, then stop everything."""
         self.running = False
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await self._stop_tasks()
         try:
             async with asyncio.timeout(drain):
                 await self.inlets.drained()
@@ -154,6 +153,12 @@ class RunningFlow:
     def _source_failed(self, node: RunningNode, error: Exception) -> None:
         delivery = Delivery(None, self.shared.clock.monotonic())
         self.failures.failed(node.id, error, new_message(), delivery)
+
+    async def _stop_tasks(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
 
     async def _stop_nodes(self, nodes: Iterable[RunningNode]) -> None:
         for node in nodes:

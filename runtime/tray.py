@@ -8,8 +8,12 @@ from typing import Any
 
 import msgspec
 
-from .encoding import decode, encode
+from .encoding import NotEncodable, decode, encode
 from .message import Message
+from .sizes import encode_limited
+
+SHOWN = 64 * 1024
+"""Bytes that are kept of a message which cannot be encoded whole."""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -65,12 +69,18 @@ class Tray:
             flow=flow,
             node=failure.node,
             failure=failure,
-            encoded=encode(message, zone=self._zone),
+            encoded=self._encoded(message),
             retried=message.get("retried", 0) if type(message.get("retried")) is int else 0,
         )
         self._letters[letter.id] = letter
         self._first.setdefault(like, letter)
         return letter
+
+    def _encoded(self, message: Message) -> bytes:
+        try:
+            return encode(message, zone=self._zone)
+        except NotEncodable:  # nested without end: what can be shown of it is better than no letter
+            return encode_limited(message, SHOWN, zone=self._zone)[0]
 
     def letters(self) -> list[DeadLetter]:
         """All letters, oldest first."""

@@ -11,7 +11,7 @@ from ..running import RunningNode, Way
 from ..wires import Wire
 from .plan import Plan
 
-Failed = Callable[[str, Exception, Message, Delivery], None]
+Failed = Callable[[str, BaseException, Message, Delivery], None]
 Point = tuple[str, str, str]
 """A place where messages can be looked at: node, `in` or `out`, and the port."""
 

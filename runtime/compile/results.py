@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..delivery import Delivery, joined
@@ -28,7 +28,7 @@ def hand_on(node: RunningNode, sent: Any, delivery: Delivery, emit: Emit) -> Non
     if type(sent) is dict:
         emit(node.default_port, sent, delivery, True)
         return
-    outs = list(_checked(node, sent))
+    outs = list(_checked(node, drawn(sent)))
     alone = len(outs) == 1  # several may share parts with each other
     try:
         while outs:
@@ -43,6 +43,13 @@ def hand_on(node: RunningNode, sent: Any, delivery: Delivery, emit: Emit) -> Non
         for out in outs:  # only when `emit` itself broke: no delivery may stay open for ever
             for one in out.kept:
                 one.drop()
+
+
+def drawn(sent: Any) -> Any:
+    """What a generator gives, each message as it was when it was given; anything else as it is."""
+    if not isinstance(sent, Generator):
+        return sent
+    return [out._replace(message=copy_message(out.message)) if isinstance(out, Out) else out for out in sent]
 
 
 def _checked(node: RunningNode, sent: Iterable[Any]) -> Iterator[Any]:

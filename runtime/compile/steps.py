@@ -9,7 +9,7 @@ from ..message import Message, copy_message
 from ..running import RunningNode
 from .plan import COMPLETE, Plan
 from .program import Failed
-from .results import hand_on
+from .results import drawn, hand_on
 
 Leave = Callable[[str, str, Message, Delivery], None]
 
@@ -34,7 +34,7 @@ class Step:
         given = copy_message(message) if node.keeps or node.written is not None else message
         try:
             node.current = delivery
-            result = node.receive(given, port) if node.many_inputs else node.receive(given)
+            result = drawn(node.receive(given, port) if node.many_inputs else node.receive(given))
             node.current = None
             handled = copy_message(given) if self._completes else given
             hand_on(node, result, delivery, self._emit)
