@@ -7,6 +7,9 @@ if (!link) throw new Error('SINTERFLOW_LINK must be the login link of a running 
 export const loginLink = link
 export const address = link.replace(/#.*$/, '')
 
+/** Milliseconds, fewer than a test has: what was waited for in vain is then named. */
+const PATIENCE = 20_000
+
 export function startBrowser(): Promise<Browser> {
   // A container's root may not use the sandbox; the pages are our own.
   return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
@@ -27,6 +30,7 @@ export interface Opened {
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, ...options })
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

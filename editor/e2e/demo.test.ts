@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { closePages, loginLink, openPage, startBrowser } from './browser'
+import { closePages, loginLink, nodeRow, openFlow, openPage, startBrowser } from './browser'
 
 let browser: Browser
 
@@ -23,5 +23,16 @@ it('shows every flow of the demonstration plant running, with live values', asyn
     await page.locator('.nodes .row').first().waitFor()
     await expect.poll(() => page.locator('.nodes .col-value .value').count(), soon).toBeGreaterThan(0)
   }
+  expect(await page.locator('.project').textContent()).toBe('Demonstration plant')
   expect(complaints).toEqual([])
+})
+
+it('says which point a value is of, the plant’s time wherever the browser is, and the rate of every wire', async () => {
+  const { page } = await openFlow(browser, 'furnace', { timezoneId: 'America/New_York' })
+  const row = nodeRow(page, 'Read the furnace')
+  await expect.poll(() => row.locator('.tag').textContent(), soon).toMatch(/^F1\./)
+  await expect.poll(() => row.locator('.col-age span').getAttribute('title'), soon).toMatch(/^20\d\d-\d\d-\d\d \S+ GMT\+8$/)
+  await page.getByText('Wires', { exact: true }).click()
+  const rates = page.locator('.wires .row td:nth-child(5)')
+  await expect.poll(async () => (await rates.allTextContents()).filter((rate) => rate === '–'), soon).toEqual([])
 })

@@ -20,7 +20,7 @@ export function Root() {
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
   }, [dark])
   return (
-    <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enGB}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={language === 'zh' ? zhCN : enGB}>
       <App className="app">{token === null ? <Login /> : <SignedIn key={token} token={token} />}</App>
     </ConfigProvider>
   )

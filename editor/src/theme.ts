@@ -1,7 +1,7 @@
 import { theme, type ThemeConfig } from 'antd'
 
 const FONTS =
-  "Inter, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif"
+  "Inter, 'Segoe UI', -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif"
 const CODE = "'Cascadia Mono', Consolas, 'SF Mono', 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace"
 
 /** One theme, light and dark: steel blue, neutral greys, no shadow of a gradient. */
@@ -16,6 +16,7 @@ export function themeConfig(dark: boolean): ThemeConfig {
       colorWarning: dark ? '#e89a4a' : '#b45309',
       colorError: dark ? '#f0716a' : '#b91c1c',
       colorTextSecondary: dark ? '#aeb4ba' : '#565d64',
+      colorTextPlaceholder: dark ? '#9aa1a8' : '#666d74',
       colorTextTertiary: dark ? '#9aa1a8' : '#666d74',
       colorBgLayout: dark ? '#121416' : '#f4f5f7',
       colorBgContainer: dark ? '#1a1d20' : '#ffffff',
@@ -27,6 +28,9 @@ export function themeConfig(dark: boolean): ThemeConfig {
       motionDurationMid: '0.1s',
       motionDurationSlow: '0.15s',
     },
-    components: { Segmented: { trackBg: dark ? '#26292d' : '#e9ecef' } },
+    components: {
+      Alert: { withDescriptionPadding: '8px 12px', withDescriptionIconSize: 16 },
+      Segmented: { trackBg: dark ? '#26292d' : '#e9ecef' },
+    },
   }
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '../model/reading'
 import { offline, problemOf, type Problem } from '../model/problem'
-import type { DeadLetter, FlowDocument, FlowItem, FlowState, Language } from '../model/types'
+import type { FlowDocument, FlowItem, FlowState, Language, Project } from '../model/types'
 
 /** A call that failed, with what to tell the person. */
 export class ApiError extends Error {
@@ -35,8 +35,8 @@ export class Client {
     return this.call(`flows/${encodeURIComponent(id)}/state`, { signal })
   }
 
-  deadLetters(signal: AbortSignal): Promise<{ items: DeadLetter[] }> {
-    return this.call(`dead-letters`, { signal })
+  project(signal: AbortSignal): Promise<Project> {
+    return this.call(`project`, { signal })
   }
 
   /** Gives an inject node its own message. */

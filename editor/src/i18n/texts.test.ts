@@ -14,7 +14,7 @@ function flat(tree: Tree, prefix = ''): Map<string, string> {
 
 const english = flat(en)
 const chinese = flat(zh)
-const places = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map((match) => match[1]).sort()
+const places = (text: string) => [...text.matchAll(/{{(\w+)(?:, \w+)?}}/g)].map((match) => match[1]).sort()
 
 describe('the texts', () => {
   it('exist in both languages', () => {

@@ -42,25 +42,52 @@ const AGES: [number, 'second' | 'minute' | 'hour' | 'day'][] = [
   [Infinity, 'day'],
 ]
 
-/** How old something is, from milliseconds, in one whole unit: 3 sec, 5 min, 2 hr. A clock that runs ahead gives 0. */
+/** How old something is, from milliseconds, in one whole unit: 3 sec, 5 min, 3 秒. A clock that runs ahead gives 0. */
 export function age(milliseconds: number, language: Language): string {
   let left = Math.max(0, Math.floor(milliseconds / 1000))
   for (const [size, unit] of AGES) {
-    if (left < size) return format(language, { style: 'unit', unit, unitDisplay: 'short' }).format(left)
+    if (left < size) return spaced(format(language, { style: 'unit', unit, unitDisplay: 'short' }).format(left))
     left = Math.floor(left / size)
   }
   return ''
 }
 
-/** The time of day with milliseconds, for a log. */
-export function clock(time: number): string {
-  const date = new Date(time)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const milliseconds = String(date.getMilliseconds()).padStart(3, '0')
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milliseconds}`
+/** A space between a figure and a Chinese unit, as in the rest of the page. */
+function spaced(text: string): string {
+  return text.replace(/(\d)(?=[\u4e00-\u9fff])/, '$1 ')
 }
 
-/** Date, time and zone in full, for hovering. */
-export function moment(time: number, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(time)
+/** The time of day with milliseconds, for a log; `zone` as in `moment`. */
+export function clock(time: number, zone: string | undefined): string {
+  const { hour, minute, second, fractionalSecond } = partsOf(time, zone)
+  return `${hour}:${minute}:${second}.${fractionalSecond}`
+}
+
+/** Date, time and zone in full, for hovering. `zone` is an IANA name; the browser's own where it is unknown. */
+export function moment(time: number, zone: string | undefined): string {
+  const { year, month, day, hour, minute, second, timeZoneName } = partsOf(time, zone)
+  return `${year}-${month}-${day} ${hour}:${minute}:${second} ${timeZoneName}`
+}
+
+function partsOf(time: number, zone: string | undefined): Partial<Record<string, string>> {
+  return Object.fromEntries(clockOf(zone).formatToParts(time).map(({ type, value }) => [type, value]))
+}
+
+const clocks = new Map<string | undefined, Intl.DateTimeFormat>()
+
+function clockOf(zone: string | undefined): Intl.DateTimeFormat {
+  const known = clocks.get(zone) ?? newClock(zone)
+  clocks.set(zone, known)
+  return known
+}
+
+function newClock(timeZone: string | undefined): Intl.DateTimeFormat {
+  const two = '2-digit'
+  const fields = { year: 'numeric', month: two, day: two, hour: two, minute: two, second: two } as const
+  const options = { ...fields, fractionalSecondDigits: 3, hourCycle: 'h23', timeZoneName: 'short' } as const
+  try {
+    return new Intl.DateTimeFormat('en-GB', { ...options, ...(timeZone ? { timeZone } : {}) })
+  } catch {
+    return new Intl.DateTimeFormat('en-GB', options) // an old browser does not know every zone
+  }
 }

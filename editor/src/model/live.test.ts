@@ -42,4 +42,10 @@ describe('what comes over the WebSocket', () => {
     expect(filtered(lines, '', 'line').map((line) => line.number)).toEqual([2, 1])
     expect(filtered(lines, 'nothing', null)).toEqual([])
   })
+
+  it('finds a line by what people call its node', () => {
+    const { debug: lines } = applyEvents(nothingYet, [debug('show', 1), debug('other', 2)], 0)
+    const name = ({ node }: { node: string }) => (node === 'show' ? '显示' : node)
+    expect(filtered(lines, '显示', 'line', name).map((line) => line.node)).toEqual(['show'])
+  })
 })

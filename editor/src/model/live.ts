@@ -79,13 +79,18 @@ function total(data: unknown): number {
   return Object.values(data).reduce<number>((sum, each) => sum + (typeof each === 'number' ? each : 0), 0)
 }
 
-/** The lines that hold every word of `filter`, newest first, of one flow or (null) of all. */
-export function filtered(lines: readonly DebugLine[], filter: string, flow: string | null): DebugLine[] {
+/** The lines that hold every word of `filter`, newest first, of one flow or (null) of all. `name` is what people call a line's node. */
+export function filtered(
+  lines: readonly DebugLine[],
+  filter: string,
+  flow: string | null,
+  name: (line: DebugLine) => string = () => '',
+): DebugLine[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
   return lines
     .filter((line) => flow === null || line.flow === flow)
     .filter((line) => {
-      const all = `${line.flow} ${line.node} ${line.text}`.toLowerCase()
+      const all = `${line.flow} ${line.node} ${name(line)} ${line.text}`.toLowerCase()
       return words.every((word) => all.includes(word))
     })
     .reverse()

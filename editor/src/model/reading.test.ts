@@ -3,13 +3,13 @@ import { instant, parts, reading } from './reading'
 
 describe('a message as a measurement', () => {
   it('has value, unit, quality and the time of the device', () => {
-    const message = { payload: 850.25, unit: '°C', quality: 'bad', reason: 'timeout', time: { $time: '1970-01-01T00:00:01Z' }, simulated: true }
-    expect(reading(message)).toEqual({ text: '850.25', unit: '°C', quality: 'bad', reason: 'timeout', time: 1000, simulated: true })
+    const message = { payload: 850.25, unit: '°C', tag: 'F1.Z1.PV', quality: 'bad', reason: 'timeout', time: { $time: '1970-01-01T00:00:01Z' }, simulated: true }
+    expect(reading(message)).toEqual({ text: '850.25', unit: '°C', tag: 'F1.Z1.PV', quality: 'bad', reason: 'timeout', time: 1000, simulated: true })
   })
 
   it('says nothing that the message does not say', () => {
     expect(reading({ payload: 'A1', quality: 'excellent', time: 5 })).toEqual({
-      text: 'A1', unit: null, quality: null, reason: null, time: null, simulated: false,
+      text: 'A1', unit: null, tag: null, quality: null, reason: null, time: null, simulated: false,
     })
     expect(reading('loose').text).toBe('loose')
   })
@@ -17,7 +17,7 @@ describe('a message as a measurement', () => {
   it('has parts when a group was polled', () => {
     const values = { 'F1.Z1.PV': { value: 850, unit: '°C', quality: 'good' }, broken: 5 }
     expect(parts({ payload: { 'F1.Z1.PV': 850 }, values })).toEqual([
-      { name: 'F1.Z1.PV', text: '850', unit: '°C', quality: 'good', reason: null, time: null, simulated: false },
+      { name: 'F1.Z1.PV', text: '850', unit: '°C', tag: null, quality: 'good', reason: null, time: null, simulated: false },
     ])
     expect(parts({ payload: 1 })).toEqual([])
   })

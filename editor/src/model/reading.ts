@@ -6,6 +6,8 @@ export type Quality = 'good' | 'uncertain' | 'bad'
 export interface Reading {
   text: string
   unit: string | null
+  /** The point of the tag list that was measured. */
+  tag: string | null
   quality: Quality | null
   reason: string | null
   time: number | null
@@ -35,12 +37,17 @@ export function parts(message: unknown): Part[] {
 function measured(fields: Record<string, unknown>): Omit<Reading, 'text'> {
   const quality = fields['quality']
   return {
-    unit: typeof fields['unit'] === 'string' ? fields['unit'] : null,
+    unit: stringOf(fields['unit']),
+    tag: stringOf(fields['tag']),
     quality: quality === 'good' || quality === 'uncertain' || quality === 'bad' ? quality : null,
-    reason: typeof fields['reason'] === 'string' ? fields['reason'] : null,
+    reason: stringOf(fields['reason']),
     time: instant(fields['time']),
     simulated: fields['simulated'] === true,
   }
+}
+
+function stringOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
 }
 
 /** Milliseconds since 1970 of a date-time as the encoding or RFC 3339 writes it; null for anything else. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deadLettersOf, flowStatus, nodeStatus, qualityTone } from './status'
+import { flowStatus, nodeStatus, qualityTone } from './status'
 import type { Fault } from './types'
 
 const state = (word: string) => ({ state: word, received: 0, sent: 0, errors: 0 })
@@ -26,9 +26,5 @@ describe('states', () => {
     expect(flowStatus({ id: 'f', running: true, faults: [fault('warning')] }).word).toBe('running')
     expect(flowStatus({ id: 'f', running: false, disabled: true }).word).toBe('disabled')
     expect(flowStatus({ id: 'f', running: false }).word).toBe('stopped')
-  })
-
-  it('counts the dead letters of one flow, with those that are only counted', () => {
-    expect(deadLettersOf([{ flow: 'f', more: 3 }, { flow: 'g' }, { flow: 'f' }], 'f')).toBe(5)
   })
 })

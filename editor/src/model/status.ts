@@ -1,5 +1,5 @@
 import type { Quality } from './reading'
-import type { DeadLetter, FlowItem, NodeState } from './types'
+import type { FlowItem, NodeState } from './types'
 
 /** What a state asks of a person. Normal is neutral; each tone has its icon and a word beside it. */
 export type Tone = 'neutral' | 'info' | 'attention' | 'failed' | 'off'
@@ -42,9 +42,4 @@ export function flowStatus(flow: FlowItem): FlowStatus {
 
 export function qualityTone(quality: Quality): Tone {
   return quality === 'bad' ? 'failed' : quality === 'uncertain' ? 'attention' : 'neutral'
-}
-
-/** How many messages of a flow nobody handled, with those that a full tray only counts. */
-export function deadLettersOf(letters: readonly DeadLetter[], flow: string): number {
-  return letters.filter((letter) => letter.flow === flow).reduce((sum, letter) => sum + 1 + (letter.more ?? 0), 0)
 }

@@ -7,6 +7,9 @@ export function localized(text: Text | null | undefined, language: Language, fal
   return text?.[language] || text?.[other] || fallback
 }
 
+/** Between two clauses of a sentence, such as a fault and its hint. */
+export const CLAUSES: Record<Language, string> = { en: '; ', zh: '；' }
+
 /** A long id shortened in the middle, where ids differ least. */
 export function shortened(id: string, length = 28): string {
   if (id.length <= length) return id

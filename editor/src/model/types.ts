@@ -9,6 +9,8 @@ export interface Fault {
   code: string
   severity: 'error' | 'warning'
   file?: string | null
+  row?: number | null
+  column?: number | null
   node?: string | null
   wire?: string | null
   field?: string | null
@@ -26,7 +28,14 @@ export interface FlowItem {
   received?: number
   sent?: number
   errors?: number
+  dead_letters?: number
   faults?: Fault[]
+}
+
+/** `GET /project`, as far as the page needs it. */
+export interface Project {
+  name?: Text | null
+  settings: { timezone: string }
 }
 
 export interface NodeEntry {
@@ -73,12 +82,6 @@ export interface FlowState {
   running: boolean
   nodes: Record<string, NodeState>
   wires: Record<string, WireState>
-}
-
-/** One row of `GET /dead-letters`; `more` counts like ones that a full tray left out. */
-export interface DeadLetter {
-  flow: string
-  more?: number
 }
 
 /** One event of the WebSocket. `time` is RFC 3339. */

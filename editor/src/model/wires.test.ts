@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { tapsByNode, tapTopic, wireEnds } from './wires'
+import type { FlowDocument } from './types'
+import { tapsByNode, tapTopic, wireEnds, wiresInOrder } from './wires'
 
 describe('wire ids and taps', () => {
   it('reads both ends of a wire, also inside a subflow', () => {
@@ -20,5 +21,29 @@ describe('wire ids and taps', () => {
     expect(taps.get('a')?.map((tap) => tap.topic)).toEqual(['tap:line/a/out:out', 'tap:line/a/out:error'])
     expect(taps.get('c')?.map((tap) => tap.topic)).toEqual(['tap:line/c/in'])
     expect(taps.has('alone')).toBe(false)
+  })
+})
+
+describe('the rows of the wires', () => {
+  const document: FlowDocument = {
+    id: 'line',
+    nodes: {},
+    wires: [['a', 'b'], ['b:2', 'c', { policy: 'durable' }], ['b', 'c']],
+  }
+  const state = (policy: string) => ({ policy, count: 1 })
+
+  it('come in the document’s order, those inside subflows last', () => {
+    const running = { 'x/y:out>x/z:in': state('direct'), 'b:2>c:in': state('durable'), 'a:out>b:in': state('direct') }
+    expect(wiresInOrder(document, running).map(({ id }) => id)).toEqual(['a:out>b:in', 'b:2>c:in', 'x/y:out>x/z:in'])
+  })
+
+  it('are the document’s own while the flow does not run', () => {
+    const rows = wiresInOrder(document, {})
+    expect(rows.map(({ from, to, policy, state }) => [from.node, from.port, to.node, policy, state])).toEqual([
+      ['a', '', 'b', '', null],
+      ['b', '2', 'c', 'durable', null],
+      ['b', '', 'c', '', null],
+    ])
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(3)
   })
 })

@@ -1,3 +1,6 @@
+import { isRecord } from './reading'
+import type { FlowDocument, WireState } from './types'
+
 export interface End {
   node: string
   port: string
@@ -53,4 +56,40 @@ function add(ports: Map<string, Set<string>>, { node, port }: End): void {
   const known = ports.get(node)
   if (known) known.add(port)
   else ports.set(node, new Set([port]))
+}
+
+/** A wire as a row of the table; `state` is null while its flow does not run. */
+export interface WireRow {
+  id: string
+  from: End
+  to: End
+  policy: string
+  state: WireState | null
+}
+
+/** What runs, in the document's order and then what subflows bring; the document's wires while nothing runs. */
+export function wiresInOrder(document: FlowDocument, states: Readonly<Record<string, WireState>>): WireRow[] {
+  const written = (document.wires ?? []).map(([from, to, how]) => ({ from: end(from, ''), to: end(to, ''), how }))
+  const ids = Object.keys(states)
+  if (ids.length === 0) return written.map(({ from, to, how }) => planned(from, to, how))
+  const place = (row: WireRow) => {
+    const at = written.findIndex(({ from, to }) => means(from, row.from) && means(to, row.to))
+    return at < 0 ? written.length : at
+  }
+  const rows = ids.flatMap((id) => {
+    const state = states[id]
+    return state ? [{ id, ...wireEnds(id), policy: state.policy, state }] : []
+  })
+  const places = new Map(rows.map((row) => [row, place(row)]))
+  return rows.sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0))
+}
+
+/** An end that names no port means its node's first one, which only the runtime knows. */
+function means(written: End, known: End): boolean {
+  return written.node === known.node && (written.port === '' || written.port === known.port)
+}
+
+function planned(from: End, to: End, how: unknown): WireRow {
+  const policy = isRecord(how) && typeof how['policy'] === 'string' ? how['policy'] : ''
+  return { id: `${from.node}:${from.port}>${to.node}:${to.port}`, from, to, policy, state: null }
 }

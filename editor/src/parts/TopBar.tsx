@@ -1,8 +1,12 @@
 import { DisconnectOutlined, LogoutOutlined, SyncOutlined, WifiOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { localized } from '../model/text'
 import { useFresh, useLive } from '../state/live'
+import { useProject, useProjectKept } from '../state/project'
 import { useSession } from '../state/session'
+import { useSettings } from '../state/settings'
 import { Brand } from './Brand'
 import { SettingsMenu } from './SettingsMenu'
 
@@ -13,6 +17,7 @@ export function TopBar() {
   return (
     <header className="top-bar">
       <Brand />
+      <ProjectName />
       <LinkChip />
       <span className="grow" />
       <SettingsMenu />
@@ -22,8 +27,30 @@ export function TopBar() {
         aria-label={t('login.out')}
         title={t('login.out')}
         onClick={() => signOut()}
-      />
+      >
+        <span className="wide-only">{t('login.out')}</span>
+      </Button>
     </header>
+  )
+}
+
+function ProjectName() {
+  useProjectKept()
+  const project = useProject((known) => known.project)
+  const language = useSettings((settings) => settings.language)
+  const name = localized(project?.name, language)
+  useEffect(() => {
+    const before = document.title
+    if (name) document.title = `${name} – ${before}`
+    return () => {
+      document.title = before
+    }
+  }, [name])
+  if (!name) return null
+  return (
+    <span className="project clip" title={name}>
+      {name}
+    </span>
   )
 }
 

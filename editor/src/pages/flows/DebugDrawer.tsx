@@ -2,12 +2,14 @@ import { DownOutlined, UpOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { NodeRow } from '../../model/order'
 import { DebugPanel } from './DebugPanel'
 
-/** The debug stream at the bottom of the page; it folds to a line. */
-export function DebugDrawer({ flow }: { flow: string }) {
+/** The debug stream at the bottom of the page; it folds to a line, and is folded where no node would speak. */
+export function DebugDrawer({ flow, rows }: { flow: string; rows: NodeRow[] }) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(true)
+  const [chosen, setOpen] = useState<boolean | null>(null)
+  const open = chosen ?? rows.some((row) => row.type === 'core.debug')
   return (
     <section className={open ? 'drawer open' : 'drawer'} aria-label={t('debug.tab')}>
       <Button
@@ -20,7 +22,7 @@ export function DebugDrawer({ flow }: { flow: string }) {
       >
         {t('debug.tab')}
       </Button>
-      {open && <DebugPanel flow={flow} />}
+      {open && <DebugPanel flow={flow} rows={rows} />}
     </section>
   )
 }

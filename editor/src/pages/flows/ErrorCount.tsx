@@ -7,7 +7,7 @@ export function ErrorCount({ count }: { count: number }) {
   if (count === 0) return null
   return (
     <span className="status tone-attention figures">
-      <WarningFilled /> {t('flows.errors', { count })}
+      <WarningFilled /> <span>{t('flows.errors', { count })}</span>
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import { Segmented, Skeleton } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { nodesInOrder } from '../../model/order'
 import type { FlowItem } from '../../model/types'
 import { tapsByNode } from '../../model/wires'
 import { ProblemAlert } from '../../parts/ProblemAlert'
@@ -24,9 +25,10 @@ export function FlowView({ id, item }: { id: string; item: FlowItem | null }) {
   const { document, state, problem, retry } = useFlow(id)
   const pane = wanted === 'debug' && !narrow ? 'nodes' : wanted
   const panes: Pane[] = narrow ? ['nodes', 'wires', 'debug'] : ['nodes', 'wires']
+  const rows = useMemo(() => (document ? nodesInOrder(document) : []), [document])
   const wireKey = Object.keys(state?.wires ?? {}).join('\n')
   const taps = useMemo(() => tapsByNode(id, wireKey ? wireKey.split('\n') : []), [id, wireKey])
-  if (problem && !document) return <FlowProblem id={id} problem={problem} retry={retry} />
+  if (problem && !document) return <FlowProblem id={id} item={item} problem={problem} retry={retry} />
   return (
     <main className="flow" id="content">
       <FlowHeader id={id} item={item} document={document} state={state} />
@@ -38,24 +40,25 @@ export function FlowView({ id, item }: { id: string; item: FlowItem | null }) {
       />
       <div className="flow-pane">
         {!document && <Skeleton active paragraph={{ rows: 8 }} />}
-        {document && pane === 'nodes' && <NodeTable document={document} state={state} taps={taps} />}
+        {document && pane === 'nodes' && <NodeTable document={document} rows={rows} state={state} taps={taps} />}
         {document && pane === 'wires' && <WireTable document={document} state={state} />}
-        {pane === 'debug' && <DebugPanel flow={id} />}
+        {pane === 'debug' && <DebugPanel flow={id} rows={rows} />}
       </div>
-      {!narrow && <DebugDrawer flow={id} />}
+      {!narrow && <DebugDrawer flow={id} rows={rows} />}
     </main>
   )
 }
 
-type FlowProblemProps = Parameters<typeof ProblemAlert>[0] & { id: string }
+type FlowProblemProps = Parameters<typeof ProblemAlert>[0] & { id: string; item: FlowItem | null }
 
-function FlowProblem({ id, problem, retry }: FlowProblemProps) {
+/** A flow without a document: its faults say why, else the call's problem does. */
+function FlowProblem({ id, item, problem, retry }: FlowProblemProps) {
   const { t } = useTranslation()
   const missing = { ...problem, title: t('flows.missing', { id }), detail: t('flows.missingHint'), hint: '' }
   return (
     <main className="flow" id="content">
-      <FlowHeader id={id} item={null} document={null} state={null} />
-      <ProblemAlert problem={problem.status === 404 ? missing : problem} retry={retry} />
+      <FlowHeader id={id} item={item} document={null} state={null} />
+      {!item?.faults?.length && <ProblemAlert problem={problem.status === 404 ? missing : problem} retry={retry} />}
     </main>
   )
 }

@@ -1,5 +1,4 @@
 import { useCallback, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import { hashOfFlow } from '../../model/route'
 import { useNarrow } from '../../state/useMedia'
 import { usePolled } from '../../state/usePolled'
@@ -7,10 +6,10 @@ import { useRoute } from '../../state/useRoute'
 import { useWorkspace } from '../../state/workspace'
 import { FlowList } from './FlowList'
 import { FlowView } from './FlowView'
+import { NoFlows } from './NoFlows'
 
 /** The flows on the left, the chosen one beside them; on a phone one after the other. */
 export function FlowsPage() {
-  const { t } = useTranslation()
   const { client } = useWorkspace()
   const chosen = useRoute()
   const narrow = useNarrow()
@@ -25,7 +24,11 @@ export function FlowsPage() {
     <div className="page">
       {(!narrow || chosen === null) && <FlowList items={data?.items ?? null} chosen={chosen} problem={problem} retry={retry} />}
       {chosen !== null && <FlowView key={chosen} id={chosen} item={item ?? null} />}
-      {chosen === null && !narrow && data && <p className="flow-none muted">{t('flows.choose')}</p>}
+      {chosen === null && !narrow && data?.items.length === 0 && (
+        <main className="flow-none" id="content">
+          <NoFlows />
+        </main>
+      )}
     </div>
   )
 }

@@ -1,13 +1,14 @@
 import { Empty } from 'antd'
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodesInOrder } from '../../model/order'
+import type { NodeRow as Row } from '../../model/order'
 import type { FlowDocument, FlowState } from '../../model/types'
 import type { Tap } from '../../model/wires'
 import { NodeRow } from './NodeRow'
 
 interface NodeTableProps {
   document: FlowDocument
+  /** Its nodes in order. */
+  rows: Row[]
   state: FlowState | null
   taps: Map<string, Tap[]>
 }
@@ -15,12 +16,12 @@ interface NodeTableProps {
 const NO_TAPS: Tap[] = []
 
 /** The nodes from sources to sinks, with what they do now. */
-export function NodeTable({ document, state, taps }: NodeTableProps) {
+export function NodeTable({ document, rows, state, taps }: NodeTableProps) {
   const { t } = useTranslation()
-  const rows = useMemo(() => nodesInOrder(document), [document])
+  const injects = rows.some((row) => row.type === 'core.inject')
   if (rows.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('nodes.empty')} />
   return (
-    <table className="grid nodes">
+    <table className={injects ? 'grid nodes' : 'grid nodes no-inject'}>
       <thead>
         <tr>
           <th className="col-name">{t('nodes.name')}</th>

@@ -22,7 +22,7 @@ export function ValueCells({ taps }: { taps: readonly Tap[] }) {
       </>
     )
   }
-  const { text, unit, quality, reason, time, simulated } = reading(newest.sample.message)
+  const { text, unit, tag, quality, reason, time, simulated } = reading(newest.sample.message)
   const { side, port } = newest.tap
   const where = t(side === 'out' ? 'nodes.output' : 'nodes.input', { port })
   return (
@@ -34,6 +34,7 @@ export function ValueCells({ taps }: { taps: readonly Tap[] }) {
         </span>
         <span className="value-notes small">
           {taps.length > 1 && <span className="port code">{port}</span>}
+          {tag && <span className="tag code clip" title={tag}>{tag}</span>}
           {simulated && <span className="mark">{t('nodes.simulated')}</span>}
         </span>
       </td>

@@ -2,14 +2,14 @@ import { Empty } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { count, latency, rate } from '../../model/format'
 import { localized } from '../../model/text'
-import type { FlowDocument, FlowState, WireState } from '../../model/types'
-import { wireEnds, type End } from '../../model/wires'
+import type { FlowDocument, FlowState } from '../../model/types'
+import { wiresInOrder, type End, type WireRow as Row } from '../../model/wires'
 import { useSettings } from '../../state/settings'
 
 /** The wires with what passes them. */
 export function WireTable({ document, state }: { document: FlowDocument; state: FlowState | null }) {
   const { t } = useTranslation()
-  const wires = Object.entries(state?.wires ?? {})
+  const wires = wiresInOrder(document, state?.wires ?? {})
   if (wires.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('wires.empty')} />
   return (
     <table className="grid wires">
@@ -25,8 +25,8 @@ export function WireTable({ document, state }: { document: FlowDocument; state: 
         </tr>
       </thead>
       <tbody>
-        {wires.map(([id, wire]) => (
-          <WireRow key={id} id={id} wire={wire} document={document} />
+        {wires.map((wire) => (
+          <WireRow key={wire.id} wire={wire} document={document} />
         ))}
       </tbody>
     </table>
@@ -35,10 +35,10 @@ export function WireTable({ document, state }: { document: FlowDocument; state: 
 
 const POLICIES = ['direct', 'bounded', 'durable'] as const
 
-function WireRow({ id, wire, document }: { id: string; wire: WireState; document: FlowDocument }) {
+function WireRow({ wire, document }: { wire: Row; document: FlowDocument }) {
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
-  const { from, to } = wireEnds(id)
+  const { id, from, to, state } = wire
   const policy = POLICIES.find((each) => each === wire.policy)
   return (
     <tr className="row" title={id}>
@@ -49,19 +49,19 @@ function WireRow({ id, wire, document }: { id: string; wire: WireState; document
         <EndName end={to} document={document} />
       </td>
       <td className="col-policy" data-label={t('wires.policy')}>
-        {policy ? t(`wires.${policy}`) : wire.policy}
+        {policy ? t(`wires.${policy}`) : wire.policy || '–'}
       </td>
       <td className="col-count number" data-label={t('wires.count')}>
-        {count(wire.count, language)}
+        {state ? count(state.count, language) : '–'}
       </td>
       <td className="col-count number" data-label={t('wires.rate')}>
-        {rate(wire.rate, language)}
+        {rate(state?.rate, language)}
       </td>
       <td className="col-count number" data-label={t('wires.depth')}>
-        {wire.depth === null || wire.depth === undefined ? '–' : count(wire.depth, language)}
+        {state?.depth === null || state?.depth === undefined ? '–' : count(state.depth, language)}
       </td>
       <td className="col-count number" data-label={t('wires.latency')}>
-        {latency(wire.latency)}
+        {latency(state?.latency)}
       </td>
     </tr>
   )
@@ -71,7 +71,7 @@ function EndName({ end, document }: { end: End; document: FlowDocument }) {
   const language = useSettings((settings) => settings.language)
   return (
     <span className="clip">
-      {localized(document.nodes[end.node]?.name, language, end.node)} <span className="port code">{end.port}</span>
+      {localized(document.nodes[end.node]?.name, language, end.node)} {end.port && <span className="port code">{end.port}</span>}
     </span>
   )
 }
