@@ -10,9 +10,11 @@ import msgspec
 
 from ..faults import Fault, fault
 from ..registry import Registry
-from .document import EquipmentTable
+from .document import EquipmentTable, SubflowFile
 from .equipment import equipment_faults
 from .load import load_file, load_flow
+from .outside import Outside
+from .parameter_faults import shared_faults
 from .project import PROJECT_FILE, Project, load_project
 from .resolve import resolve
 from .tags import TagList
@@ -38,7 +40,7 @@ def check(
 def _check(
     path: Path, registry: Registry, secrets: Mapping[str, str] | None, environ: Mapping[str, str] | None
 ) -> list[Fault]:
-    if not path.exists():
+    if not os.path.exists(path):
         return [fault("missing-path", given=str(path))]
     if path.suffix == ".csv":
         tags = TagList(None, None)
@@ -47,6 +49,11 @@ def _check(
     if path.name == "equipment.json":
         table, found = load_file(path, EquipmentTable)
         return [*found, *equipment_faults(table or {}, str(path))]
+    if path.parent.name == "subflows" and path.suffix == ".json":
+        subflow, found = load_file(path, SubflowFile)
+        return [*found, *shared_faults(subflow.parameters if subflow else {}, str(path), Outside(environ, secrets))]
+    if not os.path.isdir(path) and path.suffix != ".json":
+        return [fault("not-a-known-file", file=str(path))]
     folder = path.parent if path.name == PROJECT_FILE else path
     project, found = load_project(folder, registry, secrets=secrets, environ=environ)
     found += project_faults(project, registry, secrets=secrets, environ=environ)

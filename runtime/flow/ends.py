@@ -11,6 +11,7 @@ from ..node import Port
 from .graph import Body, Made
 from .nearest import way_out
 from .pointer import Steps, wire_name
+from .resolved import Instance
 
 ERROR = "error"
 Inner = list[tuple[Made, str]]
@@ -80,6 +81,17 @@ class Ends:
         if side is Side.SOURCE and end.port == ERROR:
             return [(made, ERROR) for made in uncaught(found)]
         return self._ports[found.prefix, side].get(end.port, [])
+
+    def instance(self, prefix: str) -> Instance:
+        """The ports of the instance with this prefix, for those who look at it from outside."""
+        inputs, outputs = (
+            {
+                port: [(made.id, inner) for made, inner in ends]
+                for port, ends in self._ports.get((prefix, side), {}).items()
+            }
+            for side in (Side.TARGET, Side.SOURCE)
+        )
+        return Instance(inputs=inputs, outputs=outputs)
 
     def _names(self, body: Body, node: str, side: Side) -> list[str] | None:
         """The ports of a node on one side; None when they are not known, because something else is wrong."""

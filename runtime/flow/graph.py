@@ -77,6 +77,8 @@ class GraphBuilder:
         self.faults: list[Fault] = []
         self.all: dict[str, Made] = {}
         """Every node that is not an instance, by its whole id, in document order."""
+        self.used: set[int] = set()
+        """The definitions of subflows that have an instance, by identity."""
         self._said: set[tuple[str, str | None, str | None, str]] = set()
         self._count = Counter[str]()
 
@@ -135,18 +137,19 @@ class GraphBuilder:
             said = fault(code, **{**self._outside.hidden(arguments), **places, "node": made.id, "field": field})
             self.say(as_warning(said) if made.disabled else said)
 
-    def _instance(self, id: str, name: str, document: NodeDocument, body: Body, disabled: bool) -> None:
-        place = {**body.where("nodes", id, "type"), "node": body.prefix + id, "field": "type"}
+    def _instance(self, node: str, name: str, document: NodeDocument, body: Body, disabled: bool) -> None:
+        place = {**body.where("nodes", node, "type"), "node": body.prefix + node, "field": "type"}
         definition = body.library.get(name)
         if definition is None:
             self.say(fault("unknown-subflow", **place, given=name, way=way_out(name, body.library)))
         elif definition.usable:
-            scope = self._instance_scope(id, document, definition, body)
-            prefix = f"{body.prefix}{id}/"
+            self.used.add(id(definition))
+            scope = self._instance_scope(node, document, definition, body)
+            prefix = f"{body.prefix}{node}/"
             inner = Body(
                 definition.graph, prefix, scope, definition.library, definition.file, definition.steps, disabled
             )
-            body.nodes[id] = inner
+            body.nodes[node] = inner
             self.fill_body(inner)
 
     def _instance_scope(self, id: str, document: NodeDocument, definition: Definition, body: Body) -> Scope:

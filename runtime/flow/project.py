@@ -73,8 +73,8 @@ def load_project(
     `flow/resolve.py` checks the flows themselves.
     """
     path = Path(path)
-    if path.is_dir():
-        if not (path / PROJECT_FILE).is_file():
+    if os.path.isdir(path):
+        if not os.path.lexists(path / PROJECT_FILE):
             return Project(path), [fault("no-project", file=PROJECT_FILE)]
         return _Loader(path, registry, Outside(environ, secrets)).load()
     folder = project_folder(path)
@@ -92,7 +92,7 @@ def load_project(
 def project_folder(path: Path) -> Path | None:
     """The nearest folder above a file that has a project.json."""
     for folder in Path(os.path.abspath(path)).parents:
-        if (folder / PROJECT_FILE).is_file():
+        if os.path.isfile(folder / PROJECT_FILE):
             return folder
     return None
 
@@ -172,9 +172,14 @@ class _Loader:
 
     def _files(self, folder: str, ending: str) -> Iterator[str]:
         inside = self._folder / folder
-        if inside.is_dir():
+        if not os.path.isdir(inside):
+            return
+        try:
             names = sorted(one.name for one in inside.iterdir() if one.suffix == ending)
-            yield from (f"{folder}/{name}" for name in names if not name.startswith("."))
+        except OSError as error:
+            self._found.append(fault("unreadable", file=folder, said=error.strerror))
+            return
+        yield from (f"{folder}/{name}" for name in names if not name.startswith("."))
 
     def _connections(self, document: ProjectDocument) -> None:
         known = Known({id: one.type for id, one in document.connections.items()})
@@ -206,7 +211,7 @@ class _Loader:
             self._found += at(error.faults, file=PROJECT_FILE)
 
     def _equipment(self) -> None:
-        if (self._folder / "equipment.json").is_file():
+        if os.path.lexists(self._folder / "equipment.json"):
             table = self._document("equipment.json", EquipmentTable)
             if table is not None:
                 self._equipment_known = True

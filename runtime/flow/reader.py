@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from itertools import accumulate
 from json.decoder import JSONDecodeError
@@ -11,6 +12,7 @@ from typing import Any
 
 from ..faults import Fault, fault
 from ..text import Text, text
+from .collector import paused
 from .scan import MAX_DEPTH, places_of, scan_faults
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -61,8 +63,8 @@ class NegativeZero(int):
 def read_file(path: Path, name: str) -> tuple[bytes | None, list[Fault]]:
     """The bytes of a regular file of at most 64 MiB; `name` is what faults call it."""
     try:
-        if not path.is_file():
-            if not path.exists():
+        if not os.path.isfile(path):
+            if not os.path.exists(path):
                 return None, [fault("missing-path", file=name, given=name)]
             return None, [fault("unreadable", file=name, said=text(en="it is not a regular file", zh="不是普通文件"))]
         with path.open("rb") as opened:
@@ -90,15 +92,18 @@ def read_exactly(data: bytes, file: str | None) -> tuple[Any, list[Fault], bool]
     content, found = decode_text(data, file, backup)
     if content is None:
         return None, found, False
+    if too_deep(data) and (found := scan_faults(content, file)):
+        return None, found, False
     parser = _Parser(content)
     try:
-        if too_deep(data):
-            raise RecursionError
-        value = parser.parse()
+        with paused():
+            value = parser.parse()
     except JSONDecodeError as error:
         return None, [_syntax_fault(error, content, file, backup)], False
-    except (ValueError, RecursionError):
-        return None, scan_faults(content, file), False
+    except RecursionError:
+        return None, scan_faults(content, file) or [fault("too-deep", file=file, limit=MAX_DEPTH)], False
+    except ValueError as error:  # Python refuses to read an integer of some thousand digits
+        return None, scan_faults(content, file) or [fault("json-syntax", file=file, said=str(error))], False
     if parser.suspicious or _SURROGATE.search(content):
         found = scan_faults(content, file)
     return (None, found, False) if found else (value, [], parser.written)
@@ -191,11 +196,11 @@ def too_deep(data: bytes) -> bool:
     if b'"' in bare:
         bare = b"".join(bare.split(b'"')[::2])
     bare = bare.translate(_BRACKETS)
-    for _ in range(16):  # each round takes the innermost level away; few files have more levels
+    left = MAX_DEPTH
+    while b"{}" in bare and left > MAX_DEPTH - 16:  # each round takes the innermost level away; few have more
         bare = bare.replace(b"{}", b"")
-        if not bare:
-            return False
-    return max(accumulate(1 if one == 123 else -1 for one in bare)) > MAX_DEPTH - 16
+        left -= 1
+    return any(depth > left for depth in accumulate(1 if one == 123 else -1 for one in bare))
 
 
 def plain(value: Any) -> Any:

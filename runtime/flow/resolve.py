@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from ..faults import Fault, errors, fault
 from ..registry import Registry
 from .advice import Links, advice, reference_faults
 from .collector import paused
 from .configs import Known
 from .document import Flow
-from .graph import Body, GraphBuilder, Made, make_scope
+from .graph import Body, GraphBuilder, Made, as_warning, make_scope
 from .outside import Outside
 from .parameter_faults import declaration_faults
+from .parameters import Scope
 from .pointer import pointer
 from .requires import requirement_faults
 from .resolved import ResolvedFlow, ResolvedNode
-from .subflows import MAX_NODES, library_faults, library_of, subflow_name
+from .subflows import MAX_NODES, Library, library_faults, library_of, subflow_name
 from .wiring import Wiring
 
 if TYPE_CHECKING:
@@ -60,7 +63,8 @@ def _resolve(
     found += declaration_faults(flow, file, outside)
     if (count := _size(flow, library)) > MAX_NODES:
         return None, [*found, fault("flow-too-large", file=file, count=count, limit=MAX_NODES)]
-    builder = GraphBuilder(registry, project.known if project else Known(), outside)
+    known = project.known if project else Known()
+    builder = GraphBuilder(registry, known, outside)
     body = Body(flow, "", _flow_scope(flow, project, parameters, outside, file, builder), library, file, (), False)
     builder.fill_body(body)
     wiring = Wiring(builder.say)
@@ -68,13 +72,32 @@ def _resolve(
     for one in reference_faults(body, flow.id, Links(flow, project, registry)):
         builder.say(one)
     found += builder.faults
+    found += _unused_faults(library, builder.used, GraphBuilder(registry, known, outside))
     if errors(found):
         return None, found
     resolved = _resolved(flow, body, builder.all, wiring)
     return resolved, found + advice(resolved, body)
 
 
-def _size(flow: Flow, library: Any) -> int:
+def _unused_faults(library: Library, used: set[int], builder: GraphBuilder) -> list[Fault]:
+    """What is wrong inside the flow's own subflows that have no instance: warnings, for they do not run yet."""
+    builder.used |= used
+    room = MAX_NODES
+    for definition in library.values():
+        graph, defaults = definition.graph, definition.graph.parameters.values()
+        own = definition.usable and definition.steps and id(definition) not in builder.used
+        if own and definition.size <= room and all(one.default is not msgspec.UNSET for one in defaults):
+            room -= definition.size
+            values = {name: one.default for name, one in graph.parameters.items()}
+            scope = Scope(values, (name for name, one in graph.parameters.items() if one.type == "secret"))
+            place = definition.file, definition.steps
+            body = Body(graph, f"{definition.name}/", scope, definition.library, *place, disabled=True)
+            builder.fill_body(body)
+            Wiring(builder.say).add_body(body)
+    return [as_warning(one) for one in builder.faults]
+
+
+def _size(flow: Flow, library: Library) -> int:
     total = len(flow.nodes)
     for node in flow.nodes.values():
         name = subflow_name(node)
@@ -119,6 +142,7 @@ def _resolved(flow: Flow, body: Body, nodes: Mapping[str, Made], wiring: Wiring)
         wires=wires,
         groups=groups,
         status=status,
+        instances=wiring.instances(body),
     )
 
 

@@ -55,11 +55,19 @@ class ResolvedWire(msgspec.Struct, kw_only=True, frozen=True):
         return f"{self.source}:{self.source_port}>{self.target}:{self.target_port}"
 
 
+class Instance(msgspec.Struct, kw_only=True, frozen=True):
+    """The ports of a subflow instance, in order, each with the nodes and ports behind it."""
+
+    inputs: dict[str, list[tuple[str, str]]]
+    outputs: dict[str, list[tuple[str, str]]]
+
+
 class ResolvedFlow(msgspec.Struct, kw_only=True):
     """A flow to run: no disabled nodes, no comments, no subflow instances; wires in document order.
 
     `groups` are the nodes' ids by `scope` and group (inner groups included in their parents), for catch and status
     scopes.
+    `instances` are the subflow instances by their ids.
     `status` maps a subflow instance to the inner node whose status is shown as the instance's.
     """
 
@@ -71,3 +79,4 @@ class ResolvedFlow(msgspec.Struct, kw_only=True):
     wires: list[ResolvedWire] = []
     groups: dict[tuple[str, str], list[str]] = {}
     status: dict[str, str] = {}
+    instances: dict[str, Instance] = {}

@@ -15,7 +15,7 @@ from .document import BoundedDocument, DurableDocument, PolicyDocument, WireDocu
 from .ends import End, Ends, Side
 from .graph import Body, Made
 from .pointer import field_name
-from .resolved import Policy, ResolvedWire
+from .resolved import Instance, Policy, ResolvedWire
 from .salvage import BROKEN_WIRE
 from .shown import type_names
 
@@ -43,6 +43,15 @@ class Wiring:
         said: set[tuple[End, End]] = set()
         for number, document in enumerate(body.graph.wires):
             self._add(body, number, document, said)
+
+    def instances(self, body: Body) -> dict[str, Instance]:
+        """The ports of all instances inside a body."""
+        found: dict[str, Instance] = {}
+        for inner in body.nodes.values():
+            if isinstance(inner, Body):
+                found[inner.prefix[:-1]] = self._ends.instance(inner.prefix)
+                found |= self.instances(inner)
+        return found
 
     def _add(self, body: Body, number: int, document: WireDocument, said: set[tuple[End, End]]) -> None:
         if document is BROKEN_WIRE:

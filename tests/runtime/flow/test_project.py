@@ -184,8 +184,9 @@ def test_paths_that_are_nothing_are_named_and_the_others_are_checked(tmp_path: P
     folder.mkdir()
     flow_file = tmp_path / "f.json"
     flow_file.write_text("{")
-    found = check([tmp_path / "gone", folder, flow_file, Path("/dev/null")], registry())
-    assert codes(found) == ["missing-path", "no-project", "json-truncated", "unreadable"]
+    os.mkfifo(tmp_path / "fifo.json")
+    found = check([tmp_path / "gone", folder, flow_file, Path("/dev/null"), tmp_path / "fifo.json"], registry())
+    assert codes(found) == ["missing-path", "no-project", "json-truncated", "not-a-known-file", "unreadable"]
 
 
 def test_a_new_project_is_empty_and_good(tmp_path: Path) -> None:

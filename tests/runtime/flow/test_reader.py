@@ -128,3 +128,18 @@ def test_any_bytes_give_a_value_or_faults(data: bytes) -> None:
     value, found = read_json(data, "x.json")
     assert value is None or found == []
     assert all(one.line(lang) for one in found for lang in ("en", "zh"))
+
+
+MARKS = st.text(st.sampled_from('[]{}",:1 \\n'), max_size=60)
+
+
+@given(MARKS, st.integers(0, 300), st.sampled_from(["[", '{"a":', '"[']))
+def test_what_is_not_json_is_never_without_a_fault(text: str, deep: int, opener: str) -> None:
+    data = (opener * deep + text).encode()
+    value, found = read_json(data)
+    try:
+        json.loads(data)
+        good = True
+    except (ValueError, RecursionError):
+        good = False
+    assert bool(found) or (good and value == json.loads(data))

@@ -85,6 +85,15 @@ def test_a_fault_inside_is_said_once_however_often_the_subflow_is_used() -> None
     ]
 
 
+def test_what_is_wrong_in_a_subflow_without_instance_is_a_warning() -> None:
+    wrong = subflow({"n": work(factor=0)}, [["n", "m"]])
+    found = faults(flow({"a": "test.work"}, subflows={"s": wrong, "good": DOSE}))
+    assert [(one.code, one.severity, one.path) for one in found] == [
+        ("not-above", "warning", "/subflows/s/nodes/n/config/factor"),
+        ("unknown-node", "warning", "/subflows/s/wires/0/1"),
+    ]
+
+
 def test_ports_of_a_subflow_that_lead_nowhere_are_faults() -> None:
     wrong = subflow({"n": "test.work"}, inputs={"in": ["m"]}, outputs={"out": ["n:2"]})
     value = flow({"a": "test.work", "d": use("s")}, [["a", "d:inn"], ["d:2", "a"]], subflows={"s": wrong})
