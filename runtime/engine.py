@@ -17,7 +17,7 @@ from .compile.program import Program, Surroundings
 from .compile.routes import make_plan
 from .context import ContextStore
 from .delivery import Delivery
-from .errors import NodeError, SinterflowError
+from .errors import FAILURES, NodeError, SinterflowError
 from .events import Events
 from .flow.resolved import ResolvedFlow
 from .message import Message
@@ -89,7 +89,7 @@ class Engine:
         for plan in plans:
             try:
                 self.flows[plan.flow.id] = RunningFlow(plan, self.shared)
-            except Exception as error:
+            except FAILURES as error:
                 self._cannot_start(plan.flow.id, error)
         await self._first_tries()
         for plan in plans:
@@ -109,10 +109,10 @@ class Engine:
         try:
             await self.taps.attach(flow)
             await flow.start()
-        except Exception as error:
+        except FAILURES as error:
             self._cannot_start(flow.id, error)
 
-    def _cannot_start(self, id: str, error: Exception) -> None:
+    def _cannot_start(self, id: str, error: BaseException) -> None:
         self.flows.pop(id, None)
         self.failed[id] = error.text if isinstance(error, SinterflowError) else str(error) or type(error).__name__
         self._log.error("flow could not start", flow=id, error=str(error) or type(error).__name__)

@@ -46,3 +46,7 @@ class BudgetExceeded(SinterflowError):
 
 class NodeError(SinterflowError):
     """This message cannot be handled; it goes to the error path with this text."""
+
+
+FAILURES = (Exception, SystemExit)
+"""What the code of nodes may raise without ending the process: a library's `sys.exit` too."""

@@ -11,7 +11,7 @@ from .compile.plan import COMPLETE, Plan
 from .compile.program import Failed, Program
 from .compile.results import hand_on
 from .delivery import Delivery
-from .errors import NotConnected
+from .errors import FAILURES, NotConnected
 from .message import Message, copy_message
 from .running import RunningNode, Turns
 from .wires import Gate, Wire, passed
@@ -44,7 +44,7 @@ class Handler:
             if (task := asyncio.current_task()) is None or task.cancelling():
                 raise
             self._failed(node.id, error, message, delivery)  # what the node waited for was cancelled, not the node
-        except Exception as error:
+        except FAILURES as error:
             self._failed(node.id, error, message, delivery)
         else:
             if self._completes:

@@ -12,7 +12,7 @@ import structlog
 from .compile.plan import Plan
 from .compile.program import Counts, Surroundings
 from .delivery import Delivery
-from .errors import NotConnected
+from .errors import FAILURES, NotConnected
 from .failures import Failures
 from .inlets import Inlets
 from .message import Message, new_message
@@ -150,7 +150,7 @@ class RunningFlow:
     async def _keep(self, node: RunningNode, work: Callable[[], Awaitable[None]]) -> None:
         await keep_running(work, node.node.status, partial(self._source_failed, node))
 
-    def _source_failed(self, node: RunningNode, error: Exception) -> None:
+    def _source_failed(self, node: RunningNode, error: BaseException) -> None:
         delivery = Delivery(None, self.shared.clock.monotonic())
         self.failures.failed(node.id, error, new_message(), delivery)
 
@@ -167,5 +167,5 @@ class RunningFlow:
             try:
                 async with asyncio.timeout(START_TIME):
                     await node.node.stop()
-            except Exception as error:
+            except FAILURES as error:
                 self._log.warning("stopping a node failed", node=node.id, error=str(error) or type(error).__name__)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
-from .errors import EndOfInput, NotConnected, SinterflowError
+from .errors import FAILURES, EndOfInput, NotConnected, SinterflowError
 from .node import Connection, Host, State
 from .text import Text, pick
 
@@ -42,7 +42,9 @@ class BackOff:
         await asyncio.sleep(pause)
 
 
-async def keep_running(work: Callable[[], Awaitable[None]], show: Show, failed: Callable[[Exception], None]) -> None:
+async def keep_running(
+    work: Callable[[], Awaitable[None]], show: Show, failed: Callable[[BaseException], None]
+) -> None:
     """Call `work` again whenever it ends in an outage or an error, until it returns or says EndOfInput.
 
     An outage is shown once, when it begins; any other error is given to `failed` each time.
@@ -58,7 +60,7 @@ async def keep_running(work: Callable[[], Awaitable[None]], show: Show, failed: 
             return
         except NotConnected as outage:
             show("disconnected", outage.text)
-        except Exception as error:
+        except FAILURES as error:
             failed(error)
             show("error", error.text if isinstance(error, SinterflowError) else str(error) or type(error).__name__)
         if clock() - began > LASTED:

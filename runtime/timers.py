@@ -9,6 +9,7 @@ from functools import partial
 from .compile.program import Failed, Program
 from .compile.results import Emit, hand_on
 from .delivery import Delivery
+from .errors import FAILURES
 from .message import Message, copy_message, new_message
 from .node import Sent
 from .running import RunningNode
@@ -43,7 +44,7 @@ class Timers:
         delivery = Delivery(None, self._now())
         try:
             hand_on(node, callback(), delivery, self._emitter(node.id))
-        except Exception as error:
+        except FAILURES as error:
             self._failed(node.id, error, new_message(), delivery)
         delivery.end()
 

@@ -61,9 +61,8 @@ class Range(Node):
         code.line(f"elif not {-MAX!r} <= {value} <= {MAX!r}: {code.bind(self._number)}({value})")
         if config.mode == "scale" and not config.round:
             (first, last), (out_first, out_last) = config.in_, config.out
-            code.write(
-                config.property, f"({value} - {first!r}) / {last - first!r} * {out_last - out_first!r} + {out_first!r}"
-            )
+            span, out_span = code.const(last - first), code.const(out_last - out_first)  # too large ones are infinite
+            code.write(config.property, f"({value} - {first!r}) / {span} * {out_span} + {out_first!r}")
             code.emit("out")
             return True
         code.line(f"{value} = {code.bind(self.scaled)}({value})")

@@ -56,18 +56,18 @@ def _condition(code: Code, node: Switch, rule: Prepared, value: str) -> str:
 
         return f"{code.bind(in_position)}({rule.op!r}, {code.read('parts')}, {first}, {second})"
     general = f"{code.bind(rule.test)}({value}, {first}, {second})"
-    return _quick(rule, value, general)
+    return _quick(code, rule, value, general)
 
 
-def _quick(rule: Prepared, value: str, general: str) -> str:
+def _quick(code: Code, rule: Prepared, value: str, general: str) -> str:
     """The common comparisons with a constant, without a call where the value is what it usually is."""
     sign, wanted = _SIGNS.get(rule.op), rule.value.value
     if sign is None or not rule.value.constant:
         return general
     if type(wanted) in (int, float) and wanted - wanted == 0:
-        return f"({value} {sign} {wanted!r} if type({value}) is float or type({value}) is int else {general})"
+        return f"({value} {sign} {code.const(wanted)} if type({value}) is float or type({value}) is int else {general})"
     if type(wanted) is str and not rule.folded:
-        return f"({value} {sign} {wanted!r} if type({value}) is str else {general})"
+        return f"({value} {sign} {code.const(wanted)} if type({value}) is str else {general})"
     return general
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from ..errors import FAILURES
 from ..message import ATOMIC, copy_value
 from ..paths import Path, blocked, get, parse, put, remove
 from ..usercode.translate import SCALARS
@@ -21,8 +22,13 @@ _MOST_BITS = 1000
 """Longer integers are not written out: Python refuses very long ones as text."""
 
 
-def no_place(found: Any, path: Path, place: int) -> NoReturn:
-    """What generated code calls when `found`, which is at `path[:place]`, cannot take `path[place]`."""
+def settled(found: Any, path: Path, place: int) -> Any:
+    """`found`, which is at `path[:place]`, when it is a dict of another sort than the plain one.
+
+    Raises NodeError when it cannot take `path[place]`.
+    """
+    if isinstance(found, dict):
+        return found
     raise blocked(found, path, place)
 
 
@@ -90,8 +96,8 @@ class Code:
         self.indent = 0
         self.known: Known
         self._names = 0
-        namespace.update(copy=copy_value, get=get, put=put, no_place=no_place, atomic=ATOMIC)
-        namespace.update(scalars=SCALARS, meter_weigh=_not_here)
+        namespace.update(copy=copy_value, get=get, put=put, settled=settled, atomic=ATOMIC)
+        namespace.update(scalars=SCALARS, meter_weigh=_not_here, failures=FAILURES)
 
     def line(self, text: str) -> None:
         """One line at the present indent."""
@@ -207,7 +213,7 @@ class Code:
             return
         holder, sure = self._holder(steps[:-1])
         there = f"{steps[-1]!r} in {holder}"
-        with self.branch(f"if {there}:" if sure else f"if type({holder}) is dict and {there}:", counted=False):
+        with self.branch(f"if {there}:" if sure else f"if isinstance({holder}, dict) and {there}:", counted=False):
             self.known.dicts.add(steps[:-1])
             self.line(f"del {self._own(steps[:-1], steps)}[{steps[-1]!r}]")
         self.known.forget(steps)
@@ -263,7 +269,7 @@ class Code:
         parent = self._own(path[:-1], full)
         held, sure = self._holder(path)
         if not sure:
-            otherwise = f"no_place({held}, {self.bind(full)}, {len(path)})"
+            otherwise = f"settled({held}, {self.bind(full)}, {len(path)})"
             made = f"{held} = {parent}[{path[-1]!r}] = {{}} if {held} is None else {otherwise}"
             self.line(f"if type({held}) is not dict: {made}")
             known.dicts.add(path)

@@ -84,7 +84,10 @@ class Compiled:
         return unit
 
     def _first(self, key: Key, unit: Unit) -> Run:
-        variant = self._variant(key)
+        try:
+            variant = self._variant(key)
+        except Exception as error:  # of a node's `generate`: its messages go the way of errors, as in `receive`
+            return partial(self._around.failed, key.node, error)
         self._install(unit, variant)
         return variant.run
 

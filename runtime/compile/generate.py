@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ..message import Message, copy_value
+from ..message import ATOMIC, Message, copy_value
 from ..paths import Path, parse
 from ..running import RunningNode
 from .code import Code
@@ -63,7 +63,7 @@ class Writer:
             code.line("Z(None)")
         code.line("pass")
         code.indent = 1
-        code.line("except Exception as e: F(e, m, d)")
+        code.line("except failures as e: F(e, m, d)")
         namespace = code.namespace
         if self._mark is not None:
             namespace["Z"] = self._mark
@@ -152,7 +152,7 @@ class Writer:
         code.line("pass")
         code.indent -= 1
         self._depth -= 1
-        code.line(f"except Exception as e: F(e, {code.known.message}, d)")
+        code.line(f"except failures as e: F(e, {code.known.message}, d)")
         code.owner = owner
         code.known = outside
 
@@ -201,7 +201,7 @@ def copy_paths(paths: list[Path], message: Message) -> Message:
         for step in path[:-1]:
             inner = holder.get(step) if type(holder) is dict else None
             if type(inner) is not dict:
-                if type(inner) is list:
+                if type(inner) not in ATOMIC:
                     holder[step] = copy_value(inner)
                 break
             holder[step] = inner = inner.copy()

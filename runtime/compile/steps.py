@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..delivery import Delivery
+from ..errors import FAILURES
 from ..message import Message, copy_message
 from ..running import RunningNode
 from .plan import COMPLETE, Plan
@@ -38,7 +39,7 @@ class Step:
             node.current = None
             handled = copy_message(given) if self._completes else given
             hand_on(node, result, delivery, self._emit)
-        except Exception as error:
+        except FAILURES as error:
             node.current = None
             self._failed(node.id, error, message, delivery)
             return

@@ -104,7 +104,7 @@ class Variant:
         spot = self._written.sent.get(port)
         return 0 if spot is None else self.count(spot)
 
-    def _error(self, error: Exception, message: Message, delivery: Delivery) -> None:
+    def _error(self, error: BaseException, message: Message, delivery: Delivery) -> None:
         traceback = error.__traceback__
         assert traceback is not None
         node = self._written.owners[traceback.tb_lineno - 1]

@@ -84,6 +84,7 @@ CONFIGS: list[tuple[type[Node], dict[str, Any]]] = [
     ],
     (Switch, {"rules": [{"op": "else"}, {"op": "head", "value": 1}, {"op": "has-key", "value": "a"}]}),
     (Switch, {"rules": [{"op": "else"}]}),
+    (Switch, {"rules": [{"op": "lt", "value": 10**5000}, {"op": "eq", "value": -(10**400)}]}),
     (Switch, {"rules": []}),
     (Template, {"template": "{{payload.a}}-{{b}}", "to": "payload.b"}),
     (Template, {"template": "{{payload.a}}", "output": "json"}),

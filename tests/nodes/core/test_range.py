@@ -83,3 +83,7 @@ def test_every_mode_stays_where_it_promises(range_: tuple[float, float], out: fl
 def test_a_range_of_no_width_is_a_fault(decoded: Any) -> None:
     (found,) = Range.check(decoded(Range, {"in": [3, 3], "out": [0, 1]}))
     assert found[:2] == ("empty-range", "in")
+
+
+def test_a_range_wider_than_numbers_go_is_scaled_too(bench: Any) -> None:
+    assert bench(Range, {"in": [-1e308, 1e308], "out": [0, 100]}).payloads(3) == [0]
