@@ -78,9 +78,10 @@ class Ends:
             return [(found, end.port)]
         if found is None:
             return []
-        if side is Side.SOURCE and end.port == ERROR:
+        ports = self._ports[found.prefix, side]
+        if side is Side.SOURCE and end.port == ERROR and ERROR not in ports:
             return [(made, ERROR) for made in uncaught(found)]
-        return self._ports[found.prefix, side].get(end.port, [])
+        return ports.get(end.port, [])
 
     def instance(self, prefix: str) -> Instance:
         """The ports of the instance with this prefix, for those who look at it from outside."""

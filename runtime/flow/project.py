@@ -263,9 +263,8 @@ class _Loader:
     def _name_faults(self, document: ProjectDocument) -> Iterator[Fault]:
         """Flows and parameters that project.json names and nobody has."""
         flows = self._project.flows
-        lists = {"flow_order": document.flow_order, "protected": document.protected}
         named: list[tuple[tuple[str | int, ...], str]] = [
-            ((name, number), id) for name, ids in lists.items() for number, id in enumerate(ids)
+            (("flow_order", number), id) for number, id in enumerate(document.flow_order)
         ]
         for steps, id in [*named, *((("parameters", id), id) for id in document.parameters)]:
             place = {"file": PROJECT_FILE, "path": pointer(steps), "field": str(steps[0])}

@@ -66,6 +66,22 @@ def test_what_configs_name_is_looked_up(tmp_path: Path) -> None:
     ]
 
 
+def test_parameters_that_name_a_connection_or_tag_name_one_that_is_there(tmp_path: Path) -> None:
+    parameters = {
+        "one": {"type": "connection", "default": "brokr"},
+        "two": {"type": "tag", "default": "F1.PX"},
+        "three": {"type": "connection", "default": ""},
+        "four": {"type": "tag", "default": "F1.PV"},
+    }
+    value = flow(parameters=parameters) | {"id": "first"}
+    write_project(tmp_path, {**FILES, "flows/first.json": value})
+    found = check([tmp_path], registry(), secrets={"mqtt": "hush"})
+    assert [(one.code, one.path) for one in found] == [
+        ("unknown-connection", "/parameters/one"),
+        ("unknown-tag", "/parameters/two"),
+    ]
+
+
 def test_a_flow_alone_is_checked_without_connections_and_says_so_once(tmp_path: Path) -> None:
     path = tmp_path / "f.json"
     path.write_text('{"format": 1, "id": "f", "nodes": {"n": {"type": "test.work", "config": {"broker": "x"}}}}')

@@ -166,6 +166,12 @@ def test_a_group_holds_the_nodes_of_its_instances() -> None:
     assert run(value).groups == {("", "g"): ["d/n1", "d/n2", "d/n9"]}
 
 
+def test_a_subflow_may_have_an_output_named_error_of_its_own() -> None:
+    inner = subflow({"n": "test.work", "m": "test.work"}, outputs={"error": ["n:error"]})
+    value = flow({"d": use("s"), "a": "test.work"}, [["d:error", "a"]], subflows={"s": inner})
+    assert [wire.id for wire in run(value).wires] == ["d/n:error>a:in"]
+
+
 def test_the_error_port_of_an_instance_gives_what_nothing_inside_takes() -> None:
     inner = subflow(
         {"n": "test.work", "m": "test.work", "own": "test.work",
