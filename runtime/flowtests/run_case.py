@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+
+import structlog
 
 from ..calendar import Calendar
-from ..compile.program import Point
+from ..compile.program import Tap
 from ..config import seconds
 from ..delivery import Delivery
 from ..encoding import encode, unplain
 from ..engine import Engine
+from ..faults import Fault, fault
 from ..flow.resolved import ResolvedFlow
 from ..message import Message, copy_message
 from ..registry import Registry
 from ..running_flow import RunningFlow
 from ..text import Text, pick, text
 from ..tray import Failure
+from ..usercode.watchdog import Watchdog
 from ..virtual import VirtualLoop
 from .document import Case, Expect, Send
 from .matching import all_match
-from .stubs import StubSink, as_message
+from .places import Places, inputs, outputs
+from .stubs import ResponsesExhausted, StubRequest, StubSink, as_message
 
 
 class Unmet(Exception):
@@ -36,40 +41,40 @@ class Run:
 
     def __init__(self, flow: RunningFlow, case: Case) -> None:
         self._flow = flow
-        self._seen: dict[Point, list[Message]] = {}
+        self._resolved = flow.plan.flow
+        self._seen: dict[Places, list[Message]] = {}
+        """What has left each place since it was last looked at."""
         self._failures: list[Failure] = []
         flow.failures.watch = self._failures.append
-        self._taps = {point: self._recorder(point) for point in self._points(case)}
+        looked_at = [
+            step.expect for step in case.steps if step.expect is not None and not self._is_arrival(step.expect)
+        ]
+        for expect in looked_at:
+            self._seen[self._outputs(expect)] = []
 
     async def prepare(self) -> None:
-        await self._flow.program.tap(dict(self._taps))
+        await self._flow.program.tap({(id, "out", port): self._recorder((id, port)) for id, port in self._points()})
 
     async def send(self, send: Send) -> None:
         message = as_message(send.message)
         delivery = Delivery(None, self._flow.shared.clock.monotonic())
         if send.source is not None:
-            node = self._node(send.source)
-            port = send.port or node.default_port
-            self._flow.program.way_out(node.id, port).run(message, delivery)
+            for id, port in outputs(self._resolved, send.source, send.port):
+                self._flow.program.way_out(id, port).run(copy_message(message), delivery)
         elif send.to is not None:
-            node = self._node(send.to)
-            await self._flow.receive(node.id, message, send.port or "in", delivery)
-        else:
-            raise Unmet(
-                text(en="a send step names a node in `from` or in `to`", zh="发送步骤需在 from 或 to 中写明节点")
-            )
+            for id, port in inputs(self._resolved, send.to, send.port):
+                await self._flow.receive(id, copy_message(message), port, delivery)
         delivery.end()
 
     def expect(self, expect: Expect) -> None:
         """Raises Unmet."""
-        node = self._node(expect.at)
         if expect.status is not None:
-            self._expect_status(node.id, expect)
+            self._expect_status(expect.at, expect)
         if expect.error is not None:
-            self._expect_error(node.id, expect.error)
+            self._expect_error(expect.at, expect.error)
         asks_for_messages = expect.count is not None or expect.messages is not None or expect.none
         if asks_for_messages or expect.min is not None or expect.max is not None:
-            self._expect_messages(expect, self._take(self._point(expect)))
+            self._expect_messages(expect, self._take(expect))
 
     def _expect_messages(self, expect: Expect, found: list[Message]) -> None:
         count = 0 if expect.none else expect.count
@@ -94,8 +99,10 @@ class Run:
                 )
 
     def _expect_status(self, id: str, expect: Expect) -> None:
-        node, status = self._flow.nodes[id], expect.status
+        node, status = self._flow.nodes.get(self._resolved.status.get(id, id)), expect.status
         assert status is not None
+        if node is None:
+            raise Unmet(text(en=f"the subflow of {id} names no status node", zh=f"{id} 的子流程没有指定状态节点"))
         said = {"state": node.state, "text": pick(node.said)}
         for name in ("state", "text"):
             wanted = getattr(status, name)
@@ -108,8 +115,8 @@ class Run:
                 )
 
     def _expect_error(self, id: str, wanted: str) -> None:
-        mine = [failure for failure in self._failures if failure.node == id]
-        self._failures = [failure for failure in self._failures if failure.node != id]
+        mine = [failure for failure in self._failures if failure.node == id or failure.node.startswith(f"{id}/")]
+        self._failures = [failure for failure in self._failures if failure not in mine]
         if not any(wanted == failure.kind or wanted in failure.message for failure in mine):
             came = "; ".join(f"{one.kind}: {one.message}" for one in mine) or "-"
             raise Unmet(
@@ -119,33 +126,46 @@ class Run:
                 )
             )
 
-    def _take(self, point: Point) -> list[Message]:
-        node = self._flow.nodes[point[0]].node
-        if isinstance(node, StubSink) and point[1] == "in":
-            found, node.arrived = node.arrived, []
-        else:
-            found = self._seen.get(point, [])
-            self._seen[point] = []
+    def unanswered(self) -> list[Fault]:
+        """Requests beyond what `respond` gives, unless the case expected that error."""
+        unasked = {failure.node for failure in self._failures if failure.kind == ResponsesExhausted.__name__}
+        stubs = {id: self._flow.nodes[id].node for id in sorted(unasked)}
+        return [
+            fault("respond-exhausted", node=id, given=id, count=stub.asked, has=len(stub.config.responses))
+            for id, stub in stubs.items()
+            if isinstance(stub, StubRequest)
+        ]
+
+    def _take(self, expect: Expect) -> list[Message]:
+        if self._is_arrival(expect):
+            sink = cast(StubSink, self._flow.nodes[expect.at].node)
+            return sink.take(expect.port)
+        place = self._outputs(expect)
+        found, self._seen[place] = self._seen[place], []
         return found
 
-    def _point(self, expect: Expect) -> Point:
-        node = self._node(expect.at)
-        if isinstance(node.node, StubSink) and expect.port is None:
-            return (node.id, "in", "in")
-        return (node.id, "out", expect.port or node.default_port)
+    def _is_arrival(self, expect: Expect) -> bool:
+        """Whether it looks at what came to a node: a sink, or an input of another stub that is named."""
+        running = self._flow.nodes.get(expect.at)
+        if running is None or not isinstance(running.node, StubSink):
+            return False
+        if expect.port is None:
+            return not isinstance(running.node, StubRequest)
+        return any(port.name == expect.port for port in running.planned.inputs)
 
-    def _points(self, case: Case) -> list[Point]:
-        points = [self._point(step.expect) for step in case.steps if step.expect is not None]
-        return [point for point in points if point[1] == "out"]
+    def _outputs(self, expect: Expect) -> Places:
+        return tuple(outputs(self._resolved, expect.at, expect.port))
 
-    def _recorder(self, point: Point) -> Any:
-        return lambda message: self._seen.setdefault(point, []).append(copy_message(message))
+    def _points(self) -> set[tuple[str, str]]:
+        return {point for place in self._seen for point in place}
 
-    def _node(self, id: str) -> Any:
-        node = self._flow.nodes.get(id)
-        if node is None:
-            raise Unmet(text(en=f"the flow has no node {id!r}", zh=f"流程中没有节点 {id!r}"))
-        return node
+    def _recorder(self, point: tuple[str, str]) -> Tap:
+        def record(message: Message) -> None:
+            for place, seen in self._seen.items():
+                if point in place:
+                    seen.append(copy_message(message))
+
+        return record
 
 
 def _shown(messages: list[Any]) -> str:
@@ -155,9 +175,12 @@ def _shown(messages: list[Any]) -> str:
 
 async def run_case(
     loop: VirtualLoop, flow: ResolvedFlow, case: Case, registry: Registry, *, calendar: Calendar, tags: dict[str, Any]
-) -> None:
-    """Run one case. Raises Unmet at the first expectation that is not met."""
+) -> list[Fault]:
+    """Run one case; gives the faults that showed themselves. Raises Unmet at the first expectation that is not met."""
     engine = Engine(registry, loop.clock(calendar), tags=tags)
+    watchdog = Watchdog(None, structlog.get_logger("sinterflow.watchdog"))
+    watchdog.start()
+    engine.shared.watchdog = watchdog
     await engine.start()
     for scope, values in case.context.items():
         for key, value in values.items():
@@ -179,8 +202,11 @@ async def run_case(
                 await run.send(step.send)
             if step.expect is not None:
                 run.expect(step.expect)
+        await loop.settle()
+        return run.unanswered()
     finally:
         await engine.stop(drain=0)
+        await watchdog.stop()
 
 
 def _scope(name: str, flow: str) -> str:

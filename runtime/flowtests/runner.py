@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ..calendar import Calendar
-from ..faults import Fault, errors, fault
+from ..errors import FaultError
+from ..faults import Fault, at, errors, fault
 from ..flow.load import load_file
 from ..flow.nearest import way_out
 from ..flow.project import Project, load_project, project_folder
@@ -18,6 +20,7 @@ from ..registry import Registry
 from ..text import Text, text
 from ..virtual import BEGIN, Stuck, run_virtual, virtual_loop
 from .document import Case, FlowTest
+from .places import step_faults
 from .run_case import Unmet, run_case, when
 from .stubs import stubbed
 
@@ -66,23 +69,37 @@ def _run(case: Case, place: str, test: FlowTest, project: Project, registry: Reg
         environ=case.env,
     )
     if flow is not None:
-        faults = [*errors(faults), *stubbed(flow, case.stub, place, shown)]
-    if flow is None or faults:
-        result.faults = errors(faults)
+        faults = [*errors(faults), *stubbed(flow, case.stub, place, shown), *step_faults(flow, case, place, shown)]
+    calendar, start, wrong = _time(project, case, place, shown)
+    if flow is None or errors(faults) or wrong:
+        result.faults = [*errors(faults), *wrong]
         return result
-    calendar = Calendar.from_settings(_settings(project, case))
 
-    async def main() -> None:
-        await run_case(virtual_loop(), flow, case, registry, calendar=calendar, tags=project.tags)
+    async def main() -> list[Fault]:
+        found = await run_case(virtual_loop(), flow, case, registry, calendar=calendar, tags=project.tags)
+        return at(found, file=shown, path=f"{place}/stub")
 
     try:
-        run_virtual(main(), when(case.start, calendar) if case.start else BEGIN)
+        result.faults = run_virtual(main(), start)
     except Unmet as unmet:
         result.said = unmet.text
     except Stuck as stuck:
         result.said = text(en=f"time cannot go on: {stuck}", zh=f"时间无法推进：{stuck}")
     result.seconds = time.perf_counter() - began
     return result
+
+
+def _time(project: Project, case: Case, place: str, file: str) -> tuple[Calendar, datetime, list[Fault]]:
+    """The calendar of a case and the moment at which it begins."""
+    try:
+        calendar = Calendar.from_settings(_settings(project, case))
+        return calendar, when(case.start, calendar) if case.start else BEGIN, []
+    except FaultError as error:
+        whole = [msgspec.structs.replace(one, path=f"{place}/timezone") for one in error.faults]
+        return Calendar(), BEGIN, at(whole, file=file)
+    except ValueError:
+        wrong = fault("bad-start", file=file, path=f"{place}/start", field="start", given=case.start)
+        return Calendar(), BEGIN, [wrong]
 
 
 def _settings(project: Project, case: Case) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ..errors import NodeError
 from ..faults import Fault, fault
 from ..flow.nearest import way_out
 from ..flow.resolved import ResolvedFlow, ResolvedNode
+from ..flow.shown import shown
 from ..message import Message, copy_message, new_id
 from ..node import Node, Source
 from ..text import text
@@ -44,10 +45,16 @@ class StubSink(Node):
 
     def __init__(self, config: Any) -> None:
         super().__init__(config)
-        self.arrived: list[Message] = []
+        self._arrived: list[tuple[str, Message]] = []
 
     def receive(self, message: Message, port: str = "in") -> None:
-        self.arrived.append(copy_message(message))
+        self._arrived.append((port, copy_message(message)))
+
+    def take(self, port: str | None) -> list[Message]:
+        """What has come to this input (None: to any) since it was last taken."""
+        found = [message for name, message in self._arrived if port in (None, name)]
+        self._arrived = [one for one in self._arrived if port not in (None, one[0])]
+        return found
 
 
 class StubRequest(StubSink):
@@ -57,18 +64,22 @@ class StubRequest(StubSink):
     title = text(en="stubbed request", zh="测试请求节点")
     writes = None  # type: ignore[assignment]
 
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.asked = 0
+
     def receive(self, message: Message, port: str = "in") -> Message | None:  # type: ignore[override]
-        super().receive(message)
-        if len(self.arrived) > len(self.config.responses):
+        super().receive(message, port)
+        self.asked += 1
+        has = len(self.config.responses)
+        if self.asked > has:
             raise ResponsesExhausted(
                 text(
-                    en=f"respond-exhausted: node {self.id} was asked {len(self.arrived)} times and has "
-                    f"{len(self.config.responses)} responses",
-                    zh=f"respond-exhausted：节点 {self.id} 被请求 {len(self.arrived)} 次，只准备了 "
-                    f"{len(self.config.responses)} 个应答",
+                    en=f"respond-exhausted: {self.id} has been asked {self.asked} times and has {has} answers",
+                    zh=f"respond-exhausted：{self.id} 被请求 {self.asked} 次，只准备了 {has} 个应答",
                 )
             )
-        answer = self.config.responses[len(self.arrived) - 1]
+        answer = self.config.responses[self.asked - 1]
         if set(answer) == {"error"}:
             raise NodeError(str(answer["error"]))
         return {**message, **unplain(answer)}
@@ -88,9 +99,14 @@ def stubbed(flow: ResolvedFlow, stubs: dict[str, Any], place: str, file: str) ->
                 fault("unknown-node", file=file, node=id, path=f"{place}/stub", given=id, way=way_out(id, flow.nodes))
             )
             continue
-        problem = _replace(node, stub)
+        where = {"file": file, "node": id, "path": f"{place}/stub"}
+        try:
+            problem = _replace(node, stub)
+        except msgspec.ValidationError as error:
+            found.append(fault("bad-stub", **where, said=str(error)))
+            continue
         if problem is not None:
-            found.append(fault(problem, file=file, node=id, path=f"{place}/stub", type=node.kind.type, stub=str(stub)))
+            found.append(fault(problem, **where, type=node.kind.type, stub=shown(stub)))
     for node in flow.nodes.values():
         if node.id not in stubs and is_outside(node.kind):
             found.append(
