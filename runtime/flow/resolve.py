@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,17 +12,14 @@ from ..registry import Registry
 from .advice import Links, advice, reference_faults
 from .collector import paused
 from .configs import Known
-from .convert import Found
 from .document import Flow
-from .graph import Body, GraphBuilder, Made, as_warning, make_scope
-from .nearest import way_out
+from .flow_scope import flow_scope
+from .graph import Body, GraphBuilder, Made, as_warning
 from .outside import Outside
 from .parameter_faults import declaration_faults
 from .parameters import Scope
-from .pointer import pointer
 from .requires import requirement_faults
 from .resolved import ResolvedFlow, ResolvedNode
-from .shown import shown
 from .subflows import MAX_NODES, Library, library_faults, library_of, subflow_name
 from .wiring import Wiring
 
@@ -68,9 +65,10 @@ def _resolve(
         return None, [*found, fault("flow-too-large", file=file, count=count, limit=MAX_NODES)]
     known = project.known if project else Known()
     builder = GraphBuilder(registry, known, outside)
-    body = Body(
-        flow, "", _flow_scope(flow, project, parameters, outside, file, builder, known), library, file, (), False
-    )
+    scope, said = flow_scope(flow, project, parameters or {}, outside, file)
+    for one in said:
+        builder.say(one)
+    body = Body(flow, "", scope, library, file, (), False)
     builder.fill_body(body)
     wiring = Wiring(builder.say)
     wiring.add_body(body)
@@ -109,38 +107,6 @@ def _size(flow: Flow, library: Library) -> int:
         if name is not None and name in library:
             total += library[name].size
     return total
-
-
-def _flow_scope(
-    flow: Flow,
-    project: Project | None,
-    parameters: Mapping[str, Any] | None,
-    outside: Outside,
-    file: str | None,
-    builder: GraphBuilder,
-    known: Known,
-) -> Scope:
-    of_project = project.document.parameters.get(flow.id, {}) if project else {}
-    scope, found = make_scope(flow.parameters, outside, (of_project, False), (parameters or {}, True))
-    found += _names_nobody_has(flow, scope, known)
-    for steps, code, arguments in found:
-        given = bool(steps) and steps[0] in of_project and steps[0] not in (parameters or {})
-        place = (
-            {"file": "project.json", "path": pointer(("parameters", flow.id, *steps))}
-            if given
-            else {"file": file, "path": pointer(("parameters", *steps))}
-        )
-        builder.say(fault(code, **{**outside.hidden(arguments), **place, "field": str(steps[0])}))
-    return scope
-
-
-def _names_nobody_has(flow: Flow, scope: Scope, known: Known) -> Iterator[Found]:
-    """Parameters that name a connection or tag; one that names none yet is empty."""
-    tables = {"connection": known.connections, "tag": known.tags}
-    for name, parameter in flow.parameters.items():
-        table, value = tables.get(parameter.type), scope.values[name]
-        if table is not None and isinstance(value, str) and value and value not in table:
-            yield Found((name,), f"unknown-{parameter.type}", {"given": shown(value), "way": way_out(value, table)})
 
 
 def _resolved(flow: Flow, body: Body, nodes: Mapping[str, Made], wiring: Wiring) -> ResolvedFlow:
