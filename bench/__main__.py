@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
+import signal
 import sys
 import time
 
@@ -25,6 +27,8 @@ def main() -> int:
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     OPTIONS.rounds, OPTIONS.scale = given.rounds, given.scale
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped, too
+    os.sched_setaffinity(0, set(range(os.cpu_count() or 1)) - {0} or {0})  # core 0 is for what is measured
     print(f"{machine.described()}\n{time.strftime('%Y-%m-%d')}, {OPTIONS.rounds} rounds\n", flush=True)
     return _run(given.names or NAMES)
 
