@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -17,17 +16,10 @@ EDITOR = Path(__file__).parents[2] / "editor"
 LINK = re.compile(r"http://\S+#token=\S+")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def started(*arguments: str) -> Iterator[str]:
     """A running program; gives its login link."""
-    command = [sys.executable, "-m", "sinterflow.runtime.cli", *arguments, "--port", str(free_port())]
+    command = [sys.executable, "-m", "sinterflow.runtime.cli", *arguments, "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         said: list[str] = []

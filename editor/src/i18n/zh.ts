@@ -29,7 +29,7 @@ export const zh = {
     errors_other: '{{count, number}} 个错误',
     nodes_other: '{{count, number}} 个节点',
     faults: '该流程有故障，未运行',
-    more_other: '另有 {{count, number}} 处，可用“sinterflow check”全部列出',
+    more_other: '另有 {{count, number}} 处，可用 sinterflow check 全部列出',
     warnings: '该流程有警告',
     running: '运行中',
     stopped: '已停止',

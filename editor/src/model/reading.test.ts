@@ -12,6 +12,7 @@ describe('a message as a measurement', () => {
       text: 'A1', unit: null, tag: null, quality: null, reason: null, time: null, simulated: false,
     })
     expect(reading('loose').text).toBe('loose')
+    expect(reading({ payload: { event: 'clear', value: 5 }, unit: '°C' }).unit).toBeNull()
   })
 
   it('has parts when a group was polled', () => {

@@ -19,10 +19,12 @@ export interface Part extends Reading {
   name: string
 }
 
-/** What leaves a node, read as a measurement; anything may come along a wire. */
+/** What leaves a node, read as a measurement; anything may come along a wire. An object has no unit. */
 export function reading(message: unknown): Reading {
   if (!isRecord(message)) return { ...measured({}), text: preview(message) }
-  return { ...measured(message), text: preview(message['payload']) }
+  const { payload } = message
+  const whole = measured(message)
+  return { ...whole, unit: typeof payload === 'object' ? null : whole.unit, text: preview(payload) }
 }
 
 /** The points of a polled group, from `values` {name: {value, quality, …}}. */

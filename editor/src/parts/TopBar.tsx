@@ -60,8 +60,8 @@ function LinkChip() {
   const connecting = useLive(({ link }) => link.is === 'connecting')
   if (fresh) {
     return (
-      <span className="link-chip" role="status">
-        <WifiOutlined /> {t('link.open')}
+      <span className="link-chip" role="status" title={t('link.open')}>
+        <WifiOutlined /> <span className="wide-only">{t('link.open')}</span>
       </span>
     )
   }
