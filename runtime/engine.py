@@ -92,9 +92,11 @@ class Engine:
             except FAILURES as error:
                 self._cannot_start(plan.flow.id, error)
         await self._first_tries()
-        for plan in plans:
-            if plan.flow.id in self.flows:
-                await self._start(self.flows[plan.flow.id])
+        made = [self.flows[plan.flow.id] for plan in plans if plan.flow.id in self.flows]
+        await asyncio.gather(*map(self._start, made))
+        for flow in made:  # only now: their links lead to each other
+            if flow.id in self.flows:
+                flow.begin()
 
     async def _first_tries(self) -> None:
         """Give connections a moment to open, so that the first messages do not meet an outage that is none."""
@@ -118,8 +120,11 @@ class Engine:
         self._log.error("flow could not start", flow=id, error=str(error) or type(error).__name__)
 
     async def stop(self, drain: float = 5.0) -> None:
-        """Stop all flows side by side, then connections, services and stores."""
-        await asyncio.gather(*(flow.stop(drain) for flow in self.flows.values()))
+        """Stop all sources, let what is under way end for `drain` seconds at most, then stop everything."""
+        flows = list(self.flows.values())
+        await asyncio.gather(*(flow.stop_sources() for flow in flows))
+        await self._drained(flows, drain)
+        await asyncio.gather(*(flow.stop() for flow in flows))
         self.flows.clear()
         await asyncio.gather(*(link.stop() for link in self.shared.links.values()))
         self.shared.links.clear()
@@ -127,6 +132,19 @@ class Engine:
         if self.shared.workers is not None:
             await self.shared.workers.stop()
         await self.shared.contexts.close()
+
+    async def _drained(self, flows: list[RunningFlow], seconds: float) -> None:
+        """Wait until all of them are idle together: what leaves one may enter another."""
+        try:
+            async with asyncio.timeout(seconds):
+                while busy := [flow for flow in flows if not flow.inlets.idle]:
+                    await busy[0].inlets.drained()
+        except TimeoutError:
+            for flow in flows:
+                if not flow.inlets.idle:
+                    self._log.warning(
+                        "stopped before all messages under way were handled", flow=flow.id, seconds=seconds
+                    )
 
     async def _give(self, target: str, message: Message, delivery: Delivery) -> None:
         flow_id, _, node = target.partition("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from .compile.feeds import edges_of, gate_for
@@ -62,8 +63,7 @@ class Inlets:
             pump.start()
 
     async def stop(self) -> None:
-        for pump in self.pumps.values():
-            await pump.stop()
+        await asyncio.gather(*(pump.stop() for pump in self.pumps.values()))
 
     @property
     def idle(self) -> bool:

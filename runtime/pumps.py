@@ -11,7 +11,7 @@ from .delivery import Delivery
 from .errors import NotConnected
 from .message import Message
 from .running import CURRENT, TURN, Turns, Way
-from .supervisor import BackOff
+from .supervisor import BackOff, end
 from .wires import Gate, Inbox, Queued, Wire, passed
 
 
@@ -112,10 +112,7 @@ class AsyncPump:
 
     async def stop(self) -> None:
         """Cancel what is under way; its messages go back to the heads of their wires."""
-        tasks = [*self._handlers, *([self._server] if self._server else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([*self._handlers, *([self._server] if self._server else [])])
 
     async def pause(self) -> None:
         """Give the pump time to go on."""

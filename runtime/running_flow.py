@@ -19,7 +19,7 @@ from .message import Message, new_message
 from .node import Node, Source
 from .running import RunningNode
 from .shared import NotAdmitted, Shared
-from .supervisor import keep_running
+from .supervisor import LEAVING, end, keep_running
 from .text import pick
 from .timers import Timers
 from .wires import passed
@@ -29,13 +29,14 @@ START_TIME = 30.0
 
 
 class RunningFlow:
-    """Made on the event loop. Sinks start before sources; a stop is sources, drain, sinks."""
+    """Made on the event loop. `start` the nodes, sinks first, then `begin`; `stop_sources`, drain, then `stop`."""
 
     def __init__(self, plan: Plan, shared: Shared) -> None:
         self.plan = plan
         self.id = plan.flow.id
         self.shared = shared
         self.running = False
+        self._admits = False
         self.nodes = {id: RunningNode(planned, self) for id, planned in plan.nodes.items()}
         self.inlets = Inlets(plan, self.nodes, shared.clock.monotonic)
         self.failures = Failures(plan, self.nodes, shared.tray)
@@ -48,7 +49,7 @@ class RunningFlow:
         self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=self.id)
 
     async def start(self) -> None:
-        """Start every node, then the sources. An exception other than NotConnected stops what had started."""
+        """Start every node. An exception other than NotConnected stops what had started."""
         started: list[RunningNode] = []
         try:
             for id in self.plan.sinks_first:
@@ -59,21 +60,24 @@ class RunningFlow:
             self.timers.stop()
             await self._stop_nodes(started)
             raise
+
+    def begin(self) -> None:
+        """Take messages: what waits on wires and what sources send."""
+        self._admits = True
         self.inlets.start()
         for node in self.nodes.values():
             if isinstance(node.node, Source):
                 self._tasks.append(asyncio.create_task(self._run_source(node, node.node)))
         self.running = True
 
-    async def stop(self, drain: float = 5.0) -> None:
-        """Stop the sources, let what is under way end for `drain` seconds at most, then stop everything."""
+    async def stop_sources(self) -> None:
+        """Begin no more messages; what is under way, here and on links to here, goes on."""
         self.running = False
         await self._stop_tasks()
-        try:
-            async with asyncio.timeout(drain):
-                await self.inlets.drained()
-        except TimeoutError:
-            self._log.warning("stopped before all messages under way were handled", seconds=drain)
+
+    async def stop(self) -> None:
+        """Stop everything else. What waits on wires stays there."""
+        self._admits = False
         await self.inlets.stop()
         self.timers.stop()
         await self._stop_nodes(self.nodes[id] for id in reversed(self.plan.sinks_first))
@@ -81,7 +85,10 @@ class RunningFlow:
     async def receive(
         self, node: str, message: Message, port: str, delivery: Delivery, wait: float | None = 5.0
     ) -> None:
-        """Give a node a message as its wires do. Raises NotAdmitted when there is no room for `wait` seconds."""
+        """Give a node a message as its wires do.
+
+        Raises NotAdmitted when there is no room for `wait` seconds, and before `begin` and after `stop`.
+        """
         wire = self.inlets.given.get((node, port))
         gate = self.program.way_in(node, port).gate
         try:
@@ -89,6 +96,8 @@ class RunningFlow:
                 await passed(gate)
         except TimeoutError:
             raise NotAdmitted(node) from None
+        if not self._admits:
+            raise NotAdmitted(node)
         if wire is None:
             self.program.way_in(node, port).run(message, delivery)
         elif wire.full:
@@ -155,9 +164,8 @@ class RunningFlow:
         self.failures.failed(node.id, error, new_message(), delivery)
 
     async def _stop_tasks(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if deaf := await end(self._tasks):
+            self._log.warning("sources do not end, they are left", number=deaf, seconds=LEAVING)
         self._tasks.clear()
 
     async def _stop_nodes(self, nodes: Iterable[RunningNode]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -23,6 +23,9 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 LASTED = 60.0
 """Work that went on for this long starts again with the shortest pause."""
+
+LEAVING = 10.0
+"""Seconds that cancelled work may take to give back what it holds."""
 
 Show = Callable[[State, Text], None]
 
@@ -68,6 +71,19 @@ async def keep_running(
         await back_off.pause()
 
 
+async def end(tasks: Collection[asyncio.Task[None]]) -> int:
+    """Cancel these tasks and wait for them, but not for ever. Gives how many are deaf to it."""
+    for task in tasks:
+        task.cancel()
+    if not tasks:
+        return 0
+    ended, deaf = await asyncio.wait(tasks, timeout=LEAVING)
+    for task in ended:
+        if not task.cancelled():
+            task.exception()  # whoever awaited it has had it; nobody else is told
+    return len(deaf)
+
+
 class ConnectionHost:
     """The part of `Host` that a connection is given."""
 
@@ -106,8 +122,8 @@ class Link:
 
     async def stop(self) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            if await end([self._task]):
+                self._log.warning("closing does not end, it is left", seconds=LEAVING)
             self._task = None
         self.connection.connected.clear()
         self.state = "off"

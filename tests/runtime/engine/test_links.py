@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from sinterflow.nodes.core.link_in import LinkIn
 from sinterflow.nodes.core.link_out import LinkOut
-from sinterflow.runtime import Message, Node, NodeConfig, field, new_message
+from sinterflow.runtime import Message, Node, NodeConfig, Port, Source, field, new_message
 from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, flow_of
 from sinterflow.runtime.testing.graph_nodes import Feed, Hop, Sink
@@ -22,6 +22,38 @@ class Pause(Node):
     async def receive(self, message: Message, port: str = "in") -> Message:
         await asyncio.sleep(self.config.seconds)
         return message
+
+
+class Opens(Node):
+    """Takes a while to start, and remembers whether it was started when a message came."""
+
+    type, title = "t.opens", "opens"
+    opened = False
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.found: list[bool] = []
+
+    async def start(self) -> None:
+        await asyncio.sleep(2)
+        self.opened = True
+
+    async def stop(self) -> None:
+        self.opened = False
+
+    def receive(self, message: Message) -> None:
+        self.found.append(self.opened)
+
+
+class Early(Source):
+    """Sends three messages as soon as it runs."""
+
+    type, title = "t.early", "early"
+    outputs = (Port("out"),)
+
+    async def run(self) -> None:
+        for number in range(3):
+            await self.send(new_message(number))
 
 
 def link(to: str) -> Any:
@@ -78,3 +110,15 @@ async def test_flows_that_link_to_each_other_in_a_circle_never_stall() -> None:
         handled = test.flow.program.received("hop")
         assert refused <= {"Overloaded"}
         assert handled + 2 * test.engine.shared.tray.total >= 6000
+
+
+@virtual
+async def test_flows_that_link_to_each_other_start_and_stop_together() -> None:
+    one = flow_of({"early": Early, "pause": Pause, "out": link("two/in")}, [("early", "pause"), ("pause", "out")])
+    two = flow_of({"in": LinkIn, "opens": Opens}, [("in", "opens")], id="two")
+    async with RunningTest(one, two) as test:
+        opens: Any = test.engine.flows["two"].nodes["opens"].node
+        await asyncio.sleep(1.5)
+        assert opens.found == [True]
+        await test.engine.stop(drain=60)
+        assert opens.found == [True, True, True]

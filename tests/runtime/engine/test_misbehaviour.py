@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from sinterflow.runtime import Message, Node, NodeError, NotConnected, Out, new_message, running
+from sinterflow.runtime import Message, Node, NodeError, NotConnected, Out, Source, new_message, running
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.encoding import decode
 from sinterflow.runtime.engine import Engine
@@ -114,6 +115,43 @@ class Stuck(Node):
 
     async def receive(self, message: Message) -> None:
         await asyncio.sleep(1e6)
+
+
+class DeafSource(Source):
+    """Does not end when it is cancelled."""
+
+    type, title = "t.deaf-source", "deaf source"
+    over = False
+
+    async def run(self) -> None:
+        while not self.over:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(1)
+
+
+class DeafNode(Node):
+    """Does not end when it is cancelled."""
+
+    type, title, outputs = "t.deaf-node", "deaf node", ()
+    over = False
+
+    async def receive(self, message: Message) -> None:
+        while not self.over:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(1)
+
+
+class Closes(Node):
+    """Must be stopped."""
+
+    type, title, outputs = "t.closes", "closes", ()
+    closed = False
+
+    async def stop(self) -> None:
+        self.closed = True
+
+    def receive(self, message: Message) -> None:
+        """Nothing of it is looked at."""
 
 
 class NoPeer(Node):
@@ -278,3 +316,17 @@ async def test_nothing_of_a_flow_that_could_not_start_goes_on() -> None:
     assert starts == NoPeer.starts == 1
     assert NoPeer.calls == 0
     await engine.stop()
+
+
+@virtual
+async def test_a_stop_does_not_wait_for_ever_for_work_that_does_not_end() -> None:
+    flow = flow_of({"feed": Feed, "source": DeafSource, "node": DeafNode, "closes": Closes}, [("feed", "node")])
+    async with RunningTest(flow) as test:
+        await test.send("feed", new_message(1))
+        nodes: list[Any] = [test.node(id) for id in ("source", "node", "closes")]
+        async with asyncio.timeout(60):
+            await test.engine.stop(drain=1)
+        assert nodes[2].closed
+        for node in nodes:
+            node.over = True
+        await asyncio.sleep(2)
