@@ -12,10 +12,10 @@ import msgspec
 
 from ..faults import Fault, errors, fault
 from ..flow.canonical import to_value, write
+from ..flow.check import flow_faults
 from ..flow.document import Flow
-from ..flow.load import load
+from ..flow.load import load_flow
 from ..flow.project import Project
-from ..flow.resolve import resolve
 from ..registry import Registry
 from ..text import Text
 
@@ -83,12 +83,11 @@ class Loaded:
     def check_flow(self, id: str, document: bytes) -> list[Fault]:
         """All faults of a flow's document, checked with the project. Blocks: call it in a thread."""
         file = self._project.files.get(id) or f"flows/{id}.json"
-        flow, found = load(document, Flow, file)
-        if flow is None:
-            return found
-        if flow.id != id:
+        found = flow_faults(document, self._project, self._registry, file)
+        flow = load_flow(document, file)[0]
+        if flow is not None and flow.id != id:
             found = [*found, fault("id-not-file-name", file=file, path="/id", field="id", given=flow.id, wanted=id)]
-        return found + resolve(flow, self._project, self._registry, file=file)[1]
+        return found
 
 
 def _is_unread(file: str, project: Project, found: list[Fault]) -> bool:
