@@ -30,7 +30,7 @@ export function themeConfig(dark: boolean): ThemeConfig {
     },
     components: {
       Alert: { withDescriptionPadding: '8px 12px', withDescriptionIconSize: 16 },
-      Segmented: { trackBg: dark ? '#26292d' : '#e9ecef' },
+      Segmented: { trackBg: dark ? '#26292d' : '#e9ecef', itemSelectedBg: dark ? '#464c52' : '#ffffff' },
     },
   }
 }
