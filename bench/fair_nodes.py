@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from itertools import count
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 from sinterflow.runtime import Message, Node, Source, new_message
@@ -43,7 +43,8 @@ class Beat(Source):
             pulse.cancel()
             seconds = perf_counter() - began
             await asyncio.sleep(0.1)
-            answer({"latencies": LATENCIES, "stall": STALL.longest, "flooded": (Sink.counted - flooded) / seconds})
+            flood = (Sink.counted - flooded) / seconds
+            answer({"latencies": LATENCIES, "stall": STALL.longest, "work": STALL.work, "flooded": flood})
 
     async def _beat(self, count: int, every: float) -> None:
         due = perf_counter()
@@ -55,18 +56,21 @@ class Beat(Source):
 
 
 class Stall:
-    """The longest time for which the event loop did not turn, in seconds."""
+    """The longest time for which the event loop did not turn, and the most it worked meanwhile, in seconds."""
 
     longest = 0.0
+    work = 0.0
 
 
 async def _pulse() -> None:
-    STALL.longest, before = 0.0, perf_counter()
+    STALL.longest = STALL.work = 0.0
+    before, worked = perf_counter(), thread_time()
     while True:
         await asyncio.sleep(PULSE)
-        now = perf_counter()
+        now, work = perf_counter(), thread_time()
         STALL.longest = max(STALL.longest, now - before - PULSE)
-        before = now
+        STALL.work = max(STALL.work, work - worked)
+        before, worked = now, work
 
 
 class Arrived(Node):

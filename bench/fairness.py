@@ -41,19 +41,20 @@ def timed() -> dict[str, Any]:
 def run() -> list[Row]:
     with ours.start(saturated(), timed()) as child:
         found = [_round(child) for _ in range(OPTIONS.rounds)]
-    p99, longest, flooded = zip(*found, strict=True)
+    p99, longest, work, flooded = zip(*found, strict=True)
     return [
         limited(f"p99 of a flow of {RATE:,} msg/s beside a saturated one", "ms", p99, None),
         limited("longest stall of the event loop meanwhile", "ms", longest, STALL),
+        limited("the most processor time between two turns of it", "ms", work, None),
         limited("the saturated flow meanwhile", "msg/s", flooded, None),
     ]
 
 
-def _round(child: Child) -> tuple[float, float, float]:
-    """p99 of the beat's messages and the loop's longest stall in ms, messages a second of the flood."""
+def _round(child: Child) -> tuple[float, float, float, float]:
+    """p99 of the beat's messages, the loop's longest stall and most work in ms; messages a second of the flood."""
     count = round(RATE * SECONDS * max(OPTIONS.scale, 0.2))
     answer = child.ask(messages=count, rate=RATE)
     if len(answer["latencies"]) != count or not answer["flooded"]:
         raise Wrong(f"{len(answer['latencies'])} of {count} messages arrived, {answer['flooded']} of the flood")
     p99 = quantiles(answer["latencies"], n=100)[98]
-    return p99 * 1000, answer["stall"] * 1000, answer["flooded"]
+    return p99 * 1000, answer["stall"] * 1000, answer["work"] * 1000, answer["flooded"]

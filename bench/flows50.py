@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import nodered, ours
 from .child import Child, Wrong
-from .measure import OPTIONS, Row, compared, interleaved, limited
+from .measure import OPTIONS, Row, compared, interleaved, limited, ratios
 from .start import command, debug
 
 FLOWS = 50
@@ -82,32 +81,48 @@ def run() -> list[Row]:
         *(lambda red=red: _measured(red.start(red_flows, wait=False), nodered.READY, count) for red in peers),
     )
     names = [red.name for red in peers]
+    works = (
+        (f"{count} flows × {NODES:,} nodes: start", "s", 0.2),
+        ("the same, memory", "MiB", 1),
+        ("the same, start to a message through each", "s", 0.2),
+    )
     rows = [
-        compared(work, unit, side[0], dict(zip(names, side[1:], strict=True)), goal, more_is_better=False)
-        for work, unit, goal, side in (
-            (f"{count} flows × {NODES:,} nodes: start", "s", 0.2, [[one[0] for one in side] for side in found]),
-            ("the same, memory", "MiB", 1, [[one[1] for one in side] for side in found]),
-            ("the same, start to a message through each", "s", 0.2, [[one[2] for one in side] for side in found]),
+        compared(
+            work,
+            unit,
+            [one.figures[place] for one in found[0]],
+            {name: [one.figures[place] for one in side] for name, side in zip(names, found[1:], strict=True)},
+            goal,
+            more_is_better=False,
+            cpu=ratios(*([one.cpu[place] for one in side] for side in found[:2]))[0] if unit == "s" else None,
         )
+        for place, (work, unit, goal) in enumerate(works)
     ]
     return [*rows, *_steps(flows)]
 
 
-def _ours(flows: list[dict[str, Any]]) -> tuple[float, float, float]:
+class Start(NamedTuple):
+    """Seconds until the flows run, MiB, seconds until each has passed a message; seconds of processor time for them."""
+
+    figures: tuple[float, float, float]
+    cpu: tuple[float, float, float]
+
+
+def _ours(flows: list[dict[str, Any]]) -> Start:
     folder = ours.project(*flows)
     child = Child(ours.NAME, command("run", str(folder), "--headless", "--port", "0"), folder)
     return _measured(child, "runs: ", len(flows))
 
 
-def _measured(child: Child, ready: str, count: int) -> tuple[float, float, float]:
-    """Seconds until it says that it runs, MiB then, seconds until each flow has passed its first message."""
+def _measured(child: Child, ready: str, count: int) -> Start:
+    """`ready` is what the program says when its flows run."""
     with child:
         child.wait_for(ready)
-        started = time.perf_counter() - child.began
+        started, worked = time.perf_counter() - child.began, child.cpu()
         child.wait_for(FIRST, again=True, times=count)
-        first = time.perf_counter() - child.began
+        first, worked_first = time.perf_counter() - child.began, child.cpu()
         time.sleep(1)
-        return started, median(child.memory() for _ in range(3)), first
+        return Start((started, child.memory(), first), (worked, 0.0, worked_first))
 
 
 def _steps(flows: list[dict[str, Any]]) -> list[Row]:
