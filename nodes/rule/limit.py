@@ -133,7 +133,10 @@ class Limit(Node):
         before = watched.latches.state
         watched.latches.see(value, self.clock.monotonic(), self.clock.now())
         self._hold(watched, message)
-        return self._judged(watched, before, message)
+        outs = self._judged(watched, before, message)
+        if outs and outs[0].port == "clear":
+            outs.append(Out("ok", message))  # it is normal, as those after it are
+        return outs
 
     async def stop(self) -> None:
         for watched in self._watched.values():

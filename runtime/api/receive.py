@@ -13,7 +13,7 @@ from ..delivery import Delivery
 from ..engine import Engine
 from ..faults import fault
 from ..message import Message, new_id
-from ..node import Node
+from ..node import Node, Source
 from ..running import RunningNode
 from ..running_flow import RunningFlow
 from ..shared import NotAdmitted
@@ -97,7 +97,8 @@ def _node(flow: RunningFlow, id: str, port: str) -> RunningNode:
     if node is None:
         raise Problem(404, fault("node-not-running", flow=flow.id, id=id, node=id))
     inputs = [one.name for one in node.planned.inputs]
-    by_hand = not inputs and not node.is_async and type(node.node).receive is not Node.receive
+    is_source = isinstance(node.node, Source) and not inputs
+    by_hand = is_source and not node.is_async and type(node.node).receive is not Node.receive
     if port not in inputs and not (by_hand and port == "in"):
         raise Problem(422, fault("no-input", id=id, port=port, known=", ".join(inputs) or "–", node=id))
     return node

@@ -17,13 +17,22 @@ BOTH = {"low_low": 0, "low": 10, "high": 90, "high_high": 100}
 
 
 def ways(node: Any, *values: float) -> list[str]:
-    """By which output each value leaves: `-` when it does not."""
+    """By which output each value leaves first: `-` when it does not."""
     return [sent[0][0] if (sent := node.give(value, tag="Z1")) else "-" for value in values]
 
 
 def test_a_breach_is_said_once_and_its_clearing_once(bench: Any) -> None:
     node = bench(Limit, {"high": 1150})
     assert ways(node, 1100, 1151, 1160, 1155, 1150, 1140) == ["ok", "breach", "-", "-", "clear", "ok"]
+
+
+def test_the_message_that_clears_is_normal_and_leaves_by_ok_too(bench: Any) -> None:
+    node = bench(Limit, {"high": 1150})
+    node.give(1151, tag="Z1")
+    assert [(port, message["payload"]) for port, message in node.give(1150, tag="Z1")] == [
+        ("clear", 1150),
+        ("ok", 1150),
+    ]
 
 
 def test_at_the_limit_itself_is_normal(bench: Any) -> None:

@@ -6,8 +6,10 @@ import asyncio
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 
 from sinterflow.runtime import Source
+from sinterflow.runtime.registry import load
 from tests.runtime.api.front import BASE, LINE, Fail, Feed, Keep, Pass, Slow, Split, Write, flow, opened
 
 
@@ -54,6 +56,20 @@ def test_a_source_that_is_started_by_hand_sends_its_own_message() -> None:
             assert without_body.status == 202
             (seen,) = front.node("line", "keep").seen
             assert seen == {"payload": "its own", "_msgid": without_body.json["_msgid"]}
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("type", ["core.catch", "core.status", "core.complete", "core.link-in"])
+def test_what_the_engine_itself_gives_messages_takes_none_by_hand(type: str) -> None:
+    drawn = flow("f", {"keep": Keep, "follower": load().nodes[type]})
+    if type != "core.link-in":
+        drawn.document["nodes"]["follower"]["config"] = {"scope": ["keep"]}
+
+    async def main() -> None:
+        async with opened(drawn) as front:
+            refused = await front.post(to("f", "follower"), {"message": {"payload": 1}})
+            assert (refused.status, refused.codes) == (422, ["no-input"])
 
     asyncio.run(main())
 
