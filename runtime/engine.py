@@ -13,12 +13,14 @@ import structlog
 from .clock import Clock
 from .compile.compiled import Compiled
 from .compile.links import break_circles
+from .compile.plan import Plan
 from .compile.program import Program, Surroundings
 from .compile.routes import make_plan
 from .context import ContextStore
 from .delivery import Delivery
 from .errors import FAILURES, NodeError, SinterflowError
 from .events import Events
+from .flow.collector import paused
 from .flow.resolved import ResolvedFlow
 from .message import Message
 from .registry import Registry
@@ -84,6 +86,16 @@ class Engine:
 
     async def run(self, flows: Iterable[ResolvedFlow]) -> None:
         """Start these flows. One that cannot start is kept in `failed` with the reason; the others run."""
+        with paused():
+            plans = self._make(flows)
+        await self._first_tries()
+        made = [self.flows[plan.flow.id] for plan in plans if plan.flow.id in self.flows]
+        await asyncio.gather(*map(self._start, made))
+        for flow in made:  # only now: their links lead to each other
+            if flow.id in self.flows:
+                flow.begin()
+
+    def _make(self, flows: Iterable[ResolvedFlow]) -> list[Plan]:
         plans = [make_plan(flow) for flow in flows if not flow.disabled]
         break_circles([*plans, *(flow.plan for flow in self.flows.values())])
         for plan in plans:
@@ -91,12 +103,7 @@ class Engine:
                 self.flows[plan.flow.id] = RunningFlow(plan, self.shared)
             except FAILURES as error:
                 self._cannot_start(plan.flow.id, error)
-        await self._first_tries()
-        made = [self.flows[plan.flow.id] for plan in plans if plan.flow.id in self.flows]
-        await asyncio.gather(*map(self._start, made))
-        for flow in made:  # only now: their links lead to each other
-            if flow.id in self.flows:
-                flow.begin()
+        return plans
 
     async def _first_tries(self) -> None:
         """Give connections a moment to open, so that the first messages do not meet an outage that is none."""
