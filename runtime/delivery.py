@@ -35,10 +35,6 @@ class Delivery:
         elif self.done is not None:
             tell(self.done)
 
-    def drop(self) -> None:
-        """A node that held this delivery (`Kept`) will never send its message."""
-        self.end()
-
 
 def tell(done: Callable[[], None]) -> None:
     """Acknowledge. What goes wrong in that is the peer's or its client's: whoever ends a delivery goes on."""
@@ -62,10 +58,38 @@ class Joined(Delivery):
             parent.end()
 
 
-def joined(parents: Iterable[Delivery]) -> Delivery:
-    """The delivery of a message made from `parents`; the branch that each of them held open is handed on to it."""
-    held = list(parents)
-    return held[0] if len(held) == 1 else Joined(held)
+class Held:
+    """What a node has of a delivery that it holds open (`Kept`): one branch, which ends once, whatever it does."""
+
+    __slots__ = ("_delivery", "_used")
+
+    def __init__(self, delivery: Delivery) -> None:
+        delivery.open += 1
+        self._delivery = delivery
+        self._used = False
+
+    def drop(self) -> None:
+        if not self._used:
+            self._used = True
+            self._delivery.end()
+
+    def use(self) -> Delivery | None:
+        """The delivery, with a branch that the caller ends; None when all of it has ended before."""
+        delivery = self._delivery
+        if self._used:  # for another message made from the same one
+            if not delivery.open:
+                return None
+            delivery.open += 1
+        self._used = True
+        return delivery
+
+
+def joined(kept: Iterable[Held]) -> Delivery | None:
+    """The delivery of a message made from those that are kept, with a branch that the caller ends."""
+    used = [delivery for one in kept if (delivery := one.use()) is not None]
+    if len(used) > 1:
+        return Joined(used)
+    return used[0] if used else None
 
 
 class Origin:

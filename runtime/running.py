@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import structlog
 
-from .delivery import Delivery, Origin, joined
+from .delivery import Delivery, Held, Origin, joined
 from .errors import SinterflowError
 from .message import Message
 from .node import Connection, Kept, Node, Sent, Source, State, Timer, UserCode, WorkerCode, is_async
@@ -152,8 +152,7 @@ class NodeHost:
         delivery = self._running.current or CURRENT.get()
         if delivery is None or not delivery.open:
             raise SinterflowError(text(en="keep() is for use within receive", zh="keep() 只能在 receive 期间调用"))
-        delivery.open += 1
-        return delivery
+        return Held(delivery)
 
     def after(self, delay: float, callback: Callable[[], Sent]) -> Timer:
         return self._flow.timers.later(self._running, delay, callback)
@@ -227,7 +226,7 @@ class NodeHost:
     def _handed_on(self, kept: Sequence[Kept]) -> Delivery | None:
         """The delivery that the message belongs to, with a branch opened for it; None when it begins one."""
         if kept:
-            return joined(cast(Sequence[Delivery], kept))
+            return joined(cast(Sequence[Held], kept))
         under_way = CURRENT.get()
         if under_way is None or not under_way.open:  # a task of the node's own may outlive the message it began with
             return None

@@ -28,21 +28,29 @@ def hand_on(node: RunningNode, sent: Any, delivery: Delivery, emit: Emit) -> Non
     if type(sent) is dict:
         emit(node.default_port, sent, delivery, True)
         return
-    outs = list(_checked(node, drawn(sent)))
-    alone = len(outs) == 1  # several may share parts with each other
+    sent = drawn(sent)
     try:
-        while outs:
-            port, message, kept = outs.pop(0)
-            under = joined(kept) if kept else delivery
-            try:
-                emit(port, message, under, alone)
-            finally:
-                if kept:
-                    under.end()
-    finally:
-        for out in outs:  # only when `emit` itself broke: no delivery may stay open for ever
-            for one in out.kept:
-                one.drop()
+        outs = list(_checked(node, sent))
+    except SinterflowError:
+        _drop(sent)
+        raise
+    alone = len(outs) == 1  # several may share parts with each other
+    # all of them before the first is sent: several may be made from the same message
+    own = [joined(out.kept) if out.kept else None for out in outs]
+    try:
+        for (port, message, _), under in zip(outs, own, strict=True):
+            emit(port, message, under or delivery, alone)
+    finally:  # after all: no delivery may stay open for ever when `emit` itself broke
+        for under in own:
+            if under is not None:
+                under.end()
+
+
+def _drop(sent: Any) -> None:
+    """Nothing of this result is sent: the deliveries in it end here."""
+    for out in [sent] if isinstance(sent, Out) else sent if isinstance(sent, list | tuple) else ():
+        for one in out.kept if isinstance(out, Out) else ():
+            one.drop()
 
 
 def drawn(sent: Any) -> Any:

@@ -56,6 +56,35 @@ class Later(Node):
         self.after(1.0, lambda: [Out("out", message, [kept])])
 
 
+class TwoFromOne(Node):
+    """Sends two messages a second later, both made from the one it kept."""
+
+    type, title, keeps = "t.two", "two", True
+    outputs = (Port("1"), Port("2"))
+
+    def receive(self, message: Message) -> None:
+        kept = self.keep()
+        self.after(1.0, lambda: [Out(port, new_message(message["payload"]), [kept]) for port in ("1", "2")])
+
+
+class DropsTwice(Node):
+    type, title, keeps, outputs = "t.drops", "drops", True, ()
+
+    def receive(self, message: Message) -> None:
+        kept = self.keep()
+        kept.drop()
+        kept.drop()
+
+
+class Misdirects(Node):
+    """Sends what it kept to an output that it does not have."""
+
+    type, title, keeps = "t.misdirects", "misdirects", True
+
+    def receive(self, message: Message) -> list[Out]:
+        return [Out("out", message, [self.keep()]), Out("sideways", message, [self.keep()])]
+
+
 async def acknowledged(test: RunningTest, *payloads: Any) -> list[Any]:
     done: list[Any] = []
     for payload in payloads:
@@ -156,3 +185,35 @@ async def test_the_open_deliveries_of_a_source_are_bounded() -> None:
         await asyncio.sleep(1)
         assert test.node("source").context.get("sent") == 4
         assert test.running("source").origin.open == 2
+
+
+@virtual
+async def test_several_messages_made_from_one_that_was_kept_must_all_end() -> None:
+    wires = [("feed", "two"), ("two:1", "sink"), ("two:2", "slow"), ("two:1", "slow")]
+    async with RunningTest(flow_of({"feed": Feed, "two": TwoFromOne, "slow": Slow, "sink": Sink}, wires)) as test:
+        done = await acknowledged(test, 1.0)
+        await asyncio.sleep(1.5)
+        assert len(test.node("sink").arrived) == 1
+        assert done == []
+        await asyncio.sleep(1)
+        assert done == [1.0]
+        assert test.running("feed").origin.open == 0
+
+
+@virtual
+async def test_what_is_dropped_twice_ends_once() -> None:
+    flow = flow_of({"feed": Feed, "drops": DropsTwice, "slow": Slow}, [("feed", "drops"), ("feed", "slow")])
+    async with RunningTest(flow) as test:
+        done = await acknowledged(test, 1.0, 3.0)
+        assert done == []
+        await asyncio.sleep(1.5)
+        assert done == [1.0]
+        await asyncio.sleep(2)
+        assert done == [1.0, 3.0]
+
+
+@virtual
+async def test_what_was_kept_for_a_result_that_cannot_be_sent_ends() -> None:
+    async with RunningTest(flow_of({"feed": Feed, "node": Misdirects}, [("feed", "node")])) as test:
+        assert await acknowledged(test, 1, 2) == [1, 2]
+        assert len(test.failures()) == 2
