@@ -128,8 +128,15 @@ class _Part:
     type: ClassVar[str]
     title: ClassVar[Text]
     help: ClassVar[Text] = ""
+    """What the editor and the reference page say of it; a type that says nothing shows its docstring's first words."""
     version: ClassVar[int] = 1
     Config: ClassVar[ConfigType] = NodeConfig
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        said = inspect.cleandoc(cls.__dict__.get("__doc__") or "").partition("\n\n")[0]
+        if "type" in cls.__dict__ and not cls.help:
+            cls.help = " ".join(said.split())
 
     def __init__(self, config: Any) -> None:
         """`config` is an instance of `Config`. Nothing is opened here: the loop may not run yet."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from sinterflow.runtime import registry
+from sinterflow.runtime import Node, registry
 
 TYPES = registry.load().nodes
 
@@ -60,3 +60,22 @@ def test_a_type_that_is_not_installed_is_refused_with_the_nearest(sinterflow: An
     assert said.code == 2
     assert "core.swich; did you mean core.switch?" in said.err
     assert "您是指 core.switch 吗" in sinterflow("nodes", "core.swich", "--lang", "zh").err
+
+
+def test_a_type_without_a_help_text_shows_the_first_words_of_its_docstring() -> None:
+    class Scale(Node):
+        """Multiply a number
+        by a factor.
+
+        Not shown.
+        """
+
+        type = "test.scale"
+        title = "Scale"
+
+    class Silent(Node):
+        type = "test.silent"
+        title = "Silent"
+
+    assert Scale.help == "Multiply a number by a factor."
+    assert Silent.help == ""
