@@ -27,6 +27,7 @@ class Compiled:
         self._ways: dict[tuple[str, str, str], Way] = {}
         self._arrived: Counter[str] = Counter()
         self._taps: dict[Point, Tap] = {}
+        self._tapping = asyncio.Lock()
         self.watch = Stopwatch()
 
     def way_in(self, node: str, port: str) -> Way:
@@ -55,6 +56,10 @@ class Compiled:
             tap(message)
 
     async def tap(self, taps: dict[Point, Tap]) -> None:
+        async with self._tapping:  # a unit compiled for fewer taps must not come in after one for more
+            await self._tap(taps)
+
+    async def _tap(self, taps: dict[Point, Tap]) -> None:
         changed = {point for point in {*taps, *self._taps} if taps.get(point) is not self._taps.get(point)}
         self._taps = dict(taps)
         nodes = {node for node, _, _ in changed}

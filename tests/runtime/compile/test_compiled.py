@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from itertools import pairwise
 from typing import Any
 
-from sinterflow.runtime import Message, Node, new_message
+from sinterflow.runtime import Code, Message, Node, new_message
 from sinterflow.runtime.compile.compiled import Compiled
 from sinterflow.runtime.flow.resolved import ResolvedFlow
 from sinterflow.runtime.message import copy_message
@@ -23,6 +25,27 @@ class Picky(Node):
         if message["payload"]["n"] % 2:
             raise ValueError("odd")
         return message
+
+
+class SlowToWrite(Node):
+    """Its second piece of code is written only when its third one is, if anybody asks for that meanwhile."""
+
+    type, title, writes = "t.slow-to-write", "slow to write", ()
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.pieces = 0
+        self.third = threading.Event()
+
+    def receive(self, message: Message) -> Message:
+        return message
+
+    def generate(self, code: Code) -> bool:
+        self.pieces += 1
+        if self.pieces == 2:
+            self.third.wait(0.2)
+        code.emit("out")
+        return True
 
 
 def units(test: RunningTest) -> list[Any]:
@@ -142,3 +165,21 @@ async def test_one_message_in_a_while_is_timed_and_counted_like_any_other() -> N
         assert program.watch.samples == {"n0": 1, "n1": 1, "n2": 1}
         assert program.watch.seconds["n1"] > 0
         assert program.received("n2") == 3
+
+
+@virtual
+async def test_of_two_who_begin_to_watch_at_once_both_see_what_passes() -> None:
+    flow = flow_of({"feed": Feed, "slow": SlowToWrite, "sink": Sink}, [("feed", "slow"), ("slow", "sink")])
+    async with RunningTest(flow) as test:
+        await test.send("feed", new_message(1))
+        seen: list[str] = []
+        first: Any = {("slow", "in", "in"): lambda message: seen.append("slow")}
+        both: Any = first | {("sink", "in", "in"): lambda message: seen.append("sink")}
+
+        async def watch_both() -> None:
+            await test.flow.program.tap(both)
+            test.node("slow").third.set()
+
+        await asyncio.gather(test.flow.program.tap(first), watch_both())
+        await test.send("feed", new_message(2))
+        assert seen == ["slow", "sink"]
