@@ -14,7 +14,7 @@ import structlog
 
 from .delivery import Delivery, Held, Origin, joined
 from .errors import SinterflowError
-from .message import Message
+from .message import Message, copy_message
 from .node import Connection, Kept, Node, Sent, Source, State, Timer, UserCode, WorkerCode, is_async
 from .text import Text, pick, text
 from .usercode.function import Function, FunctionCode
@@ -97,6 +97,7 @@ class RunningNode:
         self.said: Text = ""
         self.errors = 0
         self.current: Delivery | None = None
+        self.is_source = issubclass(planned.kind, Source)
         self.origin = Origin(planned.kind.max_open if issubclass(planned.kind, Source) else 2**62)
 
 
@@ -159,6 +160,8 @@ class NodeHost:
 
     async def send(self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None) -> None:
         way = self._ways.get(port) or self._way(port)
+        if not self._running.is_source:  # it may go on with what it sends: `receive` is not over
+            message = copy_message(message)
         if way.gate.blocked:
             await passed(way.gate)
         delivery = self._handed_on(kept)

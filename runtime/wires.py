@@ -56,7 +56,12 @@ async def passed(gate: Gate) -> None:
     while gate.blocked:
         opened = asyncio.Event()
         gate.waiters.append(opened.set)
-        await opened.wait()
+        try:
+            await opened.wait()
+        except asyncio.CancelledError:
+            if opened.set in gate.waiters:
+                gate.waiters.remove(opened.set)
+            raise
 
 
 class Wire:

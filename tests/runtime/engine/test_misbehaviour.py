@@ -11,9 +11,11 @@ import pytest
 
 from sinterflow.runtime import Message, Node, NodeError, NotConnected, Out, Source, new_message, running
 from sinterflow.runtime.clock import Clock
+from sinterflow.runtime.delivery import Delivery
 from sinterflow.runtime.encoding import decode
 from sinterflow.runtime.engine import Engine
 from sinterflow.runtime.registry import Registry
+from sinterflow.runtime.shared import NotAdmitted
 from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, flow_of
 from sinterflow.runtime.testing.graph_nodes import Catch, Feed, Hop, Sink
@@ -85,6 +87,17 @@ class GoesOnWriting(Node):
         for number in range(3):
             message["payload"] = number
             yield Out("out", message)
+
+
+class SendsAndReturns(Node):
+    """Sends a message, changes it, and gives it back."""
+
+    type, title = "t.sends", "sends"
+
+    async def receive(self, message: Message) -> Message:
+        await self.send(message)
+        message["payload"] = "changed"
+        return message
 
 
 class Round(Node):
@@ -330,3 +343,22 @@ async def test_a_stop_does_not_wait_for_ever_for_work_that_does_not_end() -> Non
         for node in nodes:
             node.over = True
         await asyncio.sleep(2)
+
+
+@virtual
+async def test_a_node_may_go_on_with_what_it_sent() -> None:
+    nodes = {"feed": Feed, "node": SendsAndReturns, "sink": Sink}
+    async with RunningTest(flow_of(nodes, [("feed", "node"), ("node", "sink", BOUNDED)])) as test:
+        await test.send("feed", new_message("first"))
+        assert payloads(test) == ["first", "changed"]
+
+
+@virtual
+async def test_who_gives_up_waiting_for_room_leaves_nothing_behind() -> None:
+    wires: list[Any] = [("feed", "hop"), ("hop", "stuck", {"kind": "bounded", "size": 1})]
+    async with RunningTest(flow_of({"feed": Feed, "hop": Hop, "stuck": Stuck}, wires)) as test:
+        await test.send("feed", new_message(1), new_message(2))
+        for _ in range(3):
+            with pytest.raises(NotAdmitted):
+                await test.flow.receive("hop", new_message(3), "in", Delivery(None, 0.0))
+        assert test.flow.program.way_in("hop", "in").gate.waiters == []
