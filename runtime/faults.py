@@ -39,18 +39,25 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return fill(CATALOGUE[self.code].hint, lang, self.args)
 
     def describe(self, lang: str = "en") -> dict[str, Any]:
-        """The fault as the JSON object of the contract; places that are not known are left out."""
-        places = {name: value for name in _PLACES if (value := getattr(self, name)) is not None}
+        """The fault as the JSON object of the contract, with all its keys; unknown places are null."""
+        places = {name: getattr(self, name) for name in _PLACES}
         return {"code": self.code, **places, "message": self.message(lang), "hint": self.hint(lang)}
 
     def line(self, lang: str = "en") -> str:
-        """The fault as one line of text: `file: owner: field: message; hint`."""
-        file = self.file
-        if file is not None and self.row is not None:
-            file = f"{file}:{self.row}" if self.column is None else f"{file}:{self.row}:{self.column}"
+        """The fault as one line of text: `file: owner: field: message; hint`.
+
+        Row and column stand behind the file, as editors read them; with an owner they count within its field (a line of
+        code) and stand behind that.
+        """
+        place = "".join(f":{number}" for number in (self.row, self.column) if number is not None)
         owner = self.wire.replace(">", " → ") if self.wire else self.node
+        file, field = self.file, self.field
+        if owner and field:
+            field += place
+        elif file:
+            file += place
         said = self.message(lang) if not (hint := self.hint(lang)) else f"{self.message(lang)}; {hint}"
-        return ": ".join(part for part in (file, owner, self.field, said) if part)
+        return ": ".join(part for part in (file, owner, field, said) if part)
 
 
 def fault(code: str, **where_and_args: Any) -> Fault:

@@ -16,7 +16,7 @@ Shown: TypeAlias = str | dict[str, str]
 
 
 class FaultShown(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """One fault; places that are not known are left out."""
+    """One fault; places that are not known are null."""
 
     code: str
     severity: Literal["error", "warning"]

@@ -68,7 +68,7 @@ PROJECT_FAULTS: dict[str, FaultText] = {
         "请增减逗号；含逗号的文本请加引号",
     ),
     "csv-syntax": error("the table cannot be read: {said}", "表格无法读取：{said}", "correct this row", "请修正该行"),
-    "cell-missing": error("{column} is empty", "{column} 为空", "fill it in", "请填写"),
+    "cell-missing": error("{given} is empty", "{given} 为空", "fill it in", "请填写"),
     "same-tag-twice": error(
         "the tag {given} stands in the tag lists twice, first at {first}",
         "点位 {given} 在点表中重复，首次出现在 {first}",

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..faults import Fault, fault
 from ..tag import BYTE_ORDERS, TYPE_NAMES, Address, Tag, is_tag_type, parse_address
+from ..text import text
 from .configs import duration_faults
 from .nearest import way_out
 from .parameters import read_number
@@ -58,7 +59,7 @@ class TagList:
     def _read(self, data: bytes, name: str) -> Iterator[Fault]:
         content = decoded(data)
         if content is None:
-            yield fault("wrong-encoding", file=name, byte="", guess="")
+            yield _encoding_fault(data, name)
             return
         if "\0" in content:
             yield fault(
@@ -122,6 +123,18 @@ def decoded(data: bytes) -> str | None:
     return None
 
 
+def _encoding_fault(data: bytes, name: str) -> Fault:
+    """The fault of the first byte that is no UTF-8."""
+    good = 0
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        good = error.start
+    neither = text(en=", and the file is not GB18030 either", zh="，也不是 GB18030 编码")
+    row = data.count(b"\n", 0, good) + 1
+    return fault("wrong-encoding", file=name, row=row, byte=f"0x{data[good]:02X}", guess=neither)
+
+
 def _header_faults(header: list[str], name: str) -> Iterator[Fault]:
     for number, column in enumerate(header, 1):
         place = {"file": name, "row": 1, "column": number}
@@ -155,7 +168,7 @@ class _Row:
         """The tag, None when a cell is wrong."""
         for column in NEEDED:
             if column in self._header and not self[column]:
-                self.faults.append(self.fault("cell-missing", column))
+                self.faults.append(self.fault("cell-missing", column, given=column))
         numbers = {column: self._number(column, usual) for column, usual in _NUMBERS.items()}
         self._check(numbers)
         if self.faults:

@@ -111,6 +111,11 @@ def summary(results: list[CaseResult], failed: int) -> str:
     )
 
 
+def printable(said: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return "".join(one if one in "\t\n" or one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in said)
+
+
 def write_junit(file: Path, results: list[CaseResult]) -> None:
     """One suite a test file, as build servers read it."""
     from xml.etree import ElementTree
@@ -123,10 +128,10 @@ def write_junit(file: Path, results: list[CaseResult]) -> None:
             root, "testsuite", name=name, time=seconds(mine), tests=str(len(mine)), failures=failures
         )
         for one in mine:
-            title = pick(one.name, language())
+            title = printable(pick(one.name, language()))
             case = ElementTree.SubElement(suite, "testcase", classname=name, name=title, time=seconds([one]))
             if not one.passed:
-                why = reasons(one)
+                why = [printable(line) for line in reasons(one)]
                 ElementTree.SubElement(case, "failure", message=why[0]).text = "\n".join(why)
     try:
         ElementTree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)

@@ -103,3 +103,10 @@ def test_a_report_that_cannot_be_written_is_named(sinterflow: Any, plant: Path) 
     said = sinterflow("test", "plant", "--junit", "no/such/report.xml")
     assert said.code == 2
     assert "--junit: no/such/report.xml cannot be written: no such file or folder" in said.err
+
+
+def test_junit_is_xml_whatever_a_case_is_called(sinterflow: Any, plant: Path) -> None:
+    write(plant, case("bell \x07 \x00 <&> 一", 1151, 2))
+    assert sinterflow("test", "plant", "--junit", "report.xml").code == 1
+    (found,) = ElementTree.parse("report.xml").getroot().iter("testcase")
+    assert found.get("name") == "bell \N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER} <&> 一"

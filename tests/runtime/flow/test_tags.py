@@ -107,7 +107,9 @@ def test_addresses_of_other_protocols_are_theirs() -> None:
 
 
 def test_a_broken_table_and_a_missing_header_are_faults() -> None:
-    assert [one.code for one in read(b"\xff\xff\xff").faults] == ["wrong-encoding"]
+    (wrong,) = read(b"id\n\xff\xff\xff").faults
+    assert (wrong.code, wrong.row) == ("wrong-encoding", 2)
+    assert "0xFF" in wrong.line()
     assert [one.code for one in read("").faults] == ["file-empty"]
     assert [one.code for one in read("name\nx\n").faults] == ["unknown-column", *["missing-column"] * 3]
     assert "csv-syntax" in [one.code for one in read('id,connection,address\n"a"b,c,d\n').faults]
