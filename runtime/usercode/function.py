@@ -33,7 +33,7 @@ class FunctionCode(NamedTuple):
     retains: bool
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=10_000)  # a large project's functions are checked first and made afterwards
 def compile_function(code: str, start: str = "", stop: str = "") -> FunctionCode:
     """Compile `code`, the body of a function of `msg`, and the modules `start` and `stop` beside it.
 
