@@ -50,3 +50,12 @@ class NodeError(SinterflowError):
 
 FAILURES = (Exception, SystemExit)
 """What the code of nodes may raise without ending the process: a library's `sys.exit` too."""
+
+
+def said_by(error: BaseException) -> str:
+    """The text of any exception; its kind when it has none or cannot tell it."""
+    kind = type(error).__name__
+    try:
+        return str(error) or kind
+    except Exception:
+        return kind

@@ -11,6 +11,7 @@ import structlog
 from .compile.plan import CAUGHT, ERROR, Plan
 from .compile.program import Program
 from .delivery import Delivery
+from .errors import said_by
 from .message import Message, copy_message
 from .running import RunningNode
 from .tray import Failure, Tray
@@ -36,7 +37,7 @@ class Failures:
         """Count the error and send the message on; its branch ends when that way has ended."""
         node = self._nodes[id]
         node.errors += 1
-        failure = Failure(_said_by(error), type(error).__name__, id, _times_caught(message) + 1)
+        failure = Failure(said_by(error), type(error).__name__, id, _times_caught(message) + 1)
         if self.watch is not None:
             self.watch(failure)
         handlers = self._plan.handlers(id)
@@ -61,14 +62,6 @@ class Failures:
             self._log.warning(
                 "message not handled", node=failure.node, error=failure.message, times=times, dead_letter=letter.id
             )
-
-
-def _said_by(error: BaseException) -> str:
-    kind = type(error).__name__
-    try:
-        return str(error) or kind
-    except Exception:  # an exception of a library that cannot be told
-        return kind
 
 
 def _copied(message: Message) -> Message | None:

@@ -14,6 +14,7 @@ from .delivery import Delivery
 from .errors import FAILURES, NotConnected
 from .message import Message, copy_message
 from .running import RunningNode, Turns
+from .supervisor import being_cancelled
 from .wires import Gate, Wire, passed
 
 
@@ -41,9 +42,9 @@ class Handler:
                 raise
             self._failed(node.id, outage, message, delivery)
         except asyncio.CancelledError as error:
-            if (task := asyncio.current_task()) is None or task.cancelling():
+            if being_cancelled():
                 raise
-            self._failed(node.id, error, message, delivery)  # what the node waited for was cancelled, not the node
+            self._failed(node.id, error, message, delivery)
         except FAILURES as error:
             self._failed(node.id, error, message, delivery)
         else:

@@ -97,6 +97,8 @@ class RunningNode:
         self.said: Text = ""
         self.errors = 0
         self.current: Delivery | None = None
+        self.kept: list[Held] = []
+        """What a synchronous `receive` has kept so far."""
         self.is_source = issubclass(planned.kind, Source)
         self.origin = Origin(planned.kind.max_open if issubclass(planned.kind, Source) else 2**62)
 
@@ -153,7 +155,10 @@ class NodeHost:
         delivery = self._running.current or CURRENT.get()
         if delivery is None or not delivery.open:
             raise SinterflowError(text(en="keep() is for use within receive", zh="keep() 只能在 receive 期间调用"))
-        return Held(delivery)
+        held = Held(delivery)
+        if self._running.current is not None:
+            self._running.kept.append(held)
+        return held
 
     def after(self, delay: float, callback: Callable[[], Sent]) -> Timer:
         return self._flow.timers.later(self._running, delay, callback)

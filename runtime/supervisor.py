@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
-from .errors import FAILURES, EndOfInput, NotConnected, SinterflowError
+from .errors import FAILURES, EndOfInput, NotConnected, SinterflowError, said_by
 from .node import Connection, Host, State
 from .text import Text, pick
 
@@ -63,12 +63,20 @@ async def keep_running(
             return
         except NotConnected as outage:
             show("disconnected", outage.text)
-        except FAILURES as error:
+        except (*FAILURES, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and being_cancelled():
+                raise
             failed(error)
-            show("error", error.text if isinstance(error, SinterflowError) else str(error) or type(error).__name__)
+            show("error", error.text if isinstance(error, SinterflowError) else said_by(error))
         if clock() - began > LASTED:
             back_off.reset()
         await back_off.pause()
+
+
+def being_cancelled() -> bool:
+    """Whether a CancelledError is meant for the present task; else what it waited for was cancelled."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 async def end(tasks: Collection[asyncio.Task[None]]) -> int:

@@ -35,12 +35,15 @@ class Step:
         given = copy_message(message) if node.keeps or node.written is not None else message
         try:
             node.current = delivery
+            node.kept.clear()
             result = drawn(node.receive(given, port) if node.many_inputs else node.receive(given))
             node.current = None
             handled = copy_message(given) if self._completes else given
             hand_on(node, result, delivery, self._emit)
         except FAILURES as error:
             node.current = None
+            for held in node.kept:  # the message goes another way: nobody would ever end these
+                held.drop()
             self._failed(node.id, error, message, delivery)
             return
         if self._completes:

@@ -79,6 +79,7 @@ async def observe(make: Callable[..., Program], flow: ResolvedFlow, fed: list[Me
 def test_compiled_and_interpreted_flows_do_the_same(flow: ResolvedFlow, fed: list[Message]) -> None:
     reference = asyncio.run(observe(Interpreter, flow, fed))
     compiled = asyncio.run(observe(Compiled, flow, fed))
+    assert compiled["idle"], "it stalls"
     for what, expected in reference.items():
         assert compiled[what] == expected, what
 

@@ -85,6 +85,14 @@ class Misdirects(Node):
         return [Out("out", message, [self.keep()]), Out("sideways", message, [self.keep()])]
 
 
+class KeepsAndFails(Node):
+    type, title, keeps, outputs = "t.keeps-and-fails", "keeps and fails", True, ()
+
+    def receive(self, message: Message) -> None:
+        self.keep()
+        raise NodeError("no")
+
+
 async def acknowledged(test: RunningTest, *payloads: Any) -> list[Any]:
     done: list[Any] = []
     for payload in payloads:
@@ -217,3 +225,10 @@ async def test_what_was_kept_for_a_result_that_cannot_be_sent_ends() -> None:
     async with RunningTest(flow_of({"feed": Feed, "node": Misdirects}, [("feed", "node")])) as test:
         assert await acknowledged(test, 1, 2) == [1, 2]
         assert len(test.failures()) == 2
+
+
+@virtual
+async def test_what_a_failing_node_kept_ends_with_its_message() -> None:
+    async with RunningTest(flow_of({"feed": Feed, "node": KeepsAndFails}, [("feed", "node")])) as test:
+        assert await acknowledged(test, 1, 2) == [1, 2]
+        assert test.running("feed").origin.open == 0

@@ -130,6 +130,28 @@ class Stuck(Node):
         await asyncio.sleep(1e6)
 
 
+class Untold(Exception):
+    """Cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+class GivesUpReading(Source):
+    """Waits for work of its own that somebody cancelled; at its second run it raises what has no text."""
+
+    type, title = "t.gives-up-reading", "gives up reading"
+    runs = 0
+
+    async def run(self) -> None:
+        self.runs += 1
+        if self.runs == 2:
+            raise Untold
+        work = asyncio.ensure_future(asyncio.sleep(1))
+        work.cancel()
+        await work
+
+
 class DeafSource(Source):
     """Does not end when it is cancelled."""
 
@@ -362,3 +384,11 @@ async def test_who_gives_up_waiting_for_room_leaves_nothing_behind() -> None:
             with pytest.raises(NotAdmitted):
                 await test.flow.receive("hop", new_message(3), "in", Delivery(None, 0.0))
         assert test.flow.program.way_in("hop", "in").gate.waiters == []
+
+
+@virtual
+async def test_a_source_is_run_again_whatever_it_raises() -> None:
+    async with RunningTest(flow_of({"source": GivesUpReading}, [])) as test:
+        await asyncio.sleep(60)
+        assert test.node("source").runs > 3
+        assert test.failures()[:2] == [("source", "CancelledError"), ("source", "Untold")]
