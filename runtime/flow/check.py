@@ -12,11 +12,12 @@ from ..faults import Fault, fault
 from ..registry import Registry
 from .document import EquipmentTable, SubflowFile
 from .equipment import equipment_faults
-from .load import load_file, load_flow
+from .load import load_file, load_flow, load_rest
 from .outside import Outside
 from .parameter_faults import shared_faults
 from .project import PROJECT_FILE, Project, load_project
 from .resolve import resolve
+from .salvage import salvage_equipment
 from .tags import TagList
 
 
@@ -47,7 +48,7 @@ def _check(
         tags.add_file(path, str(path))
         return tags.faults
     if path.name == "equipment.json":
-        table, found = load_file(path, EquipmentTable)
+        table, found = load_rest(path, EquipmentTable, str(path), salvage_equipment)
         return [*found, *equipment_faults(table or {}, str(path))]
     if path.parent.name == "subflows" and path.suffix == ".json":
         subflow, found = load_file(path, SubflowFile)

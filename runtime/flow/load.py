@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -58,6 +58,15 @@ def load_flow(given: Path | bytes, name: str | None) -> FlowRead:
     flow, found = _document(value, Flow, name)
     later = any(one.code in ("later-format", "unknown-format") for one in found)
     return FlowRead(flow, found, salvage(value) if flow is None and not later else None)
+
+
+def load_rest(path: Path, kind: type[T], name: str, salvage: Callable[[Any], T | None]) -> tuple[T | None, list[Fault]]:
+    """`load_file`, with what `salvage` leaves of a document that has faults, so that all of them are found at once."""
+    value, found = _read(path, name)
+    if found:
+        return None, found
+    made, found = _document(value, kind, name)
+    return (salvage(value) if made is None else made), found
 
 
 def _read(path: Path, name: str) -> tuple[Any, list[Fault]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,12 +17,13 @@ from .configs import Known, decode
 from .convert import Found
 from .document import FORMAT, Equipment, EquipmentTable, Flow, ProjectDocument, Subflow, SubflowFile
 from .equipment import equipment_faults
-from .load import load_file, load_flow
+from .load import load_flow, load_rest
 from .nearest import way_out
 from .outside import Outside
 from .parameter_faults import shared_faults
 from .parameters import Scope
 from .pointer import field_name, pointer
+from .salvage import salvage_equipment, salvage_project
 from .store import write_document
 from .tags import TagList
 
@@ -148,7 +149,7 @@ class _Loader:
 
     def _load(self) -> tuple[Project, list[Fault]]:
         project = self._project
-        document = self._document(PROJECT_FILE, ProjectDocument)
+        document = self._document(PROJECT_FILE, ProjectDocument, salvage_project)
         if document is not None:
             project.document = document
             self._connections(document)
@@ -165,8 +166,8 @@ class _Loader:
         project.selected = list(project.flows)
         return project, self._found
 
-    def _document(self, name: str, kind: Any) -> Any:
-        made, found = load_file(self._folder / name, kind, name)
+    def _document(self, name: str, kind: Any, salvage: Callable[[Any], Any] = lambda value: None) -> Any:
+        made, found = load_rest(self._folder / name, kind, name, salvage)
         self._found += found
         return made
 
@@ -212,7 +213,7 @@ class _Loader:
 
     def _equipment(self) -> None:
         if os.path.lexists(self._folder / "equipment.json"):
-            table = self._document("equipment.json", EquipmentTable)
+            table = self._document("equipment.json", EquipmentTable, salvage_equipment)
             if table is not None:
                 self._equipment_known = True
                 self._project.equipment = table

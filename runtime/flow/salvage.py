@@ -6,7 +6,21 @@ from typing import Any
 
 import msgspec
 
-from .document import FORMAT, Flow, Group, NodeDocument, Parameter, Subflow, WireDocument
+from .document import (
+    FORMAT,
+    ConnectionDocument,
+    Equipment,
+    EquipmentTable,
+    Flow,
+    Group,
+    Id,
+    NodeDocument,
+    Parameter,
+    ProjectDocument,
+    Settings,
+    Subflow,
+    WireDocument,
+)
 
 BROKEN_NODE = NodeDocument(type="")
 """Stands for a node of which nothing can be told; nothing more is said of it."""
@@ -36,6 +50,32 @@ def salvage(value: Any) -> Flow | None:
         nodes={key: _node(one) for key, one in nodes.items()},
         wires=[_of(one, WireDocument) or BROKEN_WIRE for one in wires],
     )
+
+
+def salvage_project(value: Any) -> ProjectDocument | None:
+    """`project.json` without what cannot be read in it: for checking, never for running."""
+    if not isinstance(value, dict) or value.get("format", FORMAT) != FORMAT:
+        return None
+    good = {key: value[key] for key in ProjectDocument.__struct_fields__ if key in value}
+    for name, kind in (("connections", dict[Id, ConnectionDocument]), ("settings", Settings)):
+        inner = good.get(name)
+        if isinstance(inner, dict):
+            good[name] = {key: one for key, one in inner.items() if _of({key: one}, kind) is not None}
+    good = {key: one for key, one in good.items() if _of({"format": FORMAT, key: one}, ProjectDocument) is not None}
+    made: ProjectDocument | None = _of({**good, "format": FORMAT}, ProjectDocument)
+    return made
+
+
+def salvage_equipment(value: Any) -> dict[str, Equipment] | None:
+    """`equipment.json` with what is not good of a piece left out of it."""
+    if not isinstance(value, dict):
+        return None
+    made = {}
+    for id, one in value.items():
+        inner = one if isinstance(one, dict) else {}
+        good = {key: inner[key] for key in inner if _of({id: {key: inner[key]}}, EquipmentTable) is not None}
+        made[id] = _of(good, Equipment) or Equipment()
+    return made
 
 
 _TABLES: tuple[tuple[str, Any], ...] = (

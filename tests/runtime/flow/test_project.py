@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,29 @@ def test_ids_that_differ_only_in_case_are_faults(tmp_path: Path) -> None:
 def test_what_cannot_be_an_id_is_named(tmp_path: Path, id: str) -> None:
     write_project(tmp_path, {"flows/f.json": flow({id: "test.work"})})
     assert "wrong-id" in codes(check([tmp_path], registry()))
+
+
+def test_faults_of_the_shape_hide_no_other_faults_of_project_and_equipment(tmp_path: Path) -> None:
+    project = {
+        "format": 1,
+        "connectons": {},
+        "connections": {"plc": {"type": "no.such"}, "db": {"typ": "database.sqlite"}},
+        "flow_order": ["nowhere"],
+        "settings": {"timezone": "Mars/Olympus", "calendar": [{"date": "2026-10-01", "kind": "party"}]},
+    }
+    equipment = {"F1": {"nam": "Furnace"}, "F2": {"parent": "nowhere"}, "f1": {}}
+    (tmp_path / "project.json").write_text(json.dumps(project))
+    (tmp_path / "equipment.json").write_text(json.dumps(equipment))
+    found = {(one["code"], one["path"]) for one in (each.describe() for each in check([tmp_path], registry()))}
+    assert found == {
+        ("unknown-key", "/connectons"),
+        ("unknown-key", "/connections/db/typ"),
+        ("missing-key", "/connections/db/type"),
+        ("unknown-connection-type", "/connections/plc/type"),
+        ("unknown-flow", "/flow_order/0"),
+        ("unknown-timezone", "/settings/timezone"),
+        ("not-a-choice", "/settings/calendar/0/kind"),
+        ("unknown-key", "/F1/nam"),
+        ("unknown-equipment", "/F2/parent"),
+        ("same-id", "/f1"),
+    }
