@@ -116,7 +116,7 @@ class Run:
 
     def _expect_error(self, id: str, wanted: str) -> None:
         mine = [failure for failure in self._failures if failure.node == id or failure.node.startswith(f"{id}/")]
-        self._failures = [failure for failure in self._failures if failure not in mine]
+        self._failures[:] = [failure for failure in self._failures if failure not in mine]
         if not any(wanted == failure.kind or wanted in failure.message for failure in mine):
             came = "; ".join(f"{one.kind}: {one.message}" for one in mine) or "-"
             raise Unmet(

@@ -102,6 +102,12 @@ def test_a_subflow_instance_is_given_messages_and_looked_at_as_a_node(said: Any)
     assert said(to("times", "hot"), at("times", error="not a number", none=True)) == []
 
 
+def test_each_error_is_looked_at_once_and_later_ones_after_it(said: Any) -> None:
+    steps = [to("scale", "hot"), at("scale", error="not a number"), to("scale", None), at("scale", error="NodeError")]
+    assert said(*steps) == []
+    assert said(*steps, at("scale", error="NodeError")) == ["at scale: expected the error 'NodeError', found -"]
+
+
 def test_code_that_never_ends_is_stopped_when_its_budget_is_spent(said: Any) -> None:
     assert said(to("spin", 1), at("spin", error="BudgetExceeded")) == []
 
