@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from sinterflow.runtime.flowtests import run_file
 from sinterflow.runtime.registry import load
 
