@@ -299,6 +299,14 @@ def is_async(kind: type[Node]) -> bool:
     return _waits(kind.receive)
 
 
+def streams(kind: type[Node]) -> bool:
+    """Whether its `receive` is an async generator."""
+    return _streams(kind.receive)
+
+
+_streams = lru_cache(maxsize=1024)(inspect.isasyncgenfunction)
+
+
 @lru_cache(maxsize=1024)
 def _waits(receive: Callable[..., Any]) -> bool:
     return inspect.iscoroutinefunction(receive) or inspect.isasyncgenfunction(receive)

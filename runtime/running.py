@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
@@ -15,7 +14,7 @@ import structlog
 from .delivery import Delivery, Held, Origin, joined
 from .errors import SinterflowError
 from .message import Message, copy_message
-from .node import Connection, Kept, Node, Sent, Source, State, Timer, UserCode, WorkerCode, is_async
+from .node import Connection, Kept, Node, Sent, Source, State, Timer, UserCode, WorkerCode, is_async, streams
 from .text import Text, pick, text
 from .usercode.function import Function, FunctionCode
 from .usercode.guard import UNGUARDED
@@ -86,7 +85,7 @@ class RunningNode:
         self.node.host = NodeHost(self, flow)
         self.is_async = is_async(planned.kind)
         self.keeps = self.node.keeps
-        self.shares = self.keeps or inspect.isasyncgenfunction(planned.kind.receive)
+        self.shares = self.keeps or streams(planned.kind)
         """What it sends may share parts with what it holds or has sent before."""
         self.written = self.node.written()
         linked = ("link",) if planned.kind.role == "link-out" else ()
