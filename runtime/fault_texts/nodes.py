@@ -54,12 +54,6 @@ NODE_FAULTS: dict[str, FaultText] = {
         "do this in a function node",
         "请改用函数节点",
     ),
-    "value-source": error(
-        "a value cannot come from {source}",
-        "值的来源不能是 {source}",
-        "write one of {known}",
-        "可用的来源：{known}",
-    ),
     "value-path": error(
         "{given} is not a path: {said}",
         "{given} 不是有效路径：{said}",

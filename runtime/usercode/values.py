@@ -49,7 +49,7 @@ class Value:
 
 
 def typed_value(raw: Any) -> Value:
-    """The value that `raw` describes. Raises FaultError for an unknown source, a bad path or a bad expression."""
+    """The value that `raw` describes. Raises FaultError for a bad path or a bad expression."""
     if isinstance(raw, dict):
         if raw.keys() == {"value"}:
             return _literal(raw["value"])
@@ -77,8 +77,8 @@ def for_check(found: Iterable[Fault], field: str) -> list[tuple[str, str, dict[s
 
 
 def _names_a_source(raw: dict[str, Any]) -> bool:
-    if not isinstance(raw.get("from"), str):
-        return False
+    if raw.get("from") not in SOURCES:
+        return False  # any other JSON is a literal, such as an order to move something from a place
     if raw.keys() == {"from", "path"}:
         return isinstance(raw["path"], str)
     return raw == {"from": "now"}
@@ -96,8 +96,6 @@ def _from(source: str, path: str) -> Value:
     if source == "expression":
         expression = compile_expression(path)
         return Value("expression", expression.read, expression=expression)
-    if source not in SOURCES:
-        raise FaultError([fault("value-source", source=source, known=", ".join(SOURCES))])
     return _READERS[source](_parsed(path))
 
 

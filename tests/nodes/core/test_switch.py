@@ -211,7 +211,7 @@ def test_a_bad_pattern_from_a_message_is_an_error_of_that_message(bench: Any) ->
     [
         ({"op": "matches", "value": "("}, "bad-pattern"),
         ({"op": "type", "value": "text"}, "not-a-choice"),
-        ({"op": "eq", "value": {"from": "nowhere", "path": "x"}}, "value-source"),
+        ({"op": "eq", "value": {"from": "expression", "path": "1 +"}}, "expression-syntax"),
         ({"op": "between", "value": 1, "value2": {"from": "msg", "path": "a..b"}}, "value-path"),
     ],
 )

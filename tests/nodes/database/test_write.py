@@ -279,6 +279,6 @@ def test_times_in_any_zone_are_the_same_moment_in_utc(moment: datetime, minutes:
 
 def test_a_column_value_that_cannot_be_read_is_a_fault() -> None:
     config = decode(
-        DatabaseWrite, {"connection": "db", "table": "t", "columns": {"a": {"from": "nowhere", "path": "x"}}}
+        DatabaseWrite, {"connection": "db", "table": "t", "columns": {"a": {"from": "msg", "path": "a..b"}}}
     )
-    assert [(code, field) for code, field, _ in DatabaseWrite.check(config)] == [("value-source", "columns.a")]
+    assert [(code, field) for code, field, _ in DatabaseWrite.check(config)] == [("value-path", "columns.a")]

@@ -27,6 +27,7 @@ READ = [
     ({"from": "now", "path": ""}, 1500),
     ({"from": "now"}, 1500),
     ({"from": "msg"}, {"from": "msg"}),
+    ({"from": "store", "path": "shelf"}, {"from": "store", "path": "shelf"}),
     ({"from": "msg", "path": "topic", "more": 1}, {"from": "msg", "path": "topic", "more": 1}),
     ({"value": 1, "more": 2}, {"value": 1, "more": 2}),
     ({"from": 1, "path": "x"}, {"from": 1, "path": "x"}),
@@ -54,7 +55,6 @@ def test_a_typed_value_is_read(raw: Any, expected: Any, node: Node) -> None:
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        ({"from": "nowhere", "path": "x"}, "value-source"),
         ({"from": "msg", "path": "a..b"}, "value-path"),
         ({"from": "env", "path": ""}, "value-path"),
         ({"from": "expression", "path": "1 +"}, "expression-syntax"),
