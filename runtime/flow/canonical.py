@@ -131,7 +131,18 @@ Document: TypeAlias = Flow | Subflow | SubflowFile | ProjectDocument
 def to_value(document: Document) -> dict[str, Any]:
     """A document as the JSON value that `write` takes."""
     value: dict[str, Any] = msgspec.to_builtins(document)
+    _write_places_whole(value)
     return value
+
+
+def _write_places_whole(graph: dict[str, Any]) -> None:
+    """Places on the canvas were read as floats; whole ones are written as people write them: 80, not 80.0."""
+    places: list[tuple[dict[str, Any], str]] = [(graph["layout"], id) for id in graph.get("layout", {})]
+    places += [(note, key) for note in graph.get("notes", {}).values() for key in ("at", "size") if note.get(key)]
+    for holder, key in places:
+        holder[key] = [int(one) if one == one // 1 and abs(one) < 1e15 else one for one in holder[key]]
+    for subflow in graph.get("subflows", {}).values():
+        _write_places_whole(subflow)
 
 
 def same_meaning(one: Any, other: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinterflow.runtime.flow.canonical import same_meaning, write
+from sinterflow.runtime.flow.canonical import same_meaning, to_value, write
 from sinterflow.runtime.flow.document import Flow
 from sinterflow.runtime.flow.load import document, load
 from sinterflow.runtime.flow.reader import read_json
@@ -141,3 +141,12 @@ def test_true_is_not_one_and_one_is_one_point_zero() -> None:
     assert not same_meaning({"a": 0}, {"a": False})
     assert same_meaning({"a": [1, -0.0]}, {"a": [1.0, 0]})
     assert not same_meaning({"a": None}, {})
+
+
+def test_whole_places_of_a_document_are_written_without_a_point() -> None:
+    given = b'{"format": 1, "id": "a", "layout": {"n": [80, 120.5]}, "notes": {"t": {"text": "x", "at": [1, 2e300]}}}'
+    flow, _ = load(given, Flow)
+    assert flow is not None
+    value = to_value(flow)
+    assert repr(value["layout"]["n"]) == "[80, 120.5]"
+    assert repr(value["notes"]["t"]["at"]) == "[1, 2e+300]"
