@@ -13,6 +13,7 @@ from .graph_nodes import INNER, Assign, Catch, Choose, Complete, Feed, Hop, Remo
 
 PATHS = ("payload.a", "payload.b.c", "payload.b", "topic", "extra", "payload.deep.x.y", "payload.list[0]", "payload")
 VALUES = st.sampled_from([1, "text", None, {"fresh": {"n": 1}}, [1, {"inner": []}]])
+INSTANCES = st.sampled_from(["", "", "a", "b"])
 POLICIES = st.one_of(
     st.just(Policy()),
     st.just(Policy()),
@@ -47,14 +48,23 @@ def flows(draw: st.DrawFn, *, cycles: bool = True) -> ResolvedFlow:
     inner = draw(st.lists(st.sampled_from(INNER), min_size=1, max_size=9))
     nodes = {"feed": _node("feed", Feed, {})}
     for number, kind in enumerate(inner):
-        nodes[f"n{number}"] = _node(f"n{number}", kind, draw(_config(kind)))
+        _add_node(nodes, draw(INSTANCES), f"n{number}", kind, draw(_config(kind)))
     names = list(nodes)
     for number in range(draw(st.integers(0, 2))):
-        nodes[f"catch{number}"] = _node(f"catch{number}", Catch, draw(_scope(names[1:])))
+        instance = draw(INSTANCES)
+        inside = [name.removeprefix(f"{instance}/") for name in names[1:] if name.startswith(instance)]
+        _add_node(nodes, instance, f"catch{number}", Catch, draw(_scope(inside or ["gone"])))
     if draw(st.booleans()):
         nodes["done"] = _node("done", Complete, {"scope": draw(st.lists(st.sampled_from(names[1:]), min_size=1))})
     nodes |= {f"sink{number}": _node(f"sink{number}", Sink, {}) for number in range(2)}
     return ResolvedFlow(id="random", nodes=nodes, wires=draw(_wires(nodes, names, cycles)))
+
+
+def _add_node(nodes: dict[str, ResolvedNode], instance: str, id: str, kind: type[Node], config: dict[str, Any]) -> None:
+    """Add a node at the top or, as inlining does, within a subflow instance."""
+    node = _node(f"{instance}/{id}" if instance else id, kind, config)
+    node.scope = instance
+    nodes[node.id] = node
 
 
 def _node(id: str, kind: type[Node], config: dict[str, Any]) -> ResolvedNode:
@@ -97,7 +107,7 @@ def _wires(draw: st.DrawFn, nodes: dict[str, ResolvedNode], names: list[str], cy
                 target, policy = hop, draw(POLICIES)
             _add(wires, source, port, target, policy)
     if "feed" not in {wire.source for wire in wires.values()}:
-        _add(wires, "feed", "out", "n0", Policy())
+        _add(wires, "feed", "out", names[1], Policy())
     return list(wires.values())
 
 
