@@ -10,9 +10,10 @@ from .context import Context
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
 from .hooks import hookimpl
 from .message import Message, copy_value, new_id, new_message
-from .node import Connection, Kept, Node, Out, Port, Result, Sent, Service, Source, Timer
+from .node import Connection, Kept, Node, Out, Port, Result, Sent, Source, Timer
 from .reasons import reason
 from .schedule import Cron, Every, cron_faults
+from .service import Service
 from .tag import Address, Tag, parse_address
 from .text import Text, pick, text
 from .usercode.function import compile_function, function_faults

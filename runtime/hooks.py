@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pluggy
 
-from .node import Connection, Node, Service
+from .node import Connection, Node
+from .service import Service
 
 PROJECT = "sinterflow"
 hookspec = pluggy.HookspecMarker(PROJECT)

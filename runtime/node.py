@@ -1,4 +1,4 @@
-"""What a plugin author writes: nodes, sources, connections and services, and what the engine gives them."""
+"""What a plugin author writes: nodes, sources and connections, and what the engine gives them."""
 
 from __future__ import annotations
 
@@ -374,29 +374,3 @@ class Connection(_Part):
         """The client calls this, from the loop, when the link went down by itself."""
         self.connected.clear()
         self.outage(reason)
-
-
-class Service:
-    """A long-lived part with tables and routes of its own, owned by a plugin and reached by `node.service(Kind)`."""
-
-    provides: ClassVar[type]
-    requires: ClassVar[Sequence[type]] = ()
-
-    async def start(self, host: ServiceHost) -> None:
-        """Open tables and start work. An exception keeps the service down and is shown; the process goes on."""
-
-    async def stop(self) -> None:
-        """Finish work and close tables."""
-
-
-class ServiceHost(Protocol):
-    """What the engine gives a service."""
-
-    clock: Clock
-    log: Any
-
-    def folder(self) -> str:
-        """A folder of its own under the project's data."""
-
-    def service(self, kind: type[T]) -> T:
-        """A service that was started before because it is in `requires`."""

@@ -12,7 +12,8 @@ import pluggy
 
 from . import hooks
 from .errors import SinterflowError
-from .node import Connection, Node, Service
+from .node import Connection, Node
+from .service import Service
 from .text import text
 
 

@@ -9,8 +9,8 @@ import structlog
 
 from .clock import Clock
 from .errors import SinterflowError
-from .node import Service
 from .registry import Registry
+from .service import Service
 from .shared import Shared
 from .text import text
 

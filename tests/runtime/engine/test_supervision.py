@@ -7,8 +7,8 @@ from typing import Any
 
 from sinterflow.runtime import Connection, EndOfInput, Node, NotConnected, Port, Service, Source, new_message
 from sinterflow.runtime.engine import Engine
-from sinterflow.runtime.node import ServiceHost
 from sinterflow.runtime.registry import Registry
+from sinterflow.runtime.service import ServiceHost
 from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, flow_of
 from sinterflow.runtime.testing.graph_nodes import Feed, Sink
