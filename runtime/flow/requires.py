@@ -40,5 +40,5 @@ def version_of(plugin: str) -> str | None:
             return one.dist.version
     try:
         return version(plugin)
-    except PackageNotFoundError:
+    except (PackageNotFoundError, ValueError):  # ValueError: no name at all
         return None

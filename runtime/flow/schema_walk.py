@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -30,8 +31,24 @@ def _is_number(checker: Any, value: Any) -> bool:
     return isinstance(value, float) or (_is_integer(checker, value) and -_LARGEST <= value <= _LARGEST)
 
 
+def _limited(keyword: str, exceeds: Callable[[Any, Any], bool]) -> Any:
+    """The check of a limit, for integers beyond a double too, which jsonschema would leave out as no numbers."""
+
+    def check(validator: Any, limit: Any, value: Any, schema: Schema) -> Iterator[ValidationError]:
+        if (_is_integer(None, value) or isinstance(value, float)) and exceeds(value, limit):
+            yield ValidationError(f"{shown(value)} exceeds {keyword} {limit}")
+
+    return check
+
+
+_LIMITS = {
+    "minimum": _limited("minimum", operator.lt),
+    "maximum": _limited("maximum", operator.gt),
+    "exclusiveMinimum": _limited("exclusiveMinimum", operator.le),
+    "exclusiveMaximum": _limited("exclusiveMaximum", operator.ge),
+}
 _types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine("number", _is_number)
-_Validator: Any = extend(Draft202012Validator, type_checker=_types)  # type: ignore[no-untyped-call] # jsonschema's
+_Validator: Any = extend(Draft202012Validator, _LIMITS, type_checker=_types)  # type: ignore[no-untyped-call] # jsonschema's
 """Decides as msgspec does: 1.0 is no integer, and a number has room in a double."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sinterflow.runtime.faults import fault
@@ -36,6 +36,7 @@ NAMES = [*(one.name for one in msgspec.structs.fields(Work.Config)), "unknown", 
 
 @settings(max_examples=400, deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), ODD, max_size=4))
+@example({"pin": 10**400})
 def test_the_quick_verdict_and_the_schema_agree(config: dict[str, Any]) -> None:
     made, found = convert(config, Work.Config)
     assert (made is not None) == (struct_faults(config, Work.Config) == [])
@@ -143,3 +144,8 @@ def test_what_the_config_of_one_node_is_does_not_reach_another() -> None:
     assert made.nodes["a"].config.any == {"x": 1}
     assert made.nodes["b"].config.any is None
     assert codes(faults(flow({"a": work(any=None)}))) == []
+
+
+def test_a_required_plugin_without_a_name_is_a_fault_and_no_crash() -> None:
+    found = faults({**flow({"n": work()}), "requires": {"": ">=0"}})
+    assert any(one.path is not None and one.path.startswith("/requires") for one in found)
