@@ -1,4 +1,4 @@
-"""The journal's file: SQLite in WAL mode, synced with every group. Everything here blocks: it runs in its own thread."""
+"""The journal's file: SQLite in WAL mode, synced with every group. All of it blocks: it runs in its own thread."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class JournalFile:
         self._file.execute("INSERT INTO sqlite_sequence VALUES ('segments', ?)", (last,))
 
     def commit(self, batch: Batch) -> None:
-        """Do all of it, synced to the disk, or nothing. The same batch may be given again when it is not known which."""
+        """Do all of it, synced to the disk, or nothing. A batch may be given again when it is not known which."""
         execute = self._file.execute
         execute("BEGIN IMMEDIATE")
         try:

@@ -14,7 +14,6 @@ import structlog
 from ..text import Text, pick
 from .file import NAME, Batch, Contents, NewSegment, Records
 from .lane import Group, Lane, Segment
-from .outage import said_of
 from .worker import Opened, Worker
 
 T = TypeVar("T")
