@@ -3,19 +3,71 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from typing import Any
+from hashlib import blake2b
+from typing import Any, NamedTuple, Protocol
 
 import structlog
+
+from .message import Message
 
 _log: Any = structlog.get_logger("sinterflow.flow")
 
 
+class Identity(NamedTuple):
+    """Who knows a message again, and by what."""
+
+    source: str
+    key: str
+
+
+class Stored(Protocol):
+    """Where a delivery is kept in the journal while it is under way."""
+
+    @property
+    def name(self) -> str:
+        """No other place has it, in any journal."""
+
+    @property
+    def floor(self) -> int:
+        """Everything with a lower offset is over, and the disk knows it."""
+
+    def handled(self, delivery: Journaled) -> None:
+        """All of its branches have ended."""
+
+
 class Delivery:
-    """One message's way through the flow. `open` counts its branches; user code never sees it."""
+    """One message's way through the flow. `open` counts its branches; user code never sees it.
+
+    `journaled`: all that it comes from is in the journal until it is done, so it comes again after a crash. `base` is
+    the delivery from the journal that effects are counted under.
+    """
 
     __slots__ = ("arrived", "done", "open", "origin")
+    journaled = False
+    again = False
+    """It was under way before, and may have left effects behind."""
+    resumed = False
+    """Its waiting began when it first arrived, before a restart: no node has held it since."""
+
+    @property
+    def under_way(self) -> bool:
+        """Not all that it comes from is done."""
+        return self.open > 0
+
+    @property
+    def base(self) -> Journaled | None:
+        return None
+
+    @property
+    def identity(self) -> Identity | None:
+        """What is the same when its message comes again; None when that cannot be told."""
+        return None
+
+    def ordinal(self, place: str) -> int:
+        """How often it came to this place before; only of one with an identity."""
+        raise NotImplementedError
 
     def __init__(self, origin: Origin | None, arrived: float, done: Callable[[], None] | None = None) -> None:
         self.origin = origin
@@ -44,34 +96,138 @@ def tell(done: Callable[[], None]) -> None:
         _log.warning("a message could not be acknowledged", error=str(error) or type(error).__name__)
 
 
-class Joined(Delivery):
+class _Counted(Delivery):
+    """A delivery that is known again: it counts how often it comes to a place."""
+
+    __slots__ = ("_ordinals",)
+    _ordinals: Counter[str]
+
+    def ordinal(self, place: str) -> int:
+        try:
+            ordinals = self._ordinals
+        except AttributeError:
+            ordinals = self._ordinals = Counter()
+        ordinals[place] += 1
+        return ordinals[place] - 1
+
+
+class Keyed(_Counted):
+    """The delivery of a message that its source would know again by a key."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, origin: Origin | None, arrived: float, done: Callable[[], None] | None, key: Identity) -> None:
+        super().__init__(origin, arrived, done)
+        self.key = key
+
+    @property
+    def identity(self) -> Identity:
+        return self.key
+
+
+class Journaled(_Counted):
+    """The delivery of a record of the journal: the record goes when it is done."""
+
+    __slots__ = ("again", "effects", "offset", "resumed", "stored")
+    journaled = True
+
+    def __init__(self, stored: Stored, offset: int, arrived: float, again: bool) -> None:
+        super().__init__(None, arrived)
+        self.stored = stored
+        self.offset = offset
+        self.again = self.resumed = again
+        self.effects = False
+        """Effects were begun under it, and are remembered until it is done."""
+
+    def finish(self) -> None:
+        self.stored.handled(self)
+
+    @property
+    def base(self) -> Journaled:
+        return self
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.stored.name, str(self.offset))
+
+
+class Joined(_Counted):
     """The delivery of a message that was made from several: with it, all of theirs end."""
 
-    __slots__ = ("parents",)
+    __slots__ = ("again", "journaled", "parents")
 
     def __init__(self, parents: Iterable[Delivery]) -> None:
         self.parents = list(parents)
         super().__init__(None, min(parent.arrived for parent in self.parents))
+        self.journaled = all(parent.journaled for parent in self.parents)
+        self.again = any(parent.again for parent in self.parents)
 
     def finish(self) -> None:
         for parent in self.parents:
             parent.end()
 
+    @property
+    def under_way(self) -> bool:
+        return self.open > 0 or any(parent.under_way for parent in self.parents)
+
+    @property
+    def base(self) -> Journaled | None:
+        """Of those it was made from the last, which completed it."""
+        bases = [base for parent in self.parents if (base := parent.base) is not None]
+        return max(bases, key=lambda base: base.offset, default=None)
+
+    @property
+    def identity(self) -> Identity | None:
+        """Made of theirs: they come again together."""
+        found = [one for parent in self.parents if (one := parent.identity) is not None]
+        if len(self.parents) == 1 and found:
+            return found[0]
+        if len(found) < len(self.parents):
+            return None
+        parts = "\n".join(f"{source} {key}" for source, key in sorted(found))
+        return Identity(max(found).source, blake2b(parts.encode(), digest_size=12).hexdigest())
+
+    def ordinal(self, place: str) -> int:
+        return self.parents[0].ordinal(place) if len(self.parents) == 1 else super().ordinal(place)
+
 
 class Held:
-    """What a node has of a delivery that it holds open (`Kept`): one branch, which ends once, whatever it does."""
+    """What a node has of a delivery that it holds open (`Kept`): one branch, which ends once, whatever it does.
 
-    __slots__ = ("_delivery", "_used")
+    `since` is when the message first came to the node, `message` as it came then: both for a successor of the node.
+    """
 
-    def __init__(self, delivery: Delivery) -> None:
+    __slots__ = ("_delivery", "_holder", "_used", "message", "port", "since")
+
+    def __init__(self, delivery: Delivery, since: float, message: Message, port: str, holder: dict[Held, None]) -> None:
         delivery.open += 1
         self._delivery = delivery
         self._used = False
+        self._holder = holder
+        self.since = since
+        self.message = message
+        self.port = port
+        holder[self] = None
+
+    @property
+    def delivery(self) -> Delivery:
+        return self._delivery
 
     def drop(self) -> None:
         if not self._used:
-            self._used = True
+            self._let_go()
             self._delivery.end()
+
+    def move(self) -> Delivery | None:
+        """Give up the branch to the caller, who ends it; None when it was used or dropped before."""
+        if self._used:
+            return None
+        self._let_go()
+        return self._delivery
+
+    def _let_go(self) -> None:
+        self._used = True
+        self._holder.pop(self, None)
 
     def use(self) -> Delivery | None:
         """The delivery, with a branch that the caller ends; None when all of it has ended before."""
@@ -80,14 +236,15 @@ class Held:
             if not delivery.open:
                 return None
             delivery.open += 1
-        self._used = True
+        else:
+            self._let_go()
         return delivery
 
 
 def joined(kept: Iterable[Held]) -> Delivery | None:
     """The delivery of a message made from those that are kept, with a branch that the caller ends."""
     used = [delivery for one in kept if (delivery := one.use()) is not None]
-    if len(used) > 1:
+    if len(used) > 1 or (used and used[0].resumed):
         return Joined(used)
     return used[0] if used else None
 
@@ -103,8 +260,8 @@ class Origin:
         self._waiters: list[Callable[[], None]] = []
         self._unacknowledged: deque[Delivery] = deque()
 
-    def begin(self, arrived: float, done: Callable[[], None] | None = None) -> Delivery:
-        delivery = Delivery(self, arrived, done)
+    def begin(self, arrived: float, done: Callable[[], None] | None = None, key: Identity | None = None) -> Delivery:
+        delivery = Delivery(self, arrived, done) if key is None else Keyed(self, arrived, done, key)
         if done is not None:
             self._unacknowledged.append(delivery)
         self.began()

@@ -18,6 +18,7 @@ from .compile.program import Program, Surroundings
 from .compile.routes import make_plan
 from .context import ContextStore
 from .delivery import Delivery
+from .durability import Durability
 from .errors import FAILURES, NodeError, SinterflowError
 from .events import Events
 from .flow.collector import paused
@@ -60,15 +61,17 @@ class Engine:
         self.failed: dict[str, Text] = {}
         """Flows that could not start, with the reason."""
         events = Events(clock.now, clock.zone)
+        durability = Durability(data, clock) if data is not None else None
         self.shared = Shared(
             clock=clock,
             events=events,
-            tray=Tray(clock.now, clock.zone),
+            tray=Tray(clock.now, clock.zone, durability=durability),
             contexts=ContextStore(data / "context" if data else None, clock.zone),
             make_program=make_program,
             tags=tags or {},
             give=self._give,
             data=data,
+            durability=durability,
             workers=WorkerPool(),
         )
         self.taps = Taps(events, self.flows.get)
@@ -77,6 +80,8 @@ class Engine:
 
     async def start(self, connections: dict[str, tuple[str, Any]] | None = None) -> None:
         """Start services and open the project's connections: id → (type, config)."""
+        if self.shared.durability is not None:
+            await self.shared.durability.open()
         await self.shared.contexts.open()
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():
@@ -139,6 +144,8 @@ class Engine:
         if self.shared.workers is not None:
             await self.shared.workers.stop()
         await self.shared.contexts.close()
+        if self.shared.durability is not None:
+            await self.shared.durability.close()
 
     async def _drained(self, flows: list[RunningFlow], seconds: float) -> None:
         """Wait until all of them are idle together: what leaves one may enter another."""

@@ -40,6 +40,10 @@ class Expired(SinterflowError):
     """The message is older than a device command or a print may be: it goes to the tray."""
 
 
+class Uncertain(SinterflowError):
+    """An effect that must not happen twice was begun, and nobody knows whether it happened: a person is asked."""
+
+
 class BudgetExceeded(SinterflowError):
     """User code ran longer than its budget and was stopped."""
 

@@ -8,42 +8,43 @@ from typing import Any
 
 import structlog
 
-from .compile.plan import CAUGHT, ERROR, Plan
-from .compile.program import Program
+from .compile.plan import CAUGHT, ERROR
+from .compile.program import Program, Surroundings
 from .delivery import Delivery
-from .errors import said_by
+from .errors import Expired, Uncertain, said_by
 from .message import Message, copy_message
-from .running import RunningNode
 from .tray import Failure, Tray
 
 MOST_CATCHES = 10
 """A message that was caught more often than this goes to the tray: its handling fails again and again."""
 
+FOR_A_PERSON = (Expired, Uncertain)
+"""Errors that no flow may handle: only a person may send such a message."""
+
 
 class Failures:
     """The failure handling of one running flow."""
 
-    def __init__(self, plan: Plan, nodes: dict[str, RunningNode], tray: Tray) -> None:
-        self._plan = plan
-        self._nodes = nodes
+    def __init__(self, tray: Tray, flow: str) -> None:
         self._tray = tray
+        self._flow = flow
         self._said: Counter[tuple[str, str]] = Counter()
-        self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=plan.flow.id)
+        self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=flow)
+        self.around: Surroundings
         self.program: Program
         self.watch: Callable[[Failure], None] | None = None
         """Told of every failure, handled or not."""
 
-    def failed(self, id: str, error: BaseException, message: Message, delivery: Delivery) -> None:
+    def failed(self, id: str, error: BaseException, message: Message, delivery: Delivery, port: str = "in", /) -> None:
         """Count the error and send the message on; its branch ends when that way has ended."""
-        node = self._nodes[id]
-        node.errors += 1
+        self.around.nodes[id].errors += 1
         failure = Failure(said_by(error), type(error).__name__, id, _times_caught(message) + 1)
         if self.watch is not None:
             self.watch(failure)
-        handlers = self._plan.handlers(id)
+        handlers = [] if isinstance(error, FOR_A_PERSON) else self.around.plan.handlers(id)
         caught = _copied(message) if handlers and failure.count <= MOST_CATCHES else None
         if caught is None:
-            self._keep(failure, message)
+            self._keep(failure, message, delivery, port)
             return
         caught["error"] = {
             "message": failure.message,
@@ -51,11 +52,11 @@ class Failures:
             "node": failure.node,
             "count": failure.count,
         }
-        port = ERROR if handlers[0].source_port == ERROR else CAUGHT
-        self.program.way_out(id, port).run(caught, delivery)
+        route = ERROR if handlers[0].source_port == ERROR else CAUGHT
+        self.program.way_out(id, route).run(caught, delivery)
 
-    def _keep(self, failure: Failure, message: Message) -> None:
-        letter = self._tray.add(self._plan.flow.id, failure, message)
+    def _keep(self, failure: Failure, message: Message, delivery: Delivery, port: str) -> None:
+        letter = self._tray.add(self._flow, failure, message, delivery, port)
         self._said[failure.node, failure.kind] += 1
         times = self._said[failure.node, failure.kind]
         if times & (times - 1) == 0:  # 1, 2, 4, 8 …: a flood of one error is said ever more rarely

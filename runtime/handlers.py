@@ -1,74 +1,93 @@
-"""How an asynchronous node handles one message: await it, hand on what it sends, route its errors."""
+"""How a node with a queue handles one message: await it, hand on what it sends, route its errors."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from inspect import isasyncgen
+from inspect import isasyncgen, isawaitable
 from typing import Any
 
-from .compile.plan import COMPLETE, Plan
-from .compile.program import Failed, Program
-from .compile.results import hand_on
+from .compile.plan import COMPLETE
+from .compile.program import Failed, Program, Surroundings
+from .compile.results import Emit, hand_on
 from .delivery import Delivery
+from .effects import GUARDED
 from .errors import FAILURES, NotConnected
+from .guarded import Guarded
 from .message import Message, copy_message
 from .running import RunningNode, Turns
+from .shared import Shared
 from .supervisor import being_cancelled
-from .wires import Gate, Wire, passed
+from .wires import Gate, Queued, Wire, passed
 
 
 class Handler:
-    """The `receive` of one asynchronous node as a pump calls it."""
+    """The `receive` of one such node as a pump calls it."""
 
-    def __init__(self, node: RunningNode, plan: Plan, program: Program, failed: Failed, gate: Gate) -> None:
+    def __init__(
+        self, node: RunningNode, around: Surroundings, program: Program, failed: Failed, gate: Gate, shared: Shared
+    ) -> None:
         self._node = node
         self._program = program
         self._failed = failed
         self._gate = gate
-        self._completes = bool(plan.leaving(node.id, COMPLETE))
+        self._around = around
+        self._guarded = Guarded(node, shared) if node.planned.kind.effect in GUARDED else None
 
-    async def __call__(self, wire: Wire, message: Message, delivery: Delivery) -> None:
-        """Raises NotConnected on a durable wire, so that the message stays; every other error is the message's own."""
-        node = self._node
-        self._program.arrived(node.id, wire.port, message)
-        # an opaque node may spoil what it is given; on a durable wire the message may be needed again
-        alone = node.written is None and not node.keeps and wire.policy.kind != "durable"
+    async def __call__(self, wire: Wire, item: Queued) -> None:
+        """Raises NotConnected when the message is to stay and be tried again; every other error is the message's own."""
+        node, message, delivery = self._node, item.message, item.delivery
+        stays = delivery.journaled or wire.policy.kind == "durable"
+        if not item.tried:
+            item.tried = True
+            self._program.arrived(node.id, item.port, message)
+        # an opaque node may spoil what it is given; a message that stays in an outage is needed again
+        alone = node.written is None and not node.keeps and not stays
         given = message if alone else copy_message(message)
         try:
-            await self._receive(given, wire.port, delivery)
+            if self._guarded is None:
+                await self._receive(given, item.port, delivery, self._emit)
+            else:
+                await self._guarded.run(item, given, self._receive, self._emit)
         except NotConnected as outage:
-            if wire.policy.kind == "durable":
+            if stays:
                 raise
-            self._failed(node.id, outage, message, delivery)
+            await self._fail(outage, item)
         except asyncio.CancelledError as error:
             if being_cancelled():
+                if self._guarded is not None and self._guarded.broken_off(item, self._failed):
+                    item.settled = True
                 raise
-            self._failed(node.id, error, message, delivery)
+            await self._fail(error, item)
         except FAILURES as error:
-            self._failed(node.id, error, message, delivery)
+            await self._fail(error, item)
         else:
-            if self._completes:
+            if self._around.plan.leaving(node.id, COMPLETE):
                 self._program.way_out(node.id, COMPLETE).run(copy_message(given), delivery)
 
-    async def _receive(self, given: Message, port: str, delivery: Delivery) -> None:
+    async def _fail(self, error: BaseException, item: Queued) -> None:
+        if self._gate.blocked:
+            await passed(self._gate)
+        self._failed(self._node.id, error, item.message, item.delivery, item.port)
+
+    async def _receive(self, given: Message, port: str, delivery: Delivery, emit: Emit) -> None:
         node = self._node
         result = node.receive(given, port) if node.many_inputs else node.receive(given)
         if isasyncgen(result):
-            await self._stream(result, delivery)
+            await self._stream(result, delivery, emit)
             return
-        sent = await result
+        sent = await result if isawaitable(result) else result
         if sent is not None:
             if self._gate.blocked:
                 await passed(self._gate)
-            hand_on(self._node, sent, delivery, self._emit)
+            hand_on(self._node, sent, delivery, emit)
 
-    async def _stream(self, outs: AsyncIterator[Any], delivery: Delivery) -> None:
+    async def _stream(self, outs: AsyncIterator[Any], delivery: Delivery, emit: Emit) -> None:
         turns = Turns()
         async for out in outs:
             if self._gate.blocked:
                 await passed(self._gate)
-            hand_on(self._node, out, delivery, self._emit)
+            hand_on(self._node, out, delivery, emit)
             await turns.give()
 
     def _emit(self, port: str, message: Message, delivery: Delivery, alone: bool) -> None:

@@ -3,67 +3,85 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from typing import TYPE_CHECKING
 
-from .compile.feeds import edges_of, gate_for
-from .compile.plan import Edge, Plan
-from .compile.program import Failed, Program
-from .delivery import Delivery
+from .compile.plan import Edge
+from .compile.program import Failed, Program, Surroundings
+from .durable_wire import DurableWire
 from .flow.resolved import Policy
 from .handlers import Handler
-from .message import Message
 from .pumps import AsyncPump, DirectPump, Pump
 from .running import RunningNode, Way
-from .shared import Shared
-from .wires import Gate, Inbox, Wire
+from .wires import Gate, Inbox, Queued, Wire
+
+if TYPE_CHECKING:
+    from .shared import Shared
 
 STATUS_POLICY = Policy(kind="bounded", full="drop-oldest")
 GIVEN_POLICY = Policy(kind="bounded")
 
 
 class Inlets:
-    """Wires first, then `connect` with the program that they lead into.
+    """Wires first, then `connect` with the program that they lead into; `renew` after the surroundings have changed.
 
-    `wires` are those of the plan by edge id; `status` lead to status nodes; `given` take messages for asynchronous
-    nodes that come from outside the flow (the API, a link of another flow).
+    The wires of the plan are in the surroundings, by edge id; `status` lead to status nodes; `given` take messages for
+    asynchronous nodes that come from outside the flow (the API, a link of another flow).
     """
 
-    def __init__(self, plan: Plan, nodes: dict[str, RunningNode], now: Callable[[], float]) -> None:
-        self._plan = plan
-        self._nodes = nodes
-        self._now = now
+    def __init__(self, around: Surroundings, shared: Shared) -> None:
+        self._around = around
+        self._shared = shared
         self._inboxes: dict[str, Inbox] = {}
         self._links: dict[str, Edge] = {}
-        self.wires: dict[str, Wire] = {}
+        self._retired: list[Wire] = []
+        self._started = False
         self.pumps: dict[str, Pump] = {}
-        for edge in plan.edges():
-            if edge.queued:
-                self.wires[edge.id] = self._wire(edge)
-        followers = {id for ids in plan.followed_statuses.values() for id in ids}
-        self.status = {id: self._extra("status", id, "in", STATUS_POLICY) for id in followers}
-        self.given = {
-            (id, port.name): self._extra("given", id, port.name, GIVEN_POLICY)
-            for id, node in nodes.items()
-            if node.is_async
-            for port in node.planned.inputs
-        }
+        self.status: dict[str, Wire] = {}
+        self.given: dict[tuple[str, str], Wire] = {}
+        self._program: Program
+        self._failed: Failed
+        self._make_wires()
 
-    def connect(self, program: Program, failed: Failed, shared: Shared) -> None:
+    @property
+    def wires(self) -> dict[str, Wire]:
+        """Those of the plan, by edge id."""
+        return self._around.wires
+
+    def connect(self, program: Program, failed: Failed) -> None:
         """Make the pumps; they stand still until `start`."""
-        for key, inbox in self._inboxes.items():
-            if key in self._links:
-                self.pumps[key] = AsyncPump(inbox, _link(shared, self._links[key], failed), Gate(), 1)
-            elif self._nodes[key].is_async:
-                self.pumps[key] = self._async_pump(self._nodes[key], inbox, program, failed)
-            else:
-                self.pumps[key] = DirectPump(inbox, _ways_in(program, key))
+        self._program, self._failed = program, failed
+        self._make_pumps()
 
     def start(self) -> None:
+        self._started = True
         for pump in self.pumps.values():
             pump.start()
 
     async def stop(self) -> None:
         await asyncio.gather(*(pump.stop() for pump in self.pumps.values()))
+
+    def close_durable(self) -> None:
+        """What waits on durable wires stays in the journal."""
+        for wire in self._around.wires.values():
+            if isinstance(wire, DurableWire):
+                wire.close()
+
+    def part(self) -> None:
+        """The flow is over; nothing of the journal leads here any more."""
+        for wire in [*self._around.wires.values(), *self._retired]:
+            wire.part()
+
+    async def halt(self, nodes: Collection[str], drain: float) -> None:
+        """Serve these nodes no more; what is under way in them has `drain` seconds, then it goes back to its wire."""
+        pumps = [pump for id in nodes if (pump := self.pumps.pop(id, None)) is not None]
+        await asyncio.gather(*(pump.stop(drain) for pump in pumps))
+
+    def renew(self) -> list[Wire]:
+        """Follow the surroundings. Gives the wires that lead nowhere any more and still hold messages."""
+        lost = self._make_wires()
+        self._make_pumps()
+        return lost
 
     @property
     def idle(self) -> bool:
@@ -78,19 +96,99 @@ class Inlets:
     def _busy(self) -> Pump | None:
         return next((pump for pump in self.pumps.values() if not pump.idle), None)
 
+    # wires
+
+    def _make_wires(self) -> list[Wire]:
+        plan, wires = self._around.plan, self._around.wires
+        before = dict(wires)
+        wires.clear()
+        for edge in plan.edges():
+            if edge.queued:
+                wires[edge.id] = self._kept(before, edge) or self._wire(edge)
+        lost = self._retire(before)
+        return lost + self._make_extras()
+
+    def _kept(self, before: dict[str, Wire], edge: Edge) -> Wire | None:
+        """The wire that was there already, when it can go on under the edge's policy."""
+        wire = before.get(edge.id)
+        if wire is None or wire.retired or isinstance(wire, DurableWire) != self._is_durable(edge):
+            return None
+        wire.rule(edge.policy, edge.feedback)
+        return before.pop(edge.id)
+
+    def _retire(self, before: dict[str, Wire]) -> list[Wire]:
+        """Of the wires that are in the plan no more, those that hold nothing go; the others are served till then."""
+        lost = []
+        for id, wire in [*before.items(), *((wire.id, wire) for wire in self._retired)]:
+            target = id if id in self._links else id.rpartition(">")[2].rpartition(":")[0]
+            if not wire.depth:
+                wire.part()
+            elif target not in self._around.nodes:
+                wire.part()
+                lost.append(wire)
+            else:
+                wire.retire()
+                self._around.wires.setdefault(id, wire)
+        self._retired = [wire for wire in [*before.values(), *self._retired] if wire.retired and wire.depth]
+        return lost
+
+    def _make_extras(self) -> list[Wire]:
+        nodes, plan = self._around.nodes, self._around.plan
+        followers = {id for ids in plan.followed_statuses.values() for id in ids}
+        given = {(id, port.name) for id, node in nodes.items() if node.is_async for port in node.planned.inputs}
+        gone: list[Wire] = [self.status.pop(id) for id in [*self.status] if id not in followers]
+        gone += [self.given.pop(place) for place in [*self.given] if place not in given]
+        for id in sorted(followers - self.status.keys()):
+            self.status[id] = self._extra("status", id, "in", STATUS_POLICY)
+        for id, port in sorted(given - self.given.keys()):
+            self.given[id, port] = self._extra("given", id, port, GIVEN_POLICY)
+        for wire in gone:
+            wire.part()
+        return [wire for wire in gone if wire.depth and not wire.id.startswith("$status")]
+
     def _wire(self, edge: Edge) -> Wire:
         key = edge.id if edge.outside else edge.target
         if edge.outside:
             self._links[key] = edge
-        inbox = self._inboxes.setdefault(key, Inbox(self._now))
-        return Wire(edge.id, edge.target_port, edge.policy, inbox, feedback=edge.feedback)
+        inbox = self._inboxes.setdefault(key, Inbox(self._shared.clock.monotonic))
+        durability = self._shared.durability
+        if durability is None or not self._is_durable(edge):
+            return Wire(edge.id, edge.target_port, edge.policy, inbox, feedback=edge.feedback)
+        name = f"{self._around.plan.flow.id}/{edge.id}"
+        return DurableWire(edge.id, name, edge.target_port, edge.policy, inbox, durability, feedback=edge.feedback)
+
+    def _is_durable(self, edge: Edge) -> bool:
+        return edge.policy.kind == "durable" and self._shared.durability is not None
 
     def _extra(self, kind: str, node: str, port: str, policy: Policy) -> Wire:
-        return Wire(f"${kind}>{node}:{port}", port, policy, self._inboxes.setdefault(node, Inbox(self._now)))
+        inbox = self._inboxes.setdefault(node, Inbox(self._shared.clock.monotonic))
+        return Wire(f"${kind}>{node}:{port}", port, policy, inbox)
 
-    def _async_pump(self, node: RunningNode, inbox: Inbox, program: Program, failed: Failed) -> AsyncPump:
-        gate = gate_for(self._plan, self.wires, edges_of(self._plan, node.id))
-        handler = Handler(node, self._plan, program, failed, gate)
+    # pumps
+
+    def _make_pumps(self) -> None:
+        """A pump for each inbox that has none; those of nodes that are gone were halted."""
+        nodes = self._around.nodes
+        for key in [key for key in self._inboxes if key not in nodes and key not in self._around.wires]:
+            del self._inboxes[key]
+            self.pumps.pop(key, None)
+        for key, inbox in self._inboxes.items():
+            if key not in self.pumps:
+                self.pumps[key] = self._pump(key, inbox)
+                if self._started:
+                    self.pumps[key].start()
+
+    def _pump(self, key: str, inbox: Inbox) -> Pump:
+        if key in self._links:
+            return AsyncPump(inbox, _link(self._shared, self._links[key], self._failed), Gate(), 1)
+        node = self._around.nodes[key]
+        if not node.is_async:
+            return DirectPump(inbox, _ways_in(self._program, key))
+        return self._async_pump(node, inbox)
+
+    def _async_pump(self, node: RunningNode, inbox: Inbox) -> AsyncPump:
+        gate = self._around.gates.behind(node.id)
+        handler = Handler(node, self._around, self._program, self._failed, gate, self._shared)
         return AsyncPump(inbox, handler, gate, node.node.concurrency)
 
 
@@ -98,12 +196,12 @@ def _ways_in(program: Program, node: str) -> Callable[[str], Way]:
     return lambda port: program.way_in(node, port)
 
 
-def _link(shared: Shared, edge: Edge, failed: Failed) -> Callable[[Wire, Message, Delivery], Awaitable[None]]:
-    async def give(wire: Wire, message: Message, delivery: Delivery) -> None:
+def _link(shared: Shared, edge: Edge, failed: Failed) -> Callable[[Wire, Queued], Awaitable[None]]:
+    async def give(wire: Wire, item: Queued) -> None:
         try:
             if shared.give is not None:
-                await shared.give(edge.target, message, delivery)
+                await shared.give(edge.target, item.message, item.delivery)
         except Exception as error:
-            failed(edge.source, error, message, delivery)
+            failed(edge.source, error, item.message, item.delivery)
 
     return give

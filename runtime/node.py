@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .compile.code import Code
     from .context import Context
+    from .effects import EffectKey
     from .usercode.function import FunctionCode
 
 T = TypeVar("T")
@@ -37,6 +38,10 @@ class Port(NamedTuple):
 
 class Kept(Protocol):
     """The delivery of a message that a node holds back: open until it is given to an `Out` or dropped."""
+
+    @property
+    def since(self) -> float:
+        """When the message first came to the node, on the monotonic clock: before a restart or a redeploy too."""
 
     def drop(self) -> None:
         """The message will never be sent: its branch ends here."""
@@ -108,8 +113,11 @@ class Host(Protocol):
     def keep(self) -> Kept: ...
     def after(self, delay: float, callback: Callable[[], Sent]) -> Timer: ...
     async def send(
-        self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None
+        self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None, key: str
     ) -> None: ...
+    def forget(self, key: str | None, then: Callable[[], None] | None) -> None: ...
+    def keys(self) -> list[str]: ...
+    def effect_key(self) -> EffectKey | None: ...
     async def send_all(self, messages: Iterable[Message], port: str) -> None: ...
     async def fail(self, error: Exception, message: Message, done: Callable[[], None] | None) -> None: ...
     def connection(self, id: str) -> Connection: ...
@@ -188,6 +196,9 @@ class Node(_Part):
     writes: ClassVar[Sequence[str] | None] = None
     effect: ClassVar[Effect] = "none"
     delivery: ClassVar[Literal["once", "at-least-once"]] = "at-least-once"
+    """`once`: it stores `effect_key()` in the transaction of its effect, and does nothing when it is there."""
+    valid_for: ClassVar[str] = "5s"
+    """With effect `once` or `physical`: an older message is refused (Expired). A config field of this name beats it."""
     deterministic: bool = True
     """The same messages in the same order give the same results, also when they come again later."""
     exclusive: ClassVar[bool] = False
@@ -257,7 +268,14 @@ class Node(_Part):
 
     def send(self, message: Message, port: str = "", kept: Sequence[Kept] = ()) -> Awaitable[None]:
         """Asynchronous nodes: send now and wait for room. `port` "" is the first output."""
-        return self.host.send(message, port, kept, None)
+        return self.host.send(message, port, kept, None, "")
+
+    def effect_key(self) -> EffectKey | None:
+        """Within `receive` of a type with `delivery = "once"`: what names this effect for ever.
+
+        It is the same when the message comes again after a crash. None: the message comes from no durable wire.
+        """
+        return self.host.effect_key()
 
     @property
     def env(self) -> dict[str, Any]:
@@ -295,8 +313,8 @@ class Node(_Part):
 
 
 def is_async(kind: type[Node]) -> bool:
-    """Whether its `receive` is a coroutine or an async generator, so that it has a queue and is not compiled."""
-    return _waits(kind.receive)
+    """Whether it has a queue and is not compiled: its `receive` waits, or its effect must not happen twice."""
+    return kind.effect in ("once", "physical") or _waits(kind.receive)
 
 
 def streams(kind: type[Node]) -> bool:
@@ -334,12 +352,22 @@ class Source(Node):
         port: str = "",
         kept: Sequence[Kept] = (),
         done: Callable[[], None] | None = None,
+        key: str = "",
     ) -> Awaitable[None]:
         """Hand a message to the flow and wait for room.
 
-        `done` is called once all its branches have ended, in order of receipt.
+        `done` is called once all its branches have ended, in order of receipt. `key` names the message where its peer
+        may send it again: a durable wire that has it takes it no second time.
         """
-        return self.host.send(message, port, kept, done)
+        return self.host.send(message, port, kept, done, key)
+
+    def forget(self, key: str | None, then: Callable[[], None] | None = None) -> None:
+        """From now on `key` (None: every key) names another message; `then` is called when the disk knows that."""
+        self.host.forget(key, then)
+
+    def keys(self) -> list[str]:
+        """The keys that are remembered of this source's messages, oldest first."""
+        return self.host.keys()
 
     def send_all(self, messages: Iterable[Message], port: str = "") -> Awaitable[None]:
         """`send` each of many messages: cheaper than one by one."""

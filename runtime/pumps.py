@@ -7,9 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Protocol
 
-from .delivery import Delivery
 from .errors import NotConnected
-from .message import Message
 from .running import CURRENT, TURN, Turns, Way
 from .supervisor import BackOff, end
 from .wires import Gate, Inbox, Queued, Wire, passed
@@ -23,7 +21,7 @@ class Pump(Protocol):
     @property
     def idle(self) -> bool: ...
     def start(self) -> None: ...
-    async def stop(self) -> None: ...
+    async def stop(self, drain: float = 0.0) -> None: ...
     async def pause(self) -> None: ...
 
 
@@ -49,7 +47,7 @@ class DirectPump:
         self._scheduled = False
         self.wake()
 
-    async def stop(self) -> None:
+    async def stop(self, drain: float = 0.0) -> None:
         self._stopped = True
 
     async def pause(self) -> None:
@@ -81,13 +79,13 @@ class DirectPump:
 class AsyncPump:
     """Awaits an asynchronous node for each queued message, `concurrency` at a time.
 
-    On a durable wire an outage (NotConnected) puts the message back to the head, to be tried again with back-off.
+    A message that is in the journal goes back to the head in an outage (NotConnected), to be tried again with back-off.
     """
 
     def __init__(
         self,
         inbox: Inbox,
-        handle: Callable[[Wire, Message, Delivery], Awaitable[None]],
+        handle: Callable[[Wire, Queued], Awaitable[None]],
         gate: Gate,
         concurrency: int,
     ) -> None:
@@ -101,6 +99,7 @@ class AsyncPump:
         self._room = asyncio.Event()
         self._server: asyncio.Task[None] | None = None
         self._handlers: set[asyncio.Task[None]] = set()
+        self._stopped = False
         self.busy = 0
 
     @property
@@ -110,8 +109,13 @@ class AsyncPump:
     def start(self) -> None:
         self._server = asyncio.create_task(self._serve())
 
-    async def stop(self) -> None:
-        """Cancel what is under way; its messages go back to the heads of their wires."""
+    async def stop(self, drain: float = 0.0) -> None:
+        """Take no more. What is under way has `drain` seconds, then its messages go back to the heads of their wires."""
+        self._stopped = True
+        self._arrived.set()
+        if drain and self.busy:
+            under_way = [*self._handlers] or [self._server] if self._server else []
+            await asyncio.wait([task for task in under_way if task is not None], timeout=drain)
         await end([*self._handlers, *([self._server] if self._server else [])])
 
     async def pause(self) -> None:
@@ -120,7 +124,7 @@ class AsyncPump:
 
     async def _serve(self) -> None:
         turns = Turns()
-        while True:
+        while not self._stopped:
             wire = self.inbox.oldest()
             if wire is None:
                 self._arrived.clear()
@@ -150,14 +154,18 @@ class AsyncPump:
     async def _one(self, wire: Wire, item: Queued) -> None:
         self.busy += self._concurrency == 1
         try:
-            CURRENT.set(item.delivery)
-            await self._handle(wire, item.message, item.delivery)
+            CURRENT.set(item)
+            await self._handle(wire, item)
         except NotConnected:
-            item.message["retried"] = item.message.get("retried", 0) + 1
+            retried = item.message.get("retried")
+            item.message["retried"] = retried + 1 if type(retried) is int else 1
             wire.put_back(item)
             await self._back_off.pause()
         except asyncio.CancelledError:
-            wire.put_back(item)
+            if item.settled:
+                item.delivery.end()
+            else:
+                wire.put_back(item)
             raise
         else:
             self._back_off.reset()

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import structlog
 
-from .delivery import Delivery, Held, Origin, joined
+from .delivery import Delivery, Held, Identity, Origin, joined
+from .effects import EffectKey
 from .errors import SinterflowError
 from .message import Message, copy_message
 from .node import Connection, Kept, Node, Sent, Source, State, Timer, UserCode, WorkerCode, is_async, streams
 from .text import Text, pick, text
 from .usercode.function import Function, FunctionCode
 from .usercode.guard import UNGUARDED
-from .wires import Gate, passed
+from .wires import Gate, Queued, passed
 
 if TYPE_CHECKING:
     from .clock import Clock
@@ -34,8 +35,8 @@ Run = Callable[[Message, Delivery], None]
 TURN = 0.005
 """Seconds for which messages are handled before the event loop turns."""
 
-CURRENT: ContextVar[Delivery | None] = ContextVar("sinterflow_delivery", default=None)
-"""The delivery that an asynchronous `receive` works for."""
+CURRENT: ContextVar[Queued | None] = ContextVar("sinterflow_delivery", default=None)
+"""The message that an asynchronous `receive` was given, with its delivery."""
 
 
 class Turns:
@@ -82,6 +83,7 @@ class RunningNode:
         self.node: Node = planned.kind(planned.config)
         self.receive: Callable[..., Any] = self.node.receive
         self.many_inputs = len(planned.inputs) > 1
+        self.counts_effects = planned.kind.delivery == "once"
         self.node.host = NodeHost(self, flow)
         self.is_async = is_async(planned.kind)
         self.keeps = self.node.keeps
@@ -98,8 +100,25 @@ class RunningNode:
         self.current: Delivery | None = None
         self.kept: list[Held] = []
         """What a synchronous `receive` has kept so far."""
+        self.arriving: tuple[Message, str] = {}, "in"
+        """What a synchronous `receive` was given, before it could change it, and its port."""
+        self.since: float | None = None
+        """When that first came to a predecessor of this node."""
+        self.held: dict[Held, None] = {}
+        """All that the node holds open."""
+        self.effect: EffectKey | None = None
+        self.uses = Uses()
         self.is_source = issubclass(planned.kind, Source)
         self.origin = Origin(planned.kind.max_open if issubclass(planned.kind, Source) else 2**62)
+
+
+class Uses:
+    """What a node has asked for: it starts anew when that changes."""
+
+    def __init__(self) -> None:
+        self.connections: set[str] = set()
+        self.tags: set[str] = set()
+        self.env = False
 
 
 class NodeHost:
@@ -127,6 +146,7 @@ class NodeHost:
 
     @property
     def env(self) -> dict[str, Any]:
+        self._running.uses.env = True
         return self._running.planned.env
 
     @property
@@ -151,28 +171,75 @@ class NodeHost:
         self._flow.shared.events.publish(topic, {"flow": self.flow, "node": self.id, **data})
 
     def keep(self) -> Kept:
-        delivery = self._running.current or CURRENT.get()
-        if delivery is None or not delivery.open:
+        running, item = self._running, CURRENT.get()
+        if running.current is not None:
+            delivery, (message, port) = running.current, running.arriving
+        elif item is not None and item.delivery.open:
+            delivery, message, port = item.delivery, item.message, item.port
+        else:
             raise SinterflowError(text(en="keep() is for use within receive", zh="keep() 只能在 receive 期间调用"))
-        held = Held(delivery)
-        if self._running.current is not None:
-            self._running.kept.append(held)
+        since = running.since
+        if since is None:
+            since = delivery.arrived if delivery.resumed else self._now()
+        held = Held(delivery, since, message, port, running.held)
+        if running.current is not None:
+            running.kept.append(held)
         return held
+
+    def effect_key(self) -> EffectKey | None:
+        running, item = self._running, CURRENT.get()
+        if running.current is not None:
+            if running.effect is None:
+                running.effect = self._effect(running.current)
+            return running.effect
+        return None if item is None else self._effect(item.delivery, item)
+
+    def _effect(self, delivery: Delivery, item: Queued | None = None) -> EffectKey | None:
+        base = delivery.base
+        if base is None:
+            return None
+        sink = f"{self.flow}/{self.id}"
+        ordinal = item.ordinal if item is not None else None
+        if ordinal is None:
+            ordinal = base.ordinal(sink)
+            if item is not None:
+                item.ordinal = ordinal
+        return EffectKey(base.stored.name, base.offset, sink, ordinal, base.stored.floor)
+
+    def forget(self, key: str | None, then: Callable[[], None] | None) -> None:
+        durability, source = self._flow.shared.durability, f"{self.flow}/{self.id}"
+        if durability is None:
+            if then is not None:
+                then()
+            return
+        if key is None:
+            durability.keys.forget_all(source)
+        else:
+            durability.keys.forget(Identity(source, key))
+        if then is not None:
+            durability.journal.settled(then)
+
+    def keys(self) -> list[str]:
+        durability = self._flow.shared.durability
+        return [] if durability is None else durability.keys.of(f"{self.flow}/{self.id}")
 
     def after(self, delay: float, callback: Callable[[], Sent]) -> Timer:
         return self._flow.timers.later(self._running, delay, callback)
 
-    async def send(self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None) -> None:
+    async def send(
+        self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None, key: str
+    ) -> None:
         way = self._ways.get(port) or self._way(port)
         if not self._running.is_source:  # it may go on with what it sends: `receive` is not over
             message = copy_message(message)
         if way.gate.blocked:
             await passed(way.gate)
         delivery = self._handed_on(kept)
-        if delivery is not None or done is not None:
+        if delivery is not None or done is not None or key:
             if delivery is None:
                 await self._running.origin.room()
-                delivery = self._running.origin.begin(self._now(), done)
+                identity = Identity(f"{self.flow}/{self.id}", key) if key else None
+                delivery = self._running.origin.begin(self._now(), done, identity)
             way.run(message, delivery)
             delivery.end()
         else:
@@ -234,13 +301,15 @@ class NodeHost:
         """The delivery that the message belongs to, with a branch opened for it; None when it begins one."""
         if kept:
             return joined(cast(Sequence[Held], kept))
-        under_way = CURRENT.get()
+        item = CURRENT.get()
+        under_way = item.delivery if item is not None else None
         if under_way is None or not under_way.open:  # a task of the node's own may outlive the message it began with
             return None
         under_way.open += 1
         return under_way
 
     def connection(self, id: str) -> Connection:
+        self._running.uses.connections.add(id)
         return self._flow.shared.connection(id)
 
     def service(self, kind: type[T]) -> T:
@@ -248,6 +317,7 @@ class NodeHost:
         return found
 
     def tag(self, id: str) -> Any:
+        self._running.uses.tags.add(id)
         return self._flow.shared.tag(id)
 
     def function(self, code: FunctionCode, outputs: int, budget: float) -> UserCode:

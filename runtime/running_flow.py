@@ -3,84 +3,80 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from functools import partial
 from typing import Any
-
-import structlog
 
 from .compile.plan import Plan
 from .compile.program import Counts, Surroundings
 from .delivery import Delivery
-from .errors import FAILURES, NotConnected
 from .failures import Failures
 from .inlets import Inlets
+from .lives import Lives
 from .message import Message, new_message
-from .node import Node, Source
 from .running import RunningNode
 from .shared import NotAdmitted, Shared
-from .supervisor import LEAVING, end, keep_running
 from .text import pick
 from .timers import Timers
 from .wires import passed
 
-START_TIME = 30.0
-"""Seconds that the start of one node may take."""
-
 
 class RunningFlow:
-    """Made on the event loop. `start` the nodes, sinks first, then `begin`; `stop_sources`, drain, then `stop`."""
+    """Made on the event loop. `start` the nodes, sinks first, then `begin`; `stop_sources`, drain, then `stop`.
+
+    What it is made of stays for its life; a redeploy changes what that works on (`renewal.py`).
+    """
 
     def __init__(self, plan: Plan, shared: Shared) -> None:
-        self.plan = plan
         self.id = plan.flow.id
         self.shared = shared
         self.running = False
         self._admits = False
-        self.nodes = {id: RunningNode(planned, self) for id, planned in plan.nodes.items()}
-        self.inlets = Inlets(plan, self.nodes, shared.clock.monotonic)
-        self.failures = Failures(plan, self.nodes, shared.tray)
-        around = Surroundings(plan, self.nodes, self.inlets.wires, self.failures.failed)
-        self.program = self.failures.program = shared.make_program(around)
-        self.inlets.connect(self.program, self.failures.failed, shared)
+        self.failures = Failures(shared.tray, self.id)
+        nodes = {id: RunningNode(planned, self) for id, planned in plan.nodes.items()}
+        self.around = self.failures.around = Surroundings(plan, nodes, {}, self.failures.failed)
+        self.inlets = Inlets(self.around, shared)
+        self.program = self.failures.program = shared.make_program(self.around)
+        self.inlets.connect(self.program, self.failures.failed)
         self.timers = Timers(self.program, self.failures.failed, shared.clock.monotonic)
+        self.lives = Lives(self.id, self.failures, shared)
         self.way_out = self.program.way_out
-        self._tasks: list[asyncio.Task[None]] = []
-        self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=self.id)
+
+    @property
+    def plan(self) -> Plan:
+        return self.around.plan
+
+    @property
+    def nodes(self) -> dict[str, RunningNode]:
+        return self.around.nodes
 
     async def start(self) -> None:
         """Start every node. An exception other than NotConnected stops what had started."""
-        started: list[RunningNode] = []
         try:
-            for id in self.plan.sinks_first:
-                started.append(self.nodes[id])
-                await self._start_node(self.nodes[id])
+            await self.lives.start([self.nodes[id] for id in self.plan.sinks_first])
         except BaseException:
-            await self._stop_tasks()
             self.timers.stop()
-            await self._stop_nodes(started)
+            self.inlets.part()
             raise
 
     def begin(self) -> None:
         """Take messages: what waits on wires and what sources send."""
         self._admits = True
         self.inlets.start()
-        for node in self.nodes.values():
-            if isinstance(node.node, Source):
-                self._tasks.append(asyncio.create_task(self._run_source(node, node.node)))
+        self.lives.run_sources(self.nodes.values())
         self.running = True
 
     async def stop_sources(self) -> None:
         """Begin no more messages; what is under way, here and on links to here, goes on."""
         self.running = False
-        await self._stop_tasks()
+        self.inlets.close_durable()
+        await self.lives.end_tasks()
 
     async def stop(self) -> None:
         """Stop everything else. What waits on wires stays there."""
         self._admits = False
         await self.inlets.stop()
         self.timers.stop()
-        await self._stop_nodes(self.nodes[id] for id in reversed(self.plan.sinks_first))
+        await self.lives.stop(self.nodes[id] for id in reversed(self.plan.sinks_first))
+        self.inlets.part()
 
     async def receive(
         self, node: str, message: Message, port: str, delivery: Delivery, wait: float | None = 5.0
@@ -89,15 +85,15 @@ class RunningFlow:
 
         Raises NotAdmitted when there is no room for `wait` seconds, and before `begin` and after `stop`.
         """
-        wire = self.inlets.given.get((node, port))
         gate = self.program.way_in(node, port).gate
         try:
             async with asyncio.timeout(wait):
                 await passed(gate)
         except TimeoutError:
             raise NotAdmitted(node) from None
-        if not self._admits:
+        if not self._admits or node not in self.nodes:
             raise NotAdmitted(node)
+        wire = self.inlets.given.get((node, port))
         if wire is None:
             self.program.way_in(node, port).run(message, delivery)
         elif wire.full:
@@ -113,7 +109,7 @@ class RunningFlow:
         return {
             "running": self.running,
             "nodes": nodes | instances,
-            "wires": {id: wire.state() for id, wire in self.inlets.wires.items()} | self._direct_wires(counts),
+            "wires": {id: wire.state() for id, wire in self.around.wires.items()} | self._direct_wires(counts),
         }
 
     def _node_state(self, node: RunningNode, counts: Counts) -> dict[str, Any]:
@@ -137,43 +133,3 @@ class RunningFlow:
             delivery = Delivery(None, self.shared.clock.monotonic())
             self.inlets.status[follower].put(new_message(None, status=status), delivery)
             delivery.end()
-
-    async def _start_node(self, node: RunningNode) -> None:
-        if type(node.node).start is Node.start:
-            return  # most nodes open nothing, and a time limit for each costs more than all else about them
-        try:
-            async with asyncio.timeout(START_TIME):
-                await node.node.start()
-        except NotConnected as outage:
-            node.node.status("disconnected", outage.text)
-            self._tasks.append(asyncio.create_task(self._start_again(node)))
-
-    async def _start_again(self, node: RunningNode) -> None:
-        """A node that found no peer runs, and its start is tried again with back-off."""
-        await self._keep(node, node.node.start)
-        node.node.status("ok")
-
-    async def _run_source(self, node: RunningNode, source: Source) -> None:
-        await self._keep(node, source.run)
-
-    async def _keep(self, node: RunningNode, work: Callable[[], Awaitable[None]]) -> None:
-        await keep_running(work, node.node.status, partial(self._source_failed, node))
-
-    def _source_failed(self, node: RunningNode, error: BaseException) -> None:
-        delivery = Delivery(None, self.shared.clock.monotonic())
-        self.failures.failed(node.id, error, new_message(), delivery)
-
-    async def _stop_tasks(self) -> None:
-        if deaf := await end(self._tasks):
-            self._log.warning("sources do not end, they are left", number=deaf, seconds=LEAVING)
-        self._tasks.clear()
-
-    async def _stop_nodes(self, nodes: Iterable[RunningNode]) -> None:
-        for node in nodes:
-            if type(node.node).stop is Node.stop:
-                continue
-            try:
-                async with asyncio.timeout(START_TIME):
-                    await node.node.stop()
-            except FAILURES as error:
-                self._log.warning("stopping a node failed", node=node.id, error=str(error) or type(error).__name__)

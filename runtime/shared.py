@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .clock import Clock
     from .compile.program import Program, Surroundings
     from .context import ContextStore
+    from .durability import Durability
     from .node import Connection
     from .usercode.watchdog import Watchdog
     from .usercode.workers import WorkerPool
@@ -41,6 +42,8 @@ class Shared:
     links: dict[str, Link] = field(default_factory=dict)
     tags: Mapping[str, Any] = field(default_factory=dict)
     services: dict[type, Any] = field(default_factory=dict)
+    durability: Durability | None = None
+    """The journal and what is kept in it; None without a data folder: durable wires hold their messages in memory."""
     watchdog: Watchdog | None = None
     workers: WorkerPool | None = None
     data: Path | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from .compile.program import Failed, Program
@@ -25,13 +25,15 @@ class Timers:
         self._waiting: set[FlowTimer] = set()
 
     def later(self, node: RunningNode, delay: float, callback: Callable[[], Sent]) -> FlowTimer:
-        timer = FlowTimer(self._waiting)
+        timer = FlowTimer(self._waiting, node)
         timer.handle = asyncio.get_running_loop().call_later(delay, partial(self._due, timer, node, callback))
         return timer
 
-    def stop(self) -> None:
+    def stop(self, nodes: Collection[str] | None = None) -> None:
+        """End those of these nodes; None: all."""
         for timer in list(self._waiting):
-            timer.cancel()
+            if nodes is None or timer.node.id in nodes:
+                timer.cancel()
 
     def _due(self, timer: FlowTimer, node: RunningNode, callback: Callable[[], Sent]) -> None:
         if timer not in self._waiting:
@@ -59,10 +61,11 @@ class Timers:
 class FlowTimer:
     """One waiting call."""
 
-    __slots__ = ("_waiting", "handle")
+    __slots__ = ("_waiting", "handle", "node")
 
-    def __init__(self, waiting: set[FlowTimer]) -> None:
+    def __init__(self, waiting: set[FlowTimer], node: RunningNode) -> None:
         self._waiting = waiting
+        self.node = node
         self.handle: asyncio.TimerHandle | None = None
         waiting.add(self)
 

@@ -18,13 +18,20 @@ from .text import text
 class Queued:
     """A message that waits on a wire; `since` is a monotonic time.
 
-    `size` is its encoded size in bytes, 0 until another waits behind it, for most messages never wait.
+    `size` is its encoded size in bytes, 0 until another waits behind it, for most messages never wait. `ordinal`: how
+    often its delivery had come to the same node before, once somebody has asked. `tried`: it was given to the node
+    before. `settled`: although its handling was cancelled, the node must not get it again.
     """
 
-    __slots__ = ("delivery", "message", "number", "since", "size")
+    __slots__ = ("delivery", "message", "number", "ordinal", "port", "settled", "since", "size", "tried")
 
-    def __init__(self, number: int, message: Message, delivery: Delivery, size: int, since: float) -> None:
+    def __init__(
+        self, number: int, message: Message, delivery: Delivery, size: int, since: float, port: str = "in"
+    ) -> None:
         self.number = number
+        self.ordinal: int | None = None
+        self.tried = self.settled = False
+        self.port = port
         self.message = message
         self.delivery = delivery
         self.size = size
@@ -73,11 +80,10 @@ class Wire:
     def __init__(self, id: str, port: str, policy: Policy, inbox: Inbox, *, feedback: bool = False) -> None:
         self.id = id
         self.port = port
-        self.policy = policy
         self.inbox = inbox
-        self.feedback = feedback
-        self.waits = policy.full == "block" and not feedback
-        self.tight = policy.bytes < DEFAULT_BYTES
+        self.retired = False
+        """It is in no plan any more: what waits is still handed out, nothing more is put."""
+        self.rule(policy, feedback)
         self.items: deque[Queued] = deque()
         self.bytes = 0
         self.count = 0
@@ -86,11 +92,35 @@ class Wire:
         self.full = False
         self.gates: list[Gate] = []
         inbox.wires.append(self)
-        inbox.ageing = inbox.ageing or policy.max_age is not None
+
+    def rule(self, policy: Policy, feedback: bool) -> None:
+        """From now on this holds."""
+        self.policy = policy
+        self.feedback = feedback
+        self.waits = policy.full == "block" and not feedback
+        self.tight = policy.bytes < DEFAULT_BYTES
+        self.inbox.ageing = self.inbox.ageing or policy.max_age is not None
+
+    def retire(self) -> None:
+        """It counts as full, so that nothing overtakes what still waits here."""
+        self.retired = True
+        self.waits = not self.feedback
+        self.full = bool(self.depth)
+
+    def part(self) -> None:
+        """It is not used any more."""
+        self.inbox.ready.pop(self.id, None)
+        if self in self.inbox.wires:
+            self.inbox.wires.remove(self)
 
     @property
     def depth(self) -> int:
         return len(self.items)
+
+    @property
+    def head(self) -> int:
+        """The number of the oldest message that waits."""
+        return self.items[0].number
 
     def state(self) -> dict[str, Any]:
         """What is on the wire, as the API shows it: latency is the last message's, in seconds."""
@@ -114,7 +144,7 @@ class Wire:
             if items and not items[0].size:
                 self._weigh(items[0])
         inbox.numbers += 1
-        items.append(Queued(inbox.numbers, message, delivery, size, inbox.now()))
+        items.append(Queued(inbox.numbers, message, delivery, size, inbox.now(), self.port))
         delivery.open += 1
         self.bytes += size
         self.count += 1
@@ -138,6 +168,8 @@ class Wire:
         self.inbox.arrived(self)
 
     def _over(self) -> bool:
+        if self.retired:
+            return bool(self.items)
         return len(self.items) >= self.policy.size or self.bytes >= self.policy.bytes
 
     def take(self) -> Queued:
@@ -206,4 +238,4 @@ class Inbox:
                 wire.drop_expired()
         if len(self.ready) == 1:
             return next(iter(self.ready.values()))
-        return min(self.ready.values(), key=lambda wire: wire.items[0].number, default=None)
+        return min(self.ready.values(), key=lambda wire: wire.head, default=None)

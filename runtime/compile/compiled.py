@@ -10,7 +10,6 @@ from time import perf_counter
 from ..delivery import Delivery
 from ..message import Message
 from ..running import Run, Way
-from .feeds import edges_of, gate_for
 from .generate import Writer
 from .program import Counts, Point, Surroundings, Tap
 from .results import Emit
@@ -26,25 +25,26 @@ class Compiled:
         self._of_node: dict[str, list[Unit]] = {}
         self._ways: dict[tuple[str, str, str], Way] = {}
         self._arrived: Counter[str] = Counter()
+        self._sent_before: Counter[tuple[str, str]] = Counter()
         self._taps: dict[Point, Tap] = {}
         self._tapping = asyncio.Lock()
         self.watch = Stopwatch()
 
     def way_in(self, node: str, port: str) -> Way:
-        return self._ways.get(("in", node, port)) or self._way(Key("in", node, port, True))
+        return self._ways.get(("in", node, port)) or self._way("in", node, port)
 
     def way_out(self, node: str, port: str) -> Way:
-        found = self._ways.get(("out", node, port))
-        return found or self._way(Key("out", node, port, not self._around.nodes[node].shares))
+        return self._ways.get(("out", node, port)) or self._way("out", node, port)
 
     def received(self, node: str) -> int:
         return self._arrived[node] + sum(unit.received(node) for unit in self._of_node.get(node, ()))
 
     def sent(self, node: str, port: str) -> int:
-        return sum(unit.sent((node, port)) for unit in self._of_node.get(node, ()))
+        now = sum(unit.sent((node, port)) for unit in self._of_node.get(node, ()))
+        return self._sent_before[node, port] + now
 
     def counts(self) -> Counts:
-        received, sent = Counter(self._arrived), Counter[tuple[str, str]]()
+        received, sent = Counter(self._arrived), Counter(self._sent_before)
         for unit in self._units.values():
             unit.add_to(received, sent)
         return Counts(received, sent)
@@ -54,6 +54,18 @@ class Compiled:
         tap = self._taps.get((node, "in", port))
         if tap is not None:
             tap(message)
+
+    def renew(self) -> None:
+        nodes, counts = self._around.nodes, self.counts()
+        self._arrived = Counter({node: count for node, count in counts.received.items() if node in nodes})
+        self._sent_before = Counter({place: count for place, count in counts.sent.items() if place[0] in nodes})
+        self._units.clear()
+        self._of_node.clear()
+        for (end, node, port), way in list(self._ways.items()):
+            if node in nodes:
+                self._lead(way, self._key(end, node, port))
+            else:
+                del self._ways[end, node, port]
 
     async def tap(self, taps: dict[Point, Tap]) -> None:
         async with self._tapping:  # a unit compiled for fewer taps must not come in after one for more
@@ -65,8 +77,14 @@ class Compiled:
         nodes = {node for node, _, _ in changed}
         units = [(key, unit) for key, unit in self._units.items() if unit.current and nodes & unit.current.nodes]
         for key, unit in units:
-            variant = await asyncio.get_running_loop().run_in_executor(None, self._variant, key)
-            self._install(unit, variant)
+            try:
+                variant = await asyncio.get_running_loop().run_in_executor(None, self._variant, key)
+            except Exception:
+                if self._units.get(key) is unit:
+                    raise
+                continue  # a redeploy came between: it has made new units, with these taps
+            if self._units.get(key) is unit:
+                self._install(unit, variant)
 
     def sample(self) -> None:
         """Let the next message of each unit be timed; called now and then."""
@@ -74,13 +92,22 @@ class Compiled:
             if unit.current is not None:
                 unit.point(partial(self._run_timed, key, unit))
 
-    def _way(self, key: Key) -> Way:
-        plan, wires = self._around.plan, self._around.wires
-        edges = edges_of(plan, key.node) if key.end == "in" else plan.leaving(key.node, key.port)
-        unit = self._unit(key)
-        way = self._ways[key.end, key.node, key.port] = Way(unit.run, gate_for(plan, wires, edges))
-        unit.ways.append(way)
+    def _way(self, end: str, node: str, port: str) -> Way:
+        gates = self._around.gates
+        gate = gates.behind(node) if end == "in" else gates.after(node, port)
+        key = self._key(end, node, port)
+        way = self._ways[end, node, port] = Way(self._unit(key).run, gate)
+        self._lead(way, key)
         return way
+
+    def _key(self, end: str, node: str, port: str) -> Key:
+        return Key(end, node, port, end == "in" or not self._around.nodes[node].shares)
+
+    def _lead(self, way: Way, key: Key) -> None:
+        """Let the way lead into this unit."""
+        unit = self._unit(key)
+        unit.ways.append(way)
+        way.run = unit.run
 
     def _unit(self, key: Key) -> Unit:
         unit = self._units.get(key)

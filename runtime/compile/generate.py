@@ -78,7 +78,7 @@ class Writer:
         self._look((id, "in", port))
         if self._mark is not None:
             code.line(f"Z({code.bind(id)})")
-        plain = not (node.keeps or node.many_inputs or self._plan.leaving(id, COMPLETE))
+        plain = not (node.keeps or node.many_inputs or node.counts_effects or self._plan.leaving(id, COMPLETE))
         if not plain:
             self._step(node, port)
         elif not node.node.generate(code):
@@ -181,7 +181,7 @@ class Writer:
             return
         put = code.bind(self._around.wires[edge.id].put)
         given = message if code.known.deep else f"copy({message})"
-        if not edge.feedback:
+        if not edge.feedback and edge.policy.kind != "durable":
             code.line(f"{put}({given}, d)")
             return
         code.line(f"try: {put}({given}, d)")

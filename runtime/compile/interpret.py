@@ -7,7 +7,6 @@ from functools import partial
 from ..delivery import Delivery
 from ..message import Message, copy_message
 from ..running import Way
-from .feeds import edges_of, gate_for
 from .program import Counts, Point, Surroundings, Tap
 from .steps import Step
 
@@ -17,12 +16,7 @@ class Interpreter:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
-        self._plan = around.plan
-        self._steps = {
-            id: Step(node, around.plan, around.failed, self._leave)
-            for id, node in around.nodes.items()
-            if not node.is_async
-        }
+        self.renew()
         self._received: dict[str, int] = {}
         self._sent: dict[tuple[str, str], int] = {}
         self._taps: dict[Point, Tap] = {}
@@ -31,14 +25,14 @@ class Interpreter:
     def way_in(self, node: str, port: str) -> Way:
         way = self._ways.get(("in", node, port))
         if way is None:
-            gate = gate_for(self._plan, self._around.wires, edges_of(self._plan, node))
+            gate = self._around.gates.behind(node)
             way = self._ways["in", node, port] = Way(partial(self._enter, node, port), gate)
         return way
 
     def way_out(self, node: str, port: str) -> Way:
         way = self._ways.get(("out", node, port))
         if way is None:
-            gate = gate_for(self._plan, self._around.wires, self._plan.leaving(node, port))
+            gate = self._around.gates.after(node, port)
             way = self._ways["out", node, port] = Way(partial(self._leave, node, port), gate)
         return way
 
@@ -54,6 +48,15 @@ class Interpreter:
     def arrived(self, node: str, port: str, message: Message) -> None:
         self._received[node] = self._received.get(node, 0) + 1
         self._look(node, "in", port, message)
+
+    def renew(self) -> None:
+        around = self._around
+        self._plan = around.plan
+        self._steps = {
+            id: Step(node, around.plan, around.failed, self._leave)
+            for id, node in around.nodes.items()
+            if not node.is_async
+        }
 
     async def tap(self, taps: dict[Point, Tap]) -> None:
         self._taps = dict(taps)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from ..delivery import Delivery
 from ..message import Message
 from ..running import RunningNode, Way
 from ..wires import Wire
+from .gates import Gates
 from .plan import Plan
 
-Failed = Callable[[str, BaseException, Message, Delivery], None]
+
+class Failed(Protocol):
+    """Where errors go: node, error, the message as it came to this input, and its delivery."""
+
+    def __call__(
+        self, node: str, error: BaseException, message: Message, delivery: Delivery, port: str = "in", /
+    ) -> None: ...
+
+
 Point = tuple[str, str, str]
 """A place where messages can be looked at: node, `in` or `out`, and the port."""
 
@@ -28,13 +37,17 @@ Tap = Callable[[Message], None]
 
 
 class Surroundings:
-    """What a program works on: the plan, the running nodes, the queued wires by edge id, and where errors go."""
+    """What a program works on: the plan, the running nodes, the queued wires by edge id, and where errors go.
 
-    def __init__(self, plan: Plan, nodes: dict[str, RunningNode], wires: dict[str, Wire], failed: Any) -> None:
+    A redeploy puts others in the place of the first three; whoever works on them looks here each time.
+    """
+
+    def __init__(self, plan: Plan, nodes: dict[str, RunningNode], wires: dict[str, Wire], failed: Failed) -> None:
         self.plan = plan
         self.nodes = nodes
         self.wires = wires
-        self.failed: Failed = failed
+        self.failed = failed
+        self.gates = Gates(self)
 
 
 class Program(Protocol):
@@ -57,6 +70,9 @@ class Program(Protocol):
 
     def arrived(self, node: str, port: str, message: Message) -> None:
         """A pump gives this message to an asynchronous node: count it and let taps see it."""
+
+    def renew(self) -> None:
+        """The surroundings have changed. Ways stay what they are; counts of nodes that are there go on."""
 
     async def tap(self, taps: dict[Point, Tap]) -> None:
         """Look at these points and no others from the next message on."""

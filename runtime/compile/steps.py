@@ -35,6 +35,8 @@ class Step:
         given = copy_message(message) if node.keeps or node.written is not None else message
         try:
             node.current = delivery
+            node.arriving = message, port
+            node.effect = None
             node.kept.clear()
             result = drawn(node.receive(given, port) if node.many_inputs else node.receive(given))
             node.current = None
@@ -44,7 +46,7 @@ class Step:
             node.current = None
             for held in node.kept:  # the message goes another way: nobody would ever end these
                 held.drop()
-            self._failed(node.id, error, message, delivery)
+            self._failed(node.id, error, message, delivery, port)
             return
         if self._completes:
             self._leave(node.id, COMPLETE, handled, delivery)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ import structlog
 
 from ..text import Text, pick
 from .file import NAME, Batch, Contents, NewSegment, Records
-from .lane import Group, Lane, Segment
+from .lane import BITS, Group, Lane, Segment
 from .worker import Opened, Worker
 
 T = TypeVar("T")
@@ -57,6 +57,9 @@ class Journal:
         self._pause = FIRST_PAUSE
         self._listeners: list[Listener] = []
         self._before_cut: list[Callable[[], None]] = []
+        self._openers: list[Callable[[], Awaitable[None]]] = []
+        self.readable = asyncio.Event()
+        """What was kept has been read."""
         self._loads: set[asyncio.Task[None]] = set()
         self._open = False
         self._log: Any = structlog.get_logger("sinterflow.journal")
@@ -70,7 +73,7 @@ class Journal:
         self._open = True
         self._show(opened)
         if opened.contents is not None:
-            self._found(opened.contents)
+            await self._found(opened.contents)
         if opened.outage:
             self._stop(opened.outage, self._begin_opening)
 
@@ -106,6 +109,15 @@ class Journal:
     def before_cut(self, hook: Callable[[], None]) -> None:
         """Call it just before a group is closed; it may put more."""
         self._before_cut.append(hook)
+
+    def on_open(self, load: Callable[[], Awaitable[None]]) -> None:
+        """Call it once the file was read: within `open`, or later when it could not be read then."""
+        self._openers.append(load)
+
+    @property
+    def next_offset(self) -> int:
+        """Every record so far has a lower one."""
+        return self.next_id << BITS
 
     def settled(self, tell: Callable[[], None]) -> None:
         """Call it when everything that was put and done so far is on the disk."""
@@ -300,7 +312,7 @@ class Journal:
 
     # opening
 
-    def _found(self, contents: Contents) -> None:
+    async def _found(self, contents: Contents) -> None:
         self.id = contents.id
         self.next_id = contents.last + 1
         for number, name in contents.lanes.items():
@@ -308,6 +320,9 @@ class Journal:
         by_number = {lane.number: lane for lane in self._lanes.values()}
         for segment in contents.segments:
             by_number[segment.lane].found(segment)
+        for load in self._openers:
+            await load()
+        self.readable.set()
 
     async def _open_again(self) -> None:
         opened = await self._in_thread(self._worker.open)
@@ -315,7 +330,7 @@ class Journal:
         if opened.contents is None:
             self._stop(opened.outage, self._begin_opening)
             return
-        self._found(opened.contents)
+        await self._found(opened.contents)
         self._resume()
         for lane in self._lanes.values():
             lane.on_commit()

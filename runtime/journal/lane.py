@@ -42,13 +42,15 @@ class Group:
 class Segment:
     """Records that were committed together; `records` None: they are in the file alone. `next`: not handed out yet."""
 
-    __slots__ = ("count", "id", "left", "more", "next", "records", "size", "upto")
+    __slots__ = ("count", "id", "left", "more", "next", "number", "records", "size", "upto")
 
     def __init__(self, id: int, count: int, size: int, records: Records | None, done: Done = Done()) -> None:  # noqa: B008 # frozen
         self.id = id
         self.count = count
         self.size = size
         self.records = records
+        self.number = 0
+        """For who serves several lanes in order of arrival."""
         self.upto = self.next = done.upto
         self.more = set(done.more)
         self.left = count - done.upto - len(done.more)
@@ -81,6 +83,8 @@ class Lane:
     def __init__(self, number: int, name: str, journal: Journal) -> None:
         self.number = number
         self.name = name
+        self.depth = 0
+        """Records that are not done."""
         self.bytes = 0
         """Of all records that are not done, and of those that are in one segment with them."""
         self.on_commit: Callable[[], None] = _nothing
@@ -97,9 +101,13 @@ class Lane:
         self._loading = False
 
     @property
-    def depth(self) -> int:
-        """Records that are not done."""
-        return sum(segment.left for segment in self.kept.values()) + (len(self._group.data) if self._group else 0)
+    def newest(self) -> Segment | None:
+        """The last segment of which something was not handed out."""
+        return self._ahead[-1] if self._ahead else None
+
+    @property
+    def head_number(self) -> int:
+        return 0 if self._returned or not self._ahead else self._ahead[0].number
 
     @property
     def ready(self) -> bool:
@@ -119,6 +127,7 @@ class Lane:
         group.arrived.append(arrived)
         group.data.append(data)
         group.size += len(data)
+        self.depth += 1
         self.bytes += len(data)
         if committed is not None:
             group.waiting.append(committed)
@@ -143,6 +152,15 @@ class Lane:
             self._hand_over()
         return None
 
+    def peek(self) -> Entry | None:
+        """What `take` would give."""
+        if self._returned:
+            return self.entry(self._returned[0])
+        entry = self.take()
+        if entry is not None:
+            heappush(self._returned, entry.offset)
+        return entry
+
     def give_back(self, offset: int) -> None:
         """It was taken and not handled: it comes again before all others that were put later."""
         heappush(self._returned, offset)
@@ -152,6 +170,7 @@ class Lane:
         """A record is handled: it leaves the file with the next group."""
         segment = self.kept[offset >> BITS]
         segment.finish(offset & (MOST - 1))
+        self.depth -= 1
         if segment.left:
             self._journal.touch(segment)
         else:
@@ -192,6 +211,7 @@ class Lane:
         self.kept[one.id] = segment
         self._ahead.append(segment)
         self.bytes += one.size
+        self.depth += segment.left
 
     def end_group(self) -> None:
         """What was put so far is on its way to the disk."""
@@ -217,6 +237,7 @@ class Lane:
         if records is None:
             if segment in self._ahead:
                 self._ahead.remove(segment)
+            self.depth -= segment.left
             self.drop(segment)
             return
         size = sum(map(len, records.data))

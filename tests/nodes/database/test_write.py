@@ -42,6 +42,8 @@ def written(run_flow: RunFlow, data: Path, *payloads: Any, **config: Any) -> lis
 
     async def scenario() -> list[str]:
         async with run_flow(flow(**config), WIRES, FILE, data=data) as plant:
+            for kept in plant.letters:
+                plant.engine.shared.tray.take(kept.id)
             for payload in payloads:
                 whole = isinstance(payload, dict) and "payload" in payload
                 await plant.node("send").handled(new_message() | payload if whole else new_message(payload))

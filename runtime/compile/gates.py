@@ -1,0 +1,90 @@
+"""The gates of a flow: a region is let in only while no queue that it fills is full, and while its flow is not held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..wires import Gate
+from .plan import CAUGHT, COMPLETE, ERROR, LINK, Edge, Plan
+
+if TYPE_CHECKING:
+    from .program import Surroundings
+
+
+class Gates:
+    """One gate for each way into the flow's regions, the same one for ever: who waits at it need not know of redeploys."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._gates: dict[tuple[str, str], Gate] = {}
+        self._held = False
+
+    def behind(self, node: str) -> Gate:
+        """For a message that the node is to handle."""
+        return self._gate((node, ""))
+
+    def after(self, node: str, port: str) -> Gate:
+        """For a message that leaves this output."""
+        return self._gate((node, port))
+
+    def hold(self) -> None:
+        """Let nothing in until `release`."""
+        self._held = True
+        for gate in self._gates.values():
+            gate.closed_by_one()
+
+    def release(self) -> None:
+        self._held = False
+        for gate in list(self._gates.values()):
+            gate.opened_by_one()
+
+    def renew(self) -> None:
+        """The plan or its wires have changed; while the flow is held."""
+        for wire in self._around.wires.values():
+            wire.gates.clear()
+        for place, gate in list(self._gates.items()):
+            if place[0] not in self._around.plan.nodes:
+                del self._gates[place]
+                gate.blocked = 0
+                continue
+            gate.blocked = int(self._held)
+            self._join(place, gate)
+
+    def _gate(self, place: tuple[str, str]) -> Gate:
+        gate = self._gates.get(place)
+        if gate is None:
+            gate = self._gates[place] = Gate()
+            gate.blocked = int(self._held)
+            self._join(place, gate)
+        return gate
+
+    def _join(self, place: tuple[str, str], gate: Gate) -> None:
+        plan, (node, port) = self._around.plan, place
+        for id in fed_by(plan, plan.leaving(node, port) if port else edges_of(plan, node)):
+            wire = self._around.wires.get(id)
+            if wire is not None and wire.waits:
+                wire.gates.append(gate)
+                if wire.full:
+                    gate.closed_by_one()
+
+
+def edges_of(plan: Plan, node: str) -> list[Edge]:
+    """Every edge that a message handled by `node` may take, error routes included."""
+    ports = [port.name for port in plan.nodes[node].outputs]
+    return [
+        edge for port in dict.fromkeys((*ports, LINK, ERROR, CAUGHT, COMPLETE)) for edge in plan.leaving(node, port)
+    ]
+
+
+def fed_by(plan: Plan, edges: list[Edge]) -> list[str]:
+    """Every edge that a message can reach from `edges` without passing a queue, by its id; those with a queue are ends."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    stack = list(edges)
+    while stack:
+        edge = stack.pop()
+        found[edge.id] = None
+        if not edge.queued and edge.target not in seen:
+            seen.add(edge.target)
+            stack.extend(edges_of(plan, edge.target))
+    return list(found)

@@ -1,0 +1,89 @@
+"""What a project keeps in its journal, put together: records, delivery keys, effects, and who has to stop when."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from .clock import Clock
+from .effects import Effects
+from .journal.journal import Journal
+from .journal.lane import Entry
+from .keys import Keys
+from .text import Text
+
+
+class Durability:
+    """Made on the event loop; `open` it before flows are made, `close` it after they have stopped."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.clock = clock
+        self.journal = Journal(folder)
+        self.keys = Keys(self.journal)
+        self.effects = Effects(self.journal)
+        self.parked = False
+        """Messages that failed wait for room in the tray: nothing more is handed out."""
+        self._steps: list[tuple[int, float]] = []
+        self._watchers: list[Callable[[], None]] = []
+        self.journal.on_open(self._load)
+        self.journal.listen(self._stopped)
+        clock.stepped(self._stepped)
+
+    async def open(self) -> None:
+        """Read what was kept. Raises SinterflowError when the journal is of a later version."""
+        await self.journal.open()
+
+    async def close(self) -> None:
+        await self.journal.close()
+
+    @property
+    def halted(self) -> bool:
+        """Nothing can be written at the moment, so nothing may be taken."""
+        return bool(self.journal.stopped)
+
+    def age(self, entry: Entry) -> float:
+        """Seconds since a record arrived. A step of the wall clock since then does not count."""
+        age = self.clock.time() - entry.arrived
+        for before, step in self._steps:
+            if entry.offset < before:
+                age -= step
+        return age
+
+    def wall(self, monotonic: float) -> float:
+        """A moment of the monotonic clock in seconds since 1970."""
+        return self.clock.time() - self.clock.monotonic() + monotonic
+
+    def monotonic(self, wall: float) -> float:
+        """The opposite."""
+        return self.clock.monotonic() - self.clock.time() + wall
+
+    def park(self, parked: bool) -> None:
+        """Stop, or begin again, to hand out what waits on durable wires."""
+        if parked != self.parked:
+            self.parked = parked
+            self._tell()
+
+    def on_change(self, watcher: Callable[[], None]) -> None:
+        """Call it when `halted` or `parked` has changed."""
+        self._watchers.append(watcher)
+
+    def off_change(self, watcher: Callable[[], None]) -> None:
+        self._watchers.remove(watcher)
+
+    def when_open(self, load: Callable[[], Awaitable[None]]) -> None:
+        """Read something of the journal once it can be read: at `open`, or after an outage that began before it."""
+        self.journal.on_open(load)
+
+    async def _load(self) -> None:
+        await self.keys.load()
+        await self.effects.load()
+
+    def _stopped(self, why: Text) -> None:
+        self._tell()
+
+    def _stepped(self, seconds: float) -> None:
+        self._steps.append((self.journal.next_offset, seconds))
+
+    def _tell(self) -> None:
+        for watcher in list(self._watchers):
+            watcher()

@@ -1,0 +1,209 @@
+"""The durable wire: its queue is a lane of the journal, so what was put there outlives the process."""
+
+from __future__ import annotations
+
+
+from .clock import Clock
+from .delivery import Delivery, Identity, Journaled
+from .durability import Durability
+from .encoding import decode, encode
+from .errors import Overloaded
+from .flow.resolved import Policy
+from .message import Message
+from .text import text
+from .wires import Inbox, Queued, Wire
+
+MOST_OPEN = 10_000
+"""Messages of one wire that are under way behind it."""
+
+
+class DurableWire(Wire):
+    """A message enters its lane with the next group, and its delivery counts it as done once that is on the disk.
+
+    It leaves when the receiver has finished. Messages that come from the journal move in one transaction: there is
+    nothing to wait for.
+    """
+
+    def __init__(
+        self, id: str, name: str, port: str, policy: Policy, inbox: Inbox, durability: Durability, *, feedback: bool
+    ) -> None:
+        super().__init__(id, port, policy, inbox, feedback=feedback)
+        self.repeats = 0
+        """Messages that were here before, known by their key."""
+        self.closed = False
+        """Nothing is handed out any more: the flow stops."""
+        self._durability = durability
+        self._journal = durability.journal
+        self._lane = self._journal.lane(name)
+        self._clock: Clock = durability.clock
+        self._open = 0
+        self._retries: dict[int, int] = {}
+        self._chained: list[tuple[Delivery, Identity, int]] = []
+        self._marked: set[int] = set()
+        self._unread = self._journal.next_offset
+        self._lane.on_commit = self._came
+        self._lane.on_cut = self._cut
+        durability.on_change(self._changed)
+        self._changed()
+        self._came()
+
+    @property
+    def name(self) -> str:
+        """What effects are kept under: no other wire of any journal has this name."""
+        return f"{self._journal.id}/{self._lane.name}"
+
+    @property
+    def floor(self) -> int:
+        return self._lane.floor
+
+    @property
+    def depth(self) -> int:
+        return self._lane.depth
+
+    @property
+    def head(self) -> int:
+        return self._lane.head_number
+
+    def state(self) -> dict[str, object]:
+        return {**super().state(), "bytes": self._lane.bytes, "repeats": self.repeats}
+
+    def put(self, message: Message, delivery: Delivery) -> None:
+        """Raises NotEncodable for a message with a live handle, Overloaded on a full feedback wire."""
+        data = encode(message, zone=self._clock.zone, handles="refuse")
+        if self.feedback and self.full:
+            raise Overloaded(
+                text(
+                    en=f"wire {self.id} is full and closes a cycle, so its sender cannot wait; give it more bytes, "
+                    "or limit the rate before the cycle",
+                    zh=f"连线 {self.id} 已满，且它闭合了一个回路，发送方无法等待；请加大其字节上限，或在回路之前限速",
+                )
+            )
+        identity = delivery.identity
+        ordinal = 0 if identity is None else delivery.ordinal(self._lane.name)
+        if identity is not None and self._was_here(identity, ordinal, delivery):
+            self.repeats += 1
+            return
+        clock = self._clock
+        arrived = clock.time() - clock.monotonic() + delivery.arrived
+        self.count += 1
+        if delivery.journaled:
+            if identity is not None:
+                self._chained.append((delivery, identity, ordinal))
+            self._lane.put(data, arrived)
+        else:
+            if identity is not None:
+                self._durability.keys.add(identity, (self._lane.number, ordinal))
+            delivery.open += 1
+            self._lane.put(data, arrived, delivery.end)
+        if not self.full and self._over():
+            self._set_full(True)
+
+    def take(self) -> Queued:
+        entry = self._lane.take()
+        assert entry is not None
+        offset, now = entry.offset, self._clock.monotonic()
+        since = now - self._durability.age(entry)
+        again = offset < self._unread or offset in self._retries
+        message: Message = decode(entry.data)
+        if again and (retried := self._retries.get(offset)):
+            message["retried"] = retried
+        self._open += 1
+        self.latency = now - since
+        self._settle_ready()
+        item = Queued(0, message, Journaled(self, offset, since, again), len(entry.data), since, self.port)
+        item.tried = offset in self._retries
+        return item
+
+    def put_back(self, item: Queued) -> None:
+        """The message was not handled; it comes again, under a new delivery."""
+        assert isinstance(item.delivery, Journaled)
+        offset = item.delivery.offset
+        self._retries[offset] = item.message.get("retried", 0) if type(item.message.get("retried")) is int else 0
+        self._open -= 1
+        self._lane.give_back(offset)
+
+    def drop_expired(self) -> None:
+        max_age = self.policy.max_age
+        if max_age is None:
+            return
+        self._clock.look()  # a step of the wall clock is no age
+        while (head := self._lane.peek()) is not None and self._durability.age(head) > max_age:
+            item = self.take()
+            self.dropped += 1
+            item.delivery.end()
+
+    def handled(self, delivery: Journaled) -> None:
+        """Every branch behind the wire has ended."""
+        offset = delivery.offset
+        self._open -= 1
+        self._retries.pop(offset, None)
+        if delivery.again or offset in self._marked:
+            self._marked.discard(offset)
+            self._durability.keys.forget(delivery.identity)
+            self._durability.effects.over(delivery)
+        elif delivery.effects:
+            self._durability.effects.over(delivery)
+        self._lane.done(offset)
+        if self.full and not self._over():
+            self._set_full(False)
+        self._settle_ready()
+
+    def close(self) -> None:
+        """Hand out nothing more; what waits stays in the journal."""
+        self.closed = True
+        self._settle_ready()
+
+    def part(self) -> None:
+        self.close()
+        super().part()
+        self._durability.off_change(self._changed)
+        self._lane.on_commit = self._lane.on_cut = _nothing
+
+    def _over(self) -> bool:
+        if self.retired:
+            return self._lane.depth > 0
+        return self._lane.bytes >= self.policy.bytes or self._durability.halted
+
+    def _was_here(self, identity: Identity, ordinal: int, delivery: Delivery) -> bool:
+        if delivery.journaled and not delivery.again:
+            return False
+        return self._durability.keys.knows(identity, (self._lane.number, ordinal))
+
+    def _cut(self) -> None:
+        """Of messages from the journal whose delivery goes on after this group, remember that they are here already."""
+        chained, self._chained = self._chained, []
+        for delivery, identity, ordinal in chained:
+            if delivery.under_way:
+                self._durability.keys.add(identity, (self._lane.number, ordinal))
+                base = delivery.base
+                if base is not None and isinstance(base.stored, DurableWire):
+                    base.stored.mark(base.offset)
+
+    def mark(self, offset: int) -> None:
+        """Keys are kept for what comes of this message, until it is done."""
+        self._marked.add(offset)
+
+    def _came(self) -> None:
+        """Something was committed, read, or given back."""
+        newest = self._lane.newest
+        if newest is not None and not newest.number:
+            self.inbox.numbers += 1
+            newest.number = self.inbox.numbers
+        self._settle_ready()
+
+    def _changed(self) -> None:
+        """Taking has become impossible, or possible again."""
+        if self.full != self._over():
+            self._set_full(not self.full)
+        self._settle_ready()
+
+    def _settle_ready(self) -> None:
+        serves = self._lane.ready and self._open < MOST_OPEN and not self.closed and not self._durability.parked
+        if not serves:
+            self.inbox.ready.pop(self.id, None)
+        elif self.id not in self.inbox.ready:
+            self.inbox.arrived(self)
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""

@@ -1,0 +1,94 @@
+"""Delivery keys: what was put on a durable wire under which key, so that a message that comes again is not put twice."""
+
+from __future__ import annotations
+
+from collections import deque
+
+
+import msgspec
+
+from .delivery import Identity
+from .journal.journal import Journal
+
+LANE = "$keys"
+REMEMBERED = 20_000
+"""Keys of one source; beyond, the oldest are forgotten."""
+
+Mark = tuple[int, int]
+"""Where: the lane's number, and how often the message had come there before."""
+
+
+class _Entry:
+    __slots__ = ("gone", "mark", "offset")
+
+    def __init__(self, mark: Mark, offset: int | None = None) -> None:
+        self.mark = mark
+        self.offset = offset
+        self.gone = False
+
+
+class Keys:
+    """All keys that are remembered, in memory and, with the records that they belong to, in the journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._lane = journal.lane(LANE)
+        self._known: dict[Identity, list[_Entry]] = {}
+        self._order: dict[str, deque[Identity]] = {}
+        self._writing: deque[_Entry] = deque()
+
+    async def load(self) -> None:
+        await self._lane.look_up(self._stored)
+        for entry in self._lane.entries():
+            source, key, lane, ordinal = msgspec.msgpack.decode(entry.data)
+            self._remember(Identity(source, key), _Entry((lane, ordinal), entry.offset))
+
+    def knows(self, identity: Identity, mark: Mark) -> bool:
+        """Whether this was put before."""
+        entries = self._known.get(identity)
+        return entries is not None and any(entry.mark == mark for entry in entries)
+
+    def of(self, source: str) -> list[str]:
+        """The keys of a source, oldest first."""
+        return [identity.key for identity in self._order.get(source, ()) if identity in self._known]
+
+    def add(self, identity: Identity, mark: Mark) -> None:
+        """Remember, with the group that is being filled."""
+        entry = _Entry(mark)
+        self._writing.append(entry)
+        self._remember(identity, entry)
+        self._lane.put(msgspec.msgpack.encode((*identity, *mark)), 0.0)
+
+    def forget(self, identity: Identity) -> None:
+        """The same key means another message from now on."""
+        for entry in self._known.pop(identity, ()):
+            entry.gone = True
+            if entry.offset is not None:
+                self._lane.done(entry.offset)
+
+    def forget_all(self, source: str) -> None:
+        """What comes from this source is new."""
+        for identity in self._order.pop(source, ()):
+            self.forget(identity)
+
+    def _remember(self, identity: Identity, entry: _Entry) -> None:
+        entries = self._known.get(identity)
+        if entries is not None:
+            entries.append(entry)
+            return
+        self._known[identity] = [entry]
+        order = self._order.setdefault(identity.source, deque())
+        order.append(identity)
+        if len(order) > REMEMBERED:
+            self.forget(order.popleft())
+
+    def _stored(self, first: int, count: int) -> None:
+        for offset in range(first, first + count):
+            entry = self._writing.popleft()
+            entry.offset = offset
+            if entry.gone:
+                self._lane.done(offset)
+
+
+def source_of(flow: str, node: str) -> str:
+    """The name under which a node's keys are kept."""
+    return f"{flow}/{node}"

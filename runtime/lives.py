@@ -1,0 +1,93 @@
+"""The life of the nodes of one flow: started sinks first, brought back with back-off, stopped, replaced."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from .delivery import Delivery
+from .errors import FAILURES, NotConnected
+from .message import new_message
+from .node import Node, Source
+from .running import RunningNode
+from .supervisor import LEAVING, end, keep_running
+
+if TYPE_CHECKING:
+    from .failures import Failures
+    from .shared import Shared
+
+START_TIME = 30.0
+"""Seconds that the start of one node may take."""
+
+
+class Lives:
+    """Starts and stops nodes, and holds the tasks that run for them."""
+
+    def __init__(self, flow: str, failures: Failures, shared: Shared) -> None:
+        self._failures = failures
+        self._now = shared.clock.monotonic
+        self._tasks: dict[str, list[asyncio.Task[None]]] = {}
+        self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=flow)
+
+    async def start(self, nodes: Sequence[RunningNode]) -> None:
+        """Start each. An exception other than NotConnected stops what had started; `failed_at` names the node."""
+        started: list[RunningNode] = []
+        try:
+            for node in nodes:
+                started.append(node)
+                await self._start(node)
+        except BaseException as error:
+            error.__dict__.setdefault("failed_at", started[-1].id)
+            await self.end_tasks([node.id for node in started])
+            await self.stop(reversed(started))
+            raise
+
+    def run_sources(self, nodes: Iterable[RunningNode]) -> None:
+        """Let those that are sources begin."""
+        for node in nodes:
+            if isinstance(node.node, Source):
+                self._add(node, self._keep(node, node.node.run))
+
+    async def end_tasks(self, nodes: Iterable[str] | None = None) -> None:
+        """End what runs for these nodes; None: for all."""
+        ids = list(self._tasks) if nodes is None else nodes
+        if deaf := await end([task for id in ids for task in self._tasks.pop(id, ())]):
+            self._log.warning("sources do not end, they are left", number=deaf, seconds=LEAVING)
+
+    async def stop(self, nodes: Iterable[RunningNode]) -> None:
+        for node in nodes:
+            if type(node.node).stop is Node.stop:
+                continue
+            try:
+                async with asyncio.timeout(START_TIME):
+                    await node.node.stop()
+            except FAILURES as error:
+                self._log.warning("stopping a node failed", node=node.id, error=str(error) or type(error).__name__)
+
+    async def _start(self, node: RunningNode) -> None:
+        if type(node.node).start is Node.start:
+            return  # most nodes open nothing, and a time limit for each costs more than all else about them
+        try:
+            async with asyncio.timeout(START_TIME):
+                await node.node.start()
+        except NotConnected as outage:
+            node.node.status("disconnected", outage.text)
+            self._add(node, self._start_again(node))
+
+    async def _start_again(self, node: RunningNode) -> None:
+        """A node that found no peer runs, and its start is tried again with back-off."""
+        await self._keep(node, node.node.start)
+        node.node.status("ok")
+
+    def _add(self, node: RunningNode, work: Any) -> None:
+        self._tasks.setdefault(node.id, []).append(asyncio.create_task(work))
+
+    async def _keep(self, node: RunningNode, work: Callable[[], Awaitable[None]]) -> None:
+        await keep_running(work, node.node.status, partial(self._source_failed, node))
+
+    def _source_failed(self, node: RunningNode, error: BaseException) -> None:
+        self._failures.failed(node.id, error, new_message(), Delivery(None, self._now()))
