@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from .clock import Clock
 from .delivery import Delivery, Identity, Journaled
 from .durability import Durability

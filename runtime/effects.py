@@ -135,8 +135,9 @@ def check_age(node: Node, delivery: Delivery, now: float) -> None:
     if age > limit:
         raise Expired(
             text(
-                en=f"this message is {age:.1f} s old, and node {node.id} takes none older than {limit:g} s (valid_for); "
-                "send it by hand if it still holds",
-                zh=f"该消息已有 {age:.1f} 秒，节点 {node.id} 不接受超过 {limit:g} 秒（valid_for）的消息；如仍有效，请人工发送",
+                en=f"this message is {age:.1f} s old, and node {node.id} takes none older than {limit:g} s "
+                "(valid_for); send it by hand if it still holds",
+                zh=f"该消息已有 {age:.1f} 秒，节点 {node.id} 不接受超过 {limit:g} 秒（valid_for）的消息；"
+                "如仍有效，请人工发送",
             )
         )

@@ -35,7 +35,7 @@ class Handler:
         self._guarded = Guarded(node, shared) if node.planned.kind.effect in GUARDED else None
 
     async def __call__(self, wire: Wire, item: Queued) -> None:
-        """Raises NotConnected when the message is to stay and be tried again; every other error is the message's own."""
+        """Raises NotConnected when the message is to stay and be tried again; any other error is the message's own."""
         node, message, delivery = self._node, item.message, item.delivery
         stays = delivery.journaled or wire.policy.kind == "durable"
         if not item.tried:

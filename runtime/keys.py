@@ -1,9 +1,8 @@
-"""Delivery keys: what was put on a durable wire under which key, so that a message that comes again is not put twice."""
+"""Delivery keys: what was put on a durable wire under which key, so that what comes again is not put twice."""
 
 from __future__ import annotations
 
 from collections import deque
-
 
 import msgspec
 

@@ -110,7 +110,7 @@ class AsyncPump:
         self._server = asyncio.create_task(self._serve())
 
     async def stop(self, drain: float = 0.0) -> None:
-        """Take no more. What is under way has `drain` seconds, then its messages go back to the heads of their wires."""
+        """Take no more. What is under way has `drain` seconds, then its message goes back to the head of its wire."""
         self._stopped = True
         self._arrived.set()
         if drain and self.busy:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Gates:
-    """One gate for each way into the flow's regions, the same one for ever: who waits at it need not know of redeploys."""
+    """One gate for each way into a flow's regions, the same for ever: who waits there need not know of redeploys."""
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
@@ -77,7 +77,7 @@ def edges_of(plan: Plan, node: str) -> list[Edge]:
 
 
 def fed_by(plan: Plan, edges: list[Edge]) -> list[str]:
-    """Every edge that a message can reach from `edges` without passing a queue, by its id; those with a queue are ends."""
+    """The id of every edge that a message can reach from `edges` without passing a queue; a queue ends the way."""
     found: dict[str, None] = {}
     seen: set[str] = set()
     stack = list(edges)
