@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from .clock import Clock
 from .delivery import Delivery, Identity, Journaled
 from .durability import Durability
@@ -96,6 +98,16 @@ class DurableWire(Wire):
             self._lane.put(data, arrived, delivery.end)
         if not self.full and self._over():
             self._set_full(True)
+
+    async def filled(self) -> bool:
+        """Only of a wire that nobody else takes from."""
+        while self._lane.depth:
+            if (self._lane.peek()) is not None:
+                return True
+            came = asyncio.Event()
+            self._lane.on_commit = came.set
+            await came.wait()
+        return False
 
     def take(self) -> Queued:
         entry = self._lane.take()

@@ -28,7 +28,6 @@ from .registry import Registry
 from .running_flow import RunningFlow
 from .services import Services
 from .shared import Shared
-from .supervisor import Link
 from .taps import Taps
 from .text import Text, text
 from .tray import Tray
@@ -68,6 +67,7 @@ class Engine:
             tray=Tray(clock.now, clock.zone, durability=durability),
             contexts=ContextStore(data / "context" if data else None, clock.zone),
             make_program=make_program,
+            make_connection=lambda kind, config: registry.connections[kind](config),
             tags=tags or {},
             give=self._give,
             data=data,
@@ -85,9 +85,7 @@ class Engine:
         await self.shared.contexts.open()
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():
-            link = Link(id, self.registry.connections[kind](config), self.shared.clock, self.shared.data)
-            self.shared.links[id] = link
-            link.start()
+            self.shared.open(id, kind, config)
 
     async def run(self, flows: Iterable[ResolvedFlow]) -> None:
         """Start these flows. One that cannot start is kept in `failed` with the reason; the others run."""

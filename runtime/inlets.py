@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STATUS_POLICY = Policy(kind="bounded", full="drop-oldest")
 GIVEN_POLICY = Policy(kind="bounded")
+LEFT_POLICY = Policy(kind="durable")
 
 
 class Inlets:
@@ -42,6 +43,7 @@ class Inlets:
         self._program: Program
         self._failed: Failed
         self._make_wires()
+        self._find_lanes()
 
     @property
     def wires(self) -> dict[str, Wire]:
@@ -83,6 +85,18 @@ class Inlets:
         self._make_pumps()
         return lost
 
+    def rule_links(self) -> None:
+        """Which links close a circle may have changed with another flow."""
+        for key, edge in self._links.items():
+            wire = self._around.wires.get(key)
+            if wire is not None and wire.feedback != edge.feedback:
+                wire.rule(edge.policy, edge.feedback)
+
+    def left_over(self, *, durable_too: bool) -> list[Wire]:
+        """The wires of a flow that has ended which still hold messages."""
+        wires = [*self._around.wires.values(), *self.given.values()]
+        return [wire for wire in wires if wire.depth and (durable_too or not isinstance(wire, DurableWire))]
+
     @property
     def idle(self) -> bool:
         """Nothing is queued or being handled by an asynchronous node."""
@@ -114,6 +128,8 @@ class Inlets:
         if wire is None or wire.retired or isinstance(wire, DurableWire) != self._is_durable(edge):
             return None
         wire.rule(edge.policy, edge.feedback)
+        if edge.outside:
+            self._links[edge.id] = edge
         return before.pop(edge.id)
 
     def _retire(self, before: dict[str, Wire]) -> list[Wire]:
@@ -156,6 +172,21 @@ class Inlets:
             return Wire(edge.id, edge.target_port, edge.policy, inbox, feedback=edge.feedback)
         name = f"{self._around.plan.flow.id}/{edge.id}"
         return DurableWire(edge.id, name, edge.target_port, edge.policy, inbox, durability, feedback=edge.feedback)
+
+    def _find_lanes(self) -> None:
+        """Durable wires that are in the flow no more, with messages from before the process began: they are served."""
+        durability, prefix = self._shared.durability, f"{self._around.plan.flow.id}/"
+        for name, lane in durability.journal.lanes.items() if durability is not None else ():
+            id = name.removeprefix(prefix)
+            target, _, port = id.rpartition(">")[2].rpartition(":")
+            if durability is None or not name.startswith(prefix) or not lane.depth or id in self.wires:
+                continue
+            if target in self._around.nodes:
+                inbox = self._inboxes.setdefault(target, Inbox(self._shared.clock.monotonic))
+                wire = DurableWire(id, name, port, LEFT_POLICY, inbox, durability, feedback=False)
+                wire.retire()
+                self.wires[id] = wire
+                self._retired.append(wire)
 
     def _is_durable(self, edge: Edge) -> bool:
         return edge.policy.kind == "durable" and self._shared.durability is not None

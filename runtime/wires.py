@@ -133,6 +133,10 @@ class Wire:
             "latency": self.latency,
         }
 
+    async def filled(self) -> bool:
+        """Wait until what is on the wire can be taken; false when there is nothing."""
+        return bool(self.items)
+
     def put(self, message: Message, delivery: Delivery) -> None:
         """Queue a message that nobody else owns. Raises Overloaded on a full feedback wire."""
         if self.full and not self.waits:
