@@ -222,7 +222,7 @@ async def test_a_state_goes_to_the_successor_and_counts_go_on() -> None:
 @virtual
 async def test_what_a_node_held_goes_to_its_successor_with_the_time_at_which_it_came() -> None:
     def flow(takes: float) -> ResolvedFlow:
-        nodes = {"feed": Feed, "late": (Late, {"takes": takes}), "kept": Kept}
+        nodes: dict[str, Any] = {"feed": Feed, "late": (Late, {"takes": takes}), "kept": Kept}
         return flow_of(nodes, [("feed", "late"), ("late", "kept")])
 
     done: list[int] = []
