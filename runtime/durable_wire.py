@@ -7,7 +7,7 @@ import asyncio
 from .clock import Clock
 from .delivery import Delivery, Identity, Journaled
 from .durability import Durability
-from .encoding import decode, encode
+from .encoding import decode_own, encode
 from .errors import Overloaded
 from .flow.resolved import Policy
 from .message import Message
@@ -110,20 +110,25 @@ class DurableWire(Wire):
         return False
 
     def take(self) -> Queued:
+        message, delivery = self.take_plain()
+        item = Queued(0, message, delivery, 0, delivery.arrived, self.port)
+        item.tried = delivery.offset in self._retries
+        return item
+
+    def take_plain(self) -> tuple[Message, Journaled]:
         entry = self._lane.take()
         assert entry is not None
-        offset, now = entry.offset, self._clock.monotonic()
-        since = now - self._durability.age(entry)
+        offset = entry.offset
+        self.latency = age = self._durability.age(entry)
+        since = self._clock.monotonic() - age
         again = offset < self._unread or offset in self._retries
-        message: Message = decode(entry.data)
+        message: Message = decode_own(entry.data)
         if again and (retried := self._retries.get(offset)):
             message["retried"] = retried
         self._open += 1
-        self.latency = now - since
-        self._settle_ready()
-        item = Queued(0, message, Journaled(self, offset, since, again), len(entry.data), since, self.port)
-        item.tried = offset in self._retries
-        return item
+        if self._open >= MOST_OPEN or not self._lane.ready:
+            self._settle_ready()
+        return message, Journaled(self, offset, since, again)
 
     def put_back(self, item: Queued) -> None:
         """The message was not handled; it comes again, under a new delivery."""
@@ -152,12 +157,11 @@ class DurableWire(Wire):
             self._marked.discard(offset)
             self._durability.keys.forget(delivery.identity)
             self._durability.effects.over(delivery)
-        elif delivery.effects:
-            self._durability.effects.over(delivery)
         self._lane.done(offset)
         if self.full and not self._over():
             self._set_full(False)
-        self._settle_ready()
+        if self._open == MOST_OPEN - 1:
+            self._settle_ready()
 
     def close(self) -> None:
         """Hand out nothing more; what waits stays in the journal."""
@@ -191,7 +195,7 @@ class DurableWire(Wire):
                     base.stored.mark(base.offset)
 
     def mark(self, offset: int) -> None:
-        """Keys are kept for what comes of this message, until it is done."""
+        """Keys or effects are kept for what comes of this message, until it is done."""
         self._marked.add(offset)
 
     def _came(self) -> None:

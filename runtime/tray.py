@@ -233,6 +233,7 @@ class Store:
 
     def __init__(self, durability: Durability) -> None:
         self._journal = durability.journal
+        self._effects = durability.effects
         self._lane = durability.journal.lane(LANE)
         self._offsets: dict[str, int] = {}
         self._writing: list[DeadLetter | None] = []
@@ -289,9 +290,13 @@ class Store:
         return Journaled(self, offset, arrived, again=True)
 
     def handled(self, delivery: Journaled) -> None:
+        self._effects.over(delivery)
         over = self._under_way.pop(delivery.offset, None)
         if over is not None:
             over()
+
+    def mark(self, offset: int) -> None:
+        """Nothing to note: effects under a letter are looked for when it goes."""
 
     def _cancel(self, letter: DeadLetter) -> None:
         self._writing = [None if one is letter else one for one in self._writing]

@@ -187,6 +187,11 @@ class Wire:
             self._set_full(False)
         return item
 
+    def take_plain(self) -> tuple[Message, Delivery]:
+        """`take` for who needs nothing else."""
+        item = self.take()
+        return item.message, item.delivery
+
     def drop_expired(self) -> None:
         """Remove what has waited longer than the policy's `max_age`; each removal is counted."""
         max_age = self.policy.max_age

@@ -42,13 +42,15 @@ class Group:
 class Segment:
     """Records that were committed together; `records` None: they are in the file alone. `next`: not handed out yet."""
 
-    __slots__ = ("count", "id", "left", "more", "next", "number", "records", "size", "upto")
+    __slots__ = ("count", "id", "left", "more", "next", "number", "records", "size", "touched", "upto")
 
     def __init__(self, id: int, count: int, size: int, records: Records | None, done: Done = Done()) -> None:  # noqa: B008 # frozen
         self.id = id
         self.count = count
         self.size = size
         self.records = records
+        self.touched = False
+        """What is done of it is to be written."""
         self.number = 0
         """For who serves several lanes in order of arrival."""
         self.upto = self.next = done.upto
@@ -171,10 +173,10 @@ class Lane:
         segment = self.kept[offset >> BITS]
         segment.finish(offset & (MOST - 1))
         self.depth -= 1
-        if segment.left:
-            self._journal.touch(segment)
-        else:
+        if not segment.left:
             self.drop(segment)
+        elif not segment.touched:
+            self._journal.touch(segment)
 
     def entry(self, offset: int) -> Entry:
         """A record that is in memory."""
