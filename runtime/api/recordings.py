@@ -36,7 +36,7 @@ class NewRecording(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class RecordingShown(msgspec.Struct, kw_only=True):
-    """`messages` and `bytes` are held at the moment, from `first` to `last`; `recorded` and `lost` count from its start.
+    """`messages` and `bytes` are held at the moment, from `first` to `last`; `recorded` and `lost` count all.
 
     `missing`: places that no running flow has. `outage`: why nothing is written at the moment. `max_age` in seconds.
     """

@@ -165,7 +165,7 @@ class Replay:
 
     def _end_taps(self, plan: Plan, stand_ins: StandIns) -> dict[Point, Tap]:
         """Taps where messages come to a node that sends nothing on and is not stood in for."""
-        leaving = {edge.source for edge in plan.edges()}
+        leaving = {edge.source for edge in plan.edges() if edge.kind in ("wire", "link")}
         ends = [node for id, node in plan.nodes.items() if id not in leaving and id not in stand_ins.parts]
         return {
             (node.id, "in", port.name): partial(self._end, node.id, port.name) for node in ends for port in node.inputs

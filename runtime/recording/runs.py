@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import structlog
@@ -39,6 +40,7 @@ class Runs:
         self._processes: set[asyncio.subprocess.Process] = set()
         self._under_way = 0
         self._stopped = False
+        self._log: Any = structlog.get_logger("sinterflow.recording")
 
     async def run(self, asked: Asked, seconds: float, gone: Callable[[], bool] = lambda: False) -> bytes:
         """The answer as JSON. `gone`: whether the caller has left, asked now and then.
@@ -77,37 +79,38 @@ class Runs:
             start_new_session=True, limit=LARGEST_ANSWER,
         )  # fmt: skip
         self._processes.add(process)
+        assert process.stderr is not None
+        said = asyncio.create_task(_tail(process.stderr))
         watching = asyncio.create_task(_watch(process, gone))
         try:
-            return await _talk(process, request)
+            if answer := await _talk(process, request):
+                return answer
+            code = await process.wait()
+            if not self._stopped and not gone():
+                self._log.error("a run on a recording ended early", code=code, said=await said)
+            raise RunFailed(_ended(code))
         finally:
             self._processes.discard(process)
             watching.cancel()
+            said.cancel()
             _kill(process)
             await process.wait()
 
 
 async def _talk(process: asyncio.subprocess.Process, request: bytes) -> bytes:
-    """Its input stays open while it is to go on: when this process dies, so does that one."""
+    """What it says, nothing when it ended before. Its input stays open: when this process dies, so does that one."""
     assert process.stdin is not None
     assert process.stdout is not None
-    assert process.stderr is not None
-    said = asyncio.create_task(_tail(process.stderr))
+    answer = bytearray()
     try:
         process.stdin.write(request)
         await process.stdin.drain()
-        answer = bytearray()
         while part := await process.stdout.read(1024 * 1024):
             answer += part
             if len(answer) > LARGEST_ANSWER:
                 raise RunFailed(text(en="its answer is too large; ask for less", zh="结果过大；请缩小查询范围"))
     except ConnectionError:
-        answer = bytearray()  # it ended before it had read everything
-    if not answer:
-        code = await process.wait()
-        structlog.get_logger("sinterflow.recording").error("a run ended early", code=code, said=await said)
-        raise RunFailed(_ended(code))
-    said.cancel()
+        return b""  # it ended before it had read everything
     return bytes(answer)
 
 
