@@ -109,7 +109,7 @@ class Keeper:
             disk = shutil.disk_usage(folder)
         except OSError:
             return  # opening the file says what is wrong
-        if disk.free >= min(SHORT, disk.total // 20):
+        if not is_short(disk):
             return
         if self.path.exists():
             self._log.error("recordings are deleted: the disk is nearly full", free=disk.free)
@@ -134,6 +134,11 @@ class Keeper:
             en=f"recordings cannot be written to {self.path}: {english}; they go on when that is put right",
             zh=f"无法将录制内容写入 {self.path}：{chinese}。排除故障后会自动继续",
         )
+
+
+def is_short(disk: Any) -> bool:
+    """Whether what `shutil.disk_usage` gives leaves no room for recordings."""
+    return bool(disk.free < min(SHORT, disk.total // 20))
 
 
 def _batches(waiting: Sequence[Waiting], recordings: Mapping[str, Recording]) -> Iterator[Batch]:
