@@ -16,7 +16,7 @@ from sinterflow.runtime.clock import Clock
 
 def outcome(kind: type[Node], config: dict[str, Any], message: Message) -> Any:
     node = kind(msgspec.convert(config, kind.Config))
-    node.host = SimpleNamespace(clock=Clock(), env={})  # type: ignore[assignment] # all that it may ask for
+    node.host = SimpleNamespace(clock=Clock(), env={})  # all that it may ask for
     return node.outcome(message)
 
 
