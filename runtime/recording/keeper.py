@@ -60,14 +60,15 @@ class Keeper:
 
     def write(self, waiting: Sequence[Waiting], recordings: Mapping[str, Recording], now: float) -> None:
         """Write lines, the state of all recordings, and delete what they may no longer hold. Raises NotWritten."""
-        self._give_up_when_short()
         batches = [*_batches(waiting, recordings)]
         try:
-            self._opened().write(batches, recordings, now)
-        except Damaged as damage:
-            self._set_aside(damage)
-            self.write(waiting, recordings, now)
-        except sqlite3.Error as error:
+            self._give_up_when_short()
+            try:
+                self._opened().write(batches, recordings, now)
+            except Damaged as damage:
+                self._set_aside(damage)
+                self._opened().write(batches, recordings, now)
+        except (sqlite3.Error, OSError, Damaged) as error:
             self.close()
             raise NotWritten(self._unusable(error)) from error
 
