@@ -17,6 +17,7 @@ from .compile.compiled import Compiled
 from .engine import Engine
 from .flow.resolved import ResolvedFlow
 from .opened import OpenedProject
+from .recording.recordings import Recordings
 from .registry import Registry
 from .security.start_token import write_start_token
 from .text import text
@@ -49,6 +50,7 @@ class Runtime:
         self._log: Any = structlog.get_logger("sinterflow")
         files = project.project
         self.engine = Engine(registry, Clock(files.calendar), data=data, make_program=Compiled, tags=dict(files.tags))
+        self.recordings = Recordings(self.engine, data)
         self.token = ""
         self._server: Server | None = None
         self._ticks: asyncio.Task[None] | None = None
@@ -58,7 +60,16 @@ class Runtime:
         loop = asyncio.get_running_loop()
         self.token = await loop.run_in_executor(None, write_start_token, self.data)
         project = self._project
-        app = build_app(self.engine, project.project, self.token, faults=project.faults, host=host, held=self._held)
+        await self.recordings.open()
+        app = build_app(
+            self.engine,
+            project.project,
+            self.token,
+            faults=project.faults,
+            host=host,
+            held=self._held,
+            recorded=self.recordings,
+        )
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
@@ -77,6 +88,7 @@ class Runtime:
         await self.engine.stop(drain)
         if self._server is not None:
             await self._server.stop()
+        await self.recordings.close()
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
 

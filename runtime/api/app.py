@@ -9,9 +9,10 @@ from aiohttp import web
 from ..engine import Engine
 from ..faults import Fault
 from ..flow.project import Project
+from ..recording.recordings import Recordings
 from ..security.caller import EVERY_RIGHT, Right
 from ..security.start_token import StartToken
-from . import dead_letters, events, flows, health, node_types, project, receive, state
+from . import dead_letters, events, flows, health, node_types, project, receive, recordings, replay, state
 from .body import LARGEST
 from .guard import Guard
 from .headers import add_headers
@@ -27,6 +28,8 @@ ROUTES = [
     *state.ROUTES,
     *receive.ROUTES,
     *dead_letters.ROUTES,
+    *recordings.ROUTES,
+    *replay.ROUTES,
     *project.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
@@ -43,16 +46,17 @@ def build_app(
     host: str = "127.0.0.1",
     held: bool = False,
     patience: float = 5.0,
+    recorded: Recordings | None = None,
 ) -> web.Application:
     """The application to `serve`.
 
     `faults` are those of loading the project and resolving its flows. `token` is the start token and `rights` what
     its bearer may do. `host` is the name that callers use for this machine; loopback names always count. `held`: the
     engine was started with no flow, on purpose. `patience`: seconds that a given message waits for room before it is
-    refused.
+    refused. `recorded` is open already.
     """
     loaded = Loaded(project, engine.registry, faults)
-    served = Served(engine, loaded, engine.registry.pages, held, patience)
+    served = Served(engine, loaded, engine.registry.pages, held, patience, recorded)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
@@ -65,6 +69,8 @@ def build_app(
     app[events.SOCKETS] = set()
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
+    if recorded is not None:
+        app.on_shutdown.append(replay.end_all(recorded))
     app.cleanup_ctx.append(_measuring(served))
     return app
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..engine import Engine
 from ..metrics import wire_counts
 from ..rates import Rates
+from ..recording.recordings import Recordings
 from ..stalls import Stalls
 from .loaded import Loaded
 
@@ -24,6 +25,8 @@ class Served:
     """The engine was started safely: no flow is to run."""
     patience: float
     """Seconds that a message waits for room before it is refused."""
+    recordings: Recordings | None = None
+    """None without a data folder."""
     stalls: Stalls = field(default_factory=Stalls)
 
     def __post_init__(self) -> None:
