@@ -141,6 +141,7 @@ class Change:
         engine = self._engine
         for renewal in self._renewals:
             await renewal.exchange()
+            await engine.taps.attach(renewal.flow)
         for flow in self._gone:
             del engine.flows[flow.id]
         engine.flows.update((flow.id, flow) for flow in self._new)
