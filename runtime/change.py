@@ -12,7 +12,8 @@ from .compile.routes import make_plan
 from .engine import Engine
 from .errors import FAILURES, SinterflowError, said_by
 from .flow.resolved import ResolvedFlow
-from .renewal import Renewal, Shift, differs, lose_all
+from .lost import lose_all
+from .renewal import Renewal, Shift, differs
 from .running_flow import RunningFlow
 from .shared import Shared
 from .supervisor import Link

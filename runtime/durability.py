@@ -68,7 +68,7 @@ class Durability:
         self._watchers.append(watcher)
 
     def off_change(self, watcher: Callable[[], None]) -> None:
-        self._watchers.remove(watcher)
+        self._watchers = [one for one in self._watchers if one != watcher]
 
     def when_open(self, load: Callable[[], Awaitable[None]]) -> None:
         """Read something of the journal once it can be read: at `open`, or after an outage that began before it."""

@@ -42,8 +42,7 @@ class DurableWire(Wire):
         self._chained: list[tuple[Delivery, Identity, int]] = []
         self._marked: set[int] = set()
         self._unread = self._journal.next_offset
-        self._lane.on_commit = self._came
-        self._lane.on_cut = self._cut
+        self._lane.serve(self._came, self._cut)
         durability.on_change(self._changed)
         self._changed()
         self._came()

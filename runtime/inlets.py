@@ -16,6 +16,7 @@ from .running import RunningNode, Way
 from .wires import Gate, Inbox, Queued, Wire
 
 if TYPE_CHECKING:
+    from .durability import Durability
     from .shared import Shared
 
 STATUS_POLICY = Policy(kind="bounded", full="drop-oldest")
@@ -33,6 +34,7 @@ class Inlets:
     def __init__(self, around: Surroundings, shared: Shared) -> None:
         self._around = around
         self._shared = shared
+        self._now = shared.clock.monotonic
         self._inboxes: dict[str, Inbox] = {}
         self._links: dict[str, Edge] = {}
         self._retired: list[Wire] = []
@@ -42,8 +44,11 @@ class Inlets:
         self.given: dict[tuple[str, str], Wire] = {}
         self._program: Program
         self._failed: Failed
+        self.lost: list[Wire] = []
+        """Durable wires of an earlier time that lead nowhere."""
         self._make_wires()
-        self._find_lanes()
+        if shared.durability is not None:
+            self._find_lanes(shared.durability)
 
     @property
     def wires(self) -> dict[str, Wire]:
@@ -166,24 +171,30 @@ class Inlets:
         key = edge.id if edge.outside else edge.target
         if edge.outside:
             self._links[key] = edge
-        inbox = self._inboxes.setdefault(key, Inbox(self._shared.clock.monotonic))
+        inbox = self._inboxes.setdefault(key, Inbox(self._now))
         durability = self._shared.durability
         if durability is None or not self._is_durable(edge):
             return Wire(edge.id, edge.target_port, edge.policy, inbox, feedback=edge.feedback)
         name = f"{self._around.plan.flow.id}/{edge.id}"
         return DurableWire(edge.id, name, edge.target_port, edge.policy, inbox, durability, feedback=edge.feedback)
 
-    def _find_lanes(self) -> None:
-        """Durable wires that are in the flow no more, with messages from before the process began: they are served."""
-        durability, prefix = self._shared.durability, f"{self._around.plan.flow.id}/"
-        for name, lane in durability.journal.lanes.items() if durability is not None else ():
+    def _find_lanes(self, durability: Durability) -> None:
+        """Durable wires that are in the flow no more, with messages from before the process began.
+
+        They are served while there is the node that they led to.
+        """
+        prefix = f"{self._around.plan.flow.id}/"
+        for name, lane in durability.journal.lanes.items():
             id = name.removeprefix(prefix)
-            target, _, port = id.rpartition(">")[2].rpartition(":")
-            if durability is None or not name.startswith(prefix) or not lane.depth or id in self.wires:
+            if not name.startswith(prefix) or not lane.depth or id in self.wires:
                 continue
-            if target in self._around.nodes:
-                inbox = self._inboxes.setdefault(target, Inbox(self._shared.clock.monotonic))
-                wire = DurableWire(id, name, port, LEFT_POLICY, inbox, durability, feedback=False)
+            target, _, port = id.rpartition(">")[2].rpartition(":")
+            lost = target not in self._around.nodes
+            inbox = Inbox(self._now) if lost else self._inboxes.setdefault(target, Inbox(self._now))
+            wire = DurableWire(id, name, port, LEFT_POLICY, inbox, durability, feedback=False)
+            if lost:
+                self.lost.append(wire)
+            else:
                 wire.retire()
                 self.wires[id] = wire
                 self._retired.append(wire)
@@ -192,7 +203,7 @@ class Inlets:
         return edge.policy.kind == "durable" and self._shared.durability is not None
 
     def _extra(self, kind: str, node: str, port: str, policy: Policy) -> Wire:
-        inbox = self._inboxes.setdefault(node, Inbox(self._shared.clock.monotonic))
+        inbox = self._inboxes.setdefault(node, Inbox(self._now))
         return Wire(f"${kind}>{node}:{port}", port, policy, inbox)
 
     # pumps

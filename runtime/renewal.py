@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,10 @@ from .compile.plan import Plan
 from .delivery import Delivery
 from .faultpoints import reach
 from .flow.resolved import ResolvedNode
+from .lost import lose, lose_all
 from .message import Message
 from .node import Node, Source
 from .running import RunningNode, Turns
-from .tray import Failure
-from .wires import Wire
 
 if TYPE_CHECKING:
     from .running_flow import RunningFlow
@@ -217,22 +215,3 @@ def _moved(node: RunningNode) -> list[Moved]:
         else:
             one.deliveries = [*one.deliveries, delivery]
     return list(found.values())
-
-
-async def lose_all(flow: RunningFlow, wires: Iterable[Wire]) -> None:
-    """What waits on wires that lead nowhere any more goes to the tray."""
-    for wire in wires:
-        target, _, port = wire.id.rpartition(">")[2].rpartition(":")
-        while wire.depth:
-            if not await wire.filled():
-                break
-            item = wire.take()
-            lose(flow, target, item.message, item.delivery, port)
-            item.delivery.end()
-            await asyncio.sleep(0)
-
-
-def lose(flow: RunningFlow, node: str, message: Message, delivery: Delivery, port: str) -> None:
-    """Keep a message for a person, because the node that it was for is gone."""
-    said = f"node {node} was taken out of the flow while this message waited for it"
-    flow.shared.tray.add(flow.id, Failure(said, "NodeRemoved", node), message, delivery, port)

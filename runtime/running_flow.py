@@ -11,6 +11,7 @@ from .delivery import Delivery
 from .failures import Failures
 from .inlets import Inlets
 from .lives import Lives
+from .lost import lose_all
 from .message import Message, new_message
 from .running import RunningNode
 from .shared import NotAdmitted, Shared
@@ -56,6 +57,7 @@ class RunningFlow:
             self.timers.stop()
             self.inlets.part()
             raise
+        await lose_all(self, self.inlets.lost)
 
     def begin(self) -> None:
         """Take messages: what waits on wires and what sources send."""

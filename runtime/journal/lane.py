@@ -134,6 +134,12 @@ class Lane:
         if committed is not None:
             group.waiting.append(committed)
 
+    def serve(self, on_commit: Callable[[], None], on_cut: Callable[[], None]) -> None:
+        """Somebody begins to take: what is in the file alone is read."""
+        self.on_commit, self.on_cut = on_commit, on_cut
+        if self._ahead and self._ahead[0].records is None:
+            self._load()
+
     def take(self) -> Entry | None:
         """The oldest record that was not taken, or was given back."""
         if self._returned:
