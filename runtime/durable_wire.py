@@ -7,7 +7,7 @@ import asyncio
 from .clock import Clock
 from .delivery import Delivery, Identity, Journaled
 from .durability import Durability
-from .encoding import decode_own, encode
+from .encoding import decode_own, encode_whole
 from .errors import Overloaded
 from .flow.resolved import Policy
 from .message import Message
@@ -69,7 +69,7 @@ class DurableWire(Wire):
 
     def put(self, message: Message, delivery: Delivery) -> None:
         """Raises NotEncodable for a message with a live handle, Overloaded on a full feedback wire."""
-        data = encode(message, zone=self._clock.zone, handles="refuse")
+        data, exact = encode_whole(message, self._clock.zone)
         if self.feedback and self.full:
             raise Overloaded(
                 text(
@@ -89,13 +89,13 @@ class DurableWire(Wire):
         if delivery.journaled:
             if identity is not None:
                 self._chained.append((delivery, identity, ordinal))
-            self._lane.put(data, arrived)
+            self._lane.put(data, arrived, None, message if exact else None)
         else:
             if identity is not None:
                 self._durability.keys.add(identity, (self._lane.number, ordinal))
             delivery.open += 1
-            self._lane.put(data, arrived, delivery.end)
-        if not self.full and self._over():
+            self._lane.put(data, arrived, delivery.end, message if exact else None)
+        if not self.full and (self._lane.bytes >= self.policy.bytes or self.retired):
             self._set_full(True)
 
     async def filled(self) -> bool:
@@ -117,11 +117,12 @@ class DurableWire(Wire):
     def take_plain(self) -> tuple[Message, Journaled]:
         entry = self._lane.take()
         assert entry is not None
-        offset = entry.offset
-        self.latency = age = self._durability.age(entry)
+        offset, arrived, data, value = entry
+        age = self._clock.time() - arrived if not self._durability.steps else self._durability.age(entry)
+        self.latency = age
         since = self._clock.monotonic() - age
         again = offset < self._unread or offset in self._retries
-        message: Message = decode_own(entry.data)
+        message: Message = value if value is not None else decode_own(data)
         if again and (retried := self._retries.get(offset)):
             message["retried"] = retried
         self._open += 1

@@ -60,6 +60,16 @@ def encode(value: Any, *, zone: tzinfo = UTC, handles: Handles = "show") -> byte
         return _spelled(tree).encode("ascii")
 
 
+def encode_whole(value: Any, zone: tzinfo) -> tuple[bytes, bool]:
+    """`encode` that refuses live handles, and whether `decode` gives exactly what `value` is, its types included."""
+    if _is_plain(value, 0):
+        try:
+            return msgspec.json.encode(value), True
+        except ValueError:
+            pass
+    return encode(value, zone=zone, handles="refuse"), False
+
+
 def plain(value: Any, *, zone: tzinfo = UTC, handles: Handles = "show") -> Any:
     """The same as a tree of plain JSON values."""
     return _Plain(zone, handles).of(value)
