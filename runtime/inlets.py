@@ -50,13 +50,14 @@ class Inlets:
 
     def connect(self, program: Program, failed: Failed, shared: Shared) -> None:
         """Make the pumps; they stand still until `start`."""
+        mark = shared.activity.mark(self._plan.flow.id)
         for key, inbox in self._inboxes.items():
             if key in self._links:
                 self.pumps[key] = AsyncPump(inbox, _link(shared, self._links[key], failed), Gate(), 1)
             elif self._nodes[key].is_async:
                 self.pumps[key] = self._async_pump(self._nodes[key], inbox, program, failed)
             else:
-                self.pumps[key] = DirectPump(inbox, _ways_in(program, key))
+                self.pumps[key] = DirectPump(inbox, _ways_in(program, key), mark)
 
     def start(self) -> None:
         for pump in self.pumps.values():

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from .activity import at_work, at_work_async
 from .compile.plan import Plan
 from .compile.program import Counts, Surroundings
 from .delivery import Delivery
@@ -35,6 +36,8 @@ class RunningFlow:
         self.plan = plan
         self.id = plan.flow.id
         self.shared = shared
+        self.mark = shared.activity.mark(self.id)
+        self.mark()
         self.running = False
         self._admits = False
         self.nodes = {id: RunningNode(planned, self) for id, planned in plan.nodes.items()}
@@ -43,11 +46,12 @@ class RunningFlow:
         around = Surroundings(plan, self.nodes, self.inlets.wires, self.failures.failed)
         self.program = self.failures.program = shared.make_program(around)
         self.inlets.connect(self.program, self.failures.failed, shared)
-        self.timers = Timers(self.program, self.failures.failed, shared.clock.monotonic)
+        self.timers = Timers(self.program, self.failures.failed, shared.clock.monotonic, self.mark)
         self.way_out = self.program.way_out
         self._tasks: list[asyncio.Task[None]] = []
         self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=self.id)
 
+    @at_work_async
     async def start(self) -> None:
         """Start every node. An exception other than NotConnected stops what had started."""
         started: list[RunningNode] = []
@@ -61,6 +65,7 @@ class RunningFlow:
             await self._stop_nodes(started)
             raise
 
+    @at_work
     def begin(self) -> None:
         """Take messages: what waits on wires and what sources send."""
         self._admits = True
@@ -70,11 +75,13 @@ class RunningFlow:
                 self._tasks.append(asyncio.create_task(self._run_source(node, node.node)))
         self.running = True
 
+    @at_work_async
     async def stop_sources(self) -> None:
         """Begin no more messages; what is under way, here and on links to here, goes on."""
         self.running = False
         await self._stop_tasks()
 
+    @at_work_async
     async def stop(self) -> None:
         """Stop everything else. What waits on wires stays there."""
         self._admits = False
@@ -98,6 +105,7 @@ class RunningFlow:
             raise NotAdmitted(node) from None
         if not self._admits:
             raise NotAdmitted(node)
+        self.mark()
         if wire is None:
             self.program.way_in(node, port).run(message, delivery)
         elif wire.full:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from .activity import Activity
 from .delivery import Delivery
 from .errors import SinterflowError
 from .events import Events
@@ -43,6 +44,7 @@ class Shared:
     services: dict[type, Any] = field(default_factory=dict)
     watchdog: Watchdog | None = None
     workers: WorkerPool | None = None
+    activity: Activity = field(default_factory=Activity)
     data: Path | None = None
     """The project's data folder."""
     give: Give | None = None
