@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import struct
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Iterator
+from contextlib import contextmanager
 from contextvars import Context, ContextVar
 from datetime import UTC, datetime
 from functools import partial, wraps
+from inspect import iscoroutinefunction
 from mmap import mmap
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar, cast
 
 from .atomic import write_atomic
 
-P = ParamSpec("P")
 T = TypeVar("T")
 Mark = Callable[[], None]
 """Says that a flow is at work from now on; to be called wherever its code begins or goes on."""
@@ -67,12 +68,13 @@ class Activity:
         self._memory: mmap | None = None
         self._started = 0.0
         self._began = 0.0
+        self._ended = False
 
     def open(self, data: Path, now: datetime) -> None:
         """Begin a file for this run. Blocks; raises OSError."""
         self._started, self._began = now.timestamp(), time.monotonic()
         path = data / FILE
-        write_atomic(path, (bytes(_NAME.stop) + self._state(self._started, ended=False)).ljust(_SIZE, b"\0"))
+        write_atomic(path, (bytes(_NAME.stop) + self._state(self._started)).ljust(_SIZE, b"\0"))
         with path.open("r+b") as file:
             self._memory = mmap(file.fileno(), _SIZE)
 
@@ -85,20 +87,20 @@ class Activity:
     def beat(self) -> None:
         """A sign of life, to be given now and then."""
         if self._memory is not None:
-            self._write(ended=False)
+            self._memory[_NAME.stop : _NAME.stop + _REST.size] = self._state(time.time())
 
     def end(self) -> None:
-        """The process was asked to stop: however it goes on, it is no crash. Blocks until that is on the disk."""
+        """The process was asked to stop: however it goes on, it is no crash."""
+        self._ended = True
+        self.beat()
+
+    def sync(self) -> None:
+        """Blocks until what is written is on the disk."""
         if self._memory is not None:
-            self._write(ended=True)
             self._memory.flush()
 
-    def _write(self, *, ended: bool) -> None:
-        assert self._memory is not None
-        self._memory[_NAME.stop : _NAME.stop + _REST.size] = self._state(time.time(), ended=ended)
-
-    def _state(self, alive: float, *, ended: bool) -> bytes:
-        return _REST.pack(_MAGIC, self._started, alive, time.monotonic() - self._began, ended)
+    def _state(self, alive: float) -> bytes:
+        return _REST.pack(_MAGIC, self._started, alive, time.monotonic() - self._began, self._ended)
 
 
 def _nothing() -> None:
@@ -138,7 +140,7 @@ class Stepped(Coroutine[Any, Any, T]):
         return self
 
     def __await__(self) -> Generator[Any, Any, T]:
-        return self  # type: ignore[return-value]  # it has every method of a generator that `await` calls
+        return self  # it has every method of a generator that `await` calls
 
     def __getattr__(self, name: str) -> Any:
         """What asyncio shows of a task: frame, code and name of the work."""
@@ -155,39 +157,29 @@ def new_task(
     return asyncio.Task(work, loop=loop, context=context, **more)
 
 
-class Marked(Protocol):
-    """Whose methods are its flow at work."""
-
-    mark: Mark
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-M = TypeVar("M", bound=Marked)
+def at_work(method: F) -> F:
+    """What this method of an object with a `mark` does is its flow's work, and so are the tasks it starts."""
 
-
-def at_work(method: Callable[Concatenate[M, P], T]) -> Callable[Concatenate[M, P], T]:
-    """What this method does is the flow's work, and so are the tasks it starts."""
+    @contextmanager
+    def begun(mark: Mark) -> Iterator[None]:
+        token = _mark.set(None if mark is _nothing else mark)
+        try:
+            mark()
+            yield
+        finally:
+            _mark.reset(token)
 
     @wraps(method)
-    def marked(self: M, *arguments: P.args, **named: P.kwargs) -> T:
-        token = _mark.set(None if self.mark is _nothing else self.mark)
-        try:
-            self.mark()
+    def at_once(self: Any, *arguments: Any, **named: Any) -> Any:
+        with begun(self.mark):
             return method(self, *arguments, **named)
-        finally:
-            _mark.reset(token)
-
-    return marked
-
-
-def at_work_async(method: Callable[Concatenate[M, P], Awaitable[T]]) -> Callable[Concatenate[M, P], Awaitable[T]]:
-    """`at_work` for a method that is awaited."""
 
     @wraps(method)
-    async def marked(self: M, *arguments: P.args, **named: P.kwargs) -> T:
-        token = _mark.set(None if self.mark is _nothing else self.mark)
-        try:
-            return await Stepped(method(self, *arguments, **named), self.mark)  # type: ignore[arg-type]
-        finally:
-            _mark.reset(token)
+    async def awaited(self: Any, *arguments: Any, **named: Any) -> Any:
+        with begun(self.mark):
+            return await Stepped(method(self, *arguments, **named), self.mark)
 
-    return marked
+    return cast(F, awaited if iscoroutinefunction(method) else at_once)

@@ -75,7 +75,9 @@ def forget_crashes(data: Path, flow: str) -> None:
 def _counted(data: Path, last: Last | None, crash: Crash | None, now: datetime) -> list[Crash]:
     known = _read(data)
     crashes = [] if known is None else _aged(known, last, now)
-    if crash is not None and not (crashes and crashes[-1].time == crash.time):  # else it was noted by a start that broke
+    if crash is not None and not (
+        crashes and crashes[-1].time == crash.time
+    ):  # else it was noted by a start that broke
         crashes.append(crash)
     return [one for one in crashes if one.ago <= WINDOW]
 

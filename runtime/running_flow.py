@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from .activity import at_work, at_work_async
+from .activity import at_work
 from .compile.plan import Plan
 from .compile.program import Counts, Surroundings
 from .delivery import Delivery
@@ -51,7 +51,7 @@ class RunningFlow:
         self._tasks: list[asyncio.Task[None]] = []
         self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=self.id)
 
-    @at_work_async
+    @at_work
     async def start(self) -> None:
         """Start every node. An exception other than NotConnected stops what had started."""
         started: list[RunningNode] = []
@@ -75,13 +75,13 @@ class RunningFlow:
                 self._tasks.append(asyncio.create_task(self._run_source(node, node.node)))
         self.running = True
 
-    @at_work_async
+    @at_work
     async def stop_sources(self) -> None:
         """Begin no more messages; what is under way, here and on links to here, goes on."""
         self.running = False
         await self._stop_tasks()
 
-    @at_work_async
+    @at_work
     async def stop(self) -> None:
         """Stop everything else. What waits on wires stays there."""
         self._admits = False

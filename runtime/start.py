@@ -30,6 +30,9 @@ from .usercode.watchdog import Watchdog
 TICK = 1.0
 """Seconds between two looks at the wall clock; as often one message of each flow is timed."""
 
+SYNC_TIME = 2.0
+"""Seconds that the last word on an orderly end may take to the disk: hanging nodes may keep every thread."""
+
 
 class Runtime:
     """One project at work. `start` it in a running loop, `stop` it there.
@@ -96,8 +99,9 @@ class Runtime:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
         if self._ticks is not None:
             self._ticks.cancel()
-        await asyncio.get_running_loop().run_in_executor(None, self.engine.shared.activity.end)
+        self.engine.shared.activity.end()
         await self.engine.stop(drain)
+        await self._sync_end()
         if self._server is not None:
             await self._server.stop()
         if self.engine.shared.watchdog is not None:
@@ -117,6 +121,13 @@ class Runtime:
             self.engine.shared.activity.open(self.data, now)
         except OSError as error:
             self._log.error("a crash of this run will not be noticed", error=str(error))
+
+    async def _sync_end(self) -> None:
+        try:
+            async with asyncio.timeout(SYNC_TIME):
+                await asyncio.get_running_loop().run_in_executor(None, self.engine.shared.activity.sync)
+        except (TimeoutError, OSError):
+            self._log.warning("that this run was stopped in order may be lost in a power cut")
 
     async def _start_flows(self, disabled: list[DisabledNode]) -> None:
         await self.engine.start(self._project.project.connections)

@@ -11,7 +11,6 @@ NODES = '''
 import asyncio
 import ctypes
 import os
-import threading
 import time
 from pathlib import Path
 
@@ -106,6 +105,7 @@ class Feed(Source):
         try:
             while True:
                 await self.send({"payload": 1, "topic": "", "_msgid": "m"})
+                tell("source has sent")
                 await asyncio.sleep(0.01)
         finally:
             tell("source ends")
@@ -136,7 +136,7 @@ class Drain(Node):
 
 
 class Deaf(Node):
-    """A sink that does not let itself be cancelled for a while, and whose stop hangs as long."""
+    """A sink that does not let itself be cancelled."""
 
     type = "press.deaf"
     outputs = ()
@@ -150,9 +150,20 @@ class Deaf(Node):
                 tell("sink is deaf")
 
 
+class Blocked(Node):
+    """A sink whose call to a library never comes back."""
+
+    type = "press.blocked"
+    outputs = ()
+
+    async def receive(self, message: Message) -> None:
+        tell("sink takes")
+        await self.host.run_blocking(time.sleep, 3600)
+
+
 @hookimpl
 def node_types():
-    return [Abort, AbortLater, AbortAtStart, AbortInTask, AbortSource, AbortTimer, Feed, Drain, Deaf]
+    return [Abort, AbortLater, AbortAtStart, AbortInTask, AbortSource, AbortTimer, Feed, Drain, Deaf, Blocked]
 '''
 
 
