@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
 
@@ -16,6 +16,8 @@ TOO_MANY = 3
 WINDOW = 300.0
 """Seconds within which so many crashes are too many."""
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
 
 class Crash(msgspec.Struct, frozen=True):
     """An end that nobody asked for: `flow` was last at work (empty: none), `ago` seconds before the list was written.
@@ -24,7 +26,7 @@ class Crash(msgspec.Struct, frozen=True):
     between does not change it.
     """
 
-    time: datetime
+    time: Moment
     ago: float
     flow: str = ""
 
@@ -32,7 +34,7 @@ class Crash(msgspec.Struct, frozen=True):
 class CrashList(msgspec.Struct, frozen=True):
     """The crashes of the last minutes, oldest first, as they were at the start `written`."""
 
-    written: datetime
+    written: Moment
     crashes: list[Crash]
 
 
@@ -75,9 +77,8 @@ def forget_crashes(data: Path, flow: str) -> None:
 def _counted(data: Path, last: Last | None, crash: Crash | None, now: datetime) -> list[Crash]:
     known = _read(data)
     crashes = [] if known is None else _aged(known, last, now)
-    if crash is not None and not (
-        crashes and crashes[-1].time == crash.time
-    ):  # else it was noted by a start that broke
+    noted = [one.time for one in crashes[-1:]]
+    if crash is not None and crash.time not in noted:  # else a start that broke has noted it
         crashes.append(crash)
     return [one for one in crashes if one.ago <= WINDOW]
 

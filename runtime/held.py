@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from .atomic import write_atomic
-from .crashes import forget_crashes, look_back, note
+from .crashes import Moment, forget_crashes, look_back, note
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -25,7 +25,7 @@ class HeldFlow(msgspec.Struct, frozen=True):
     """A flow that no start starts; `time` is that of the crash it was last active at."""
 
     flow: str
-    time: datetime
+    time: Moment
 
 
 def held_flows(data: Path) -> list[HeldFlow]:
@@ -75,7 +75,7 @@ def _write(data: Path, flows: list[HeldFlow]) -> None:
 
 
 class OnHold:
-    """The held flows of a running project, and the way back to work. `waiting` are those that a release can start."""
+    """The held flows of a running project, and the way back to work."""
 
     def __init__(self, engine: Engine, data: Path | None = None) -> None:
         self._engine = engine
@@ -104,12 +104,19 @@ class OnHold:
 
     async def release(self, id: str) -> None:
         """Hold this flow no longer, and start it if flows run at all. Raises LookupError, or OSError."""
+        waiting = await self.let_go(id)
+        if waiting is not None:
+            await self._engine.run([waiting])
+
+    async def let_go(self, id: str) -> ResolvedFlow | None:
+        """Hold this flow no longer; gives what waited for that. For who starts another version of it instead.
+
+        Raises LookupError, or OSError.
+        """
         if id not in self._held:
             raise LookupError(id)
         if self._data is not None:
             await asyncio.get_running_loop().run_in_executor(None, release, self._data, id)
         self._held.pop(id, None)
         self._log.info("a held flow is released", flow=id)
-        waiting = self._waiting.pop(id, None)
-        if waiting is not None:
-            await self._engine.run([waiting])
+        return self._waiting.pop(id, None)

@@ -108,11 +108,14 @@ class Runtime:
             await self.engine.shared.watchdog.stop()
 
     def _look_back(self, now: datetime, disabled: list[DisabledNode]) -> list[HeldFlow]:
-        hung = max((node.time for node in disabled), default=None)
+        hung = max((node.time.astimezone() for node in disabled), default=None)
         held = after_crashes(self.data, now, hung, self._log)
         for flow in self._release:
-            if not release(self.data, flow):
-                self._log.warning("a flow that is to be released is not held", flow=flow)
+            try:
+                if not release(self.data, flow):
+                    self._log.warning("a flow that is to be released is not held", flow=flow)
+            except OSError as error:
+                self._log.error("a flow is released for this run only", flow=flow, error=str(error))
         flows = self._project.project.flows
         return [one for one in held if one.flow in flows and one.flow not in self._release]
 

@@ -243,9 +243,12 @@ def test_the_crash_before_is_released_with_the_flow(plant: Plant) -> None:
         process.until("2 flows")
 
 
+NAIVE = b'{"written": "2026-01-01T00:00:00", "crashes": [{"time": "2026-01-01T00:00:00", "ago": 1}]}'
+
+
 @pytest.mark.parametrize("file", ["active", "crashes.json", "held-flows.json"])
 @pytest.mark.parametrize(
-    "content", [None, b"", b"\xff" * 128, b'[{"flow": 1}]'], ids=["missing", "empty", "ff", "json"]
+    "content", [None, b"", b"\xff" * 128, b'[{"flow": 1}]', NAIVE], ids=["gone", "empty", "ff", "json", "naive"]
 )
 def test_no_state_of_its_files_keeps_a_project_from_starting(plant: Plant, file: str, content: bytes | None) -> None:
     plant.write(bad())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class Plant:
 
     def until_told(self, what: str) -> None:
         while what not in self.told:
-            pass
+            time.sleep(0.01)
 
 
 @pytest.fixture
