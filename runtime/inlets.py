@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
 
+from .activity import Mark
 from .compile.plan import Edge
 from .compile.program import Failed, Program, Surroundings
 from .durable_wire import DurableWire
@@ -31,9 +32,10 @@ class Inlets:
     asynchronous nodes that come from outside the flow (the API, a link of another flow).
     """
 
-    def __init__(self, around: Surroundings, shared: Shared) -> None:
+    def __init__(self, around: Surroundings, shared: Shared, mark: Mark) -> None:
         self._around = around
         self._shared = shared
+        self._mark = mark
         self._now = shared.clock.monotonic
         self._inboxes: dict[str, Inbox] = {}
         self._links: dict[str, Edge] = {}
@@ -225,7 +227,7 @@ class Inlets:
             return AsyncPump(inbox, _link(self._shared, self._links[key], self._failed), Gate(), 1)
         node = self._around.nodes[key]
         if not node.is_async:
-            return DirectPump(inbox, _ways_in(self._program, key))
+            return DirectPump(inbox, _ways_in(self._program, key), self._mark)
         return self._async_pump(node, inbox)
 
     def _async_pump(self, node: RunningNode, inbox: Inbox) -> AsyncPump:

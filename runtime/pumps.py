@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Protocol
 
+from .activity import Mark
 from .errors import NotConnected
 from .running import CURRENT, TURN, Turns, Way
 from .supervisor import BackOff, end
@@ -32,11 +33,12 @@ DRAIN_LOOK = 0.005
 class DirectPump:
     """Runs a synchronous node, and the region behind it, for each queued message; at most 5 ms without a turn."""
 
-    def __init__(self, inbox: Inbox, way: Callable[[str], Way]) -> None:
+    def __init__(self, inbox: Inbox, way: Callable[[str], Way], mark: Mark) -> None:
         self.inbox = inbox
         inbox.wake = self.wake
         self._way = way
         self._ways: dict[str, Way] = {}
+        self._mark = mark
         self._scheduled = True  # until start
         self._stopped = False
 
@@ -65,6 +67,7 @@ class DirectPump:
         return way
 
     def _drain(self) -> None:
+        self._mark()
         self._scheduled = False
         until = perf_counter() + TURN
         while not self._stopped and (wire := self.inbox.oldest()) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from .activity import Mark, at_work
 from .compile.plan import Plan
 from .delivery import Delivery
 from .faultpoints import reach
@@ -78,6 +79,11 @@ class Renewal:
         self._old: list[RunningNode] = []
         self._held = False
 
+    @property
+    def mark(self) -> Mark:
+        return self.flow.mark
+
+    @at_work
     async def prepare(self) -> None:
         """Start those that may run beside their predecessors. What it raises has `failed_at`."""
         await self._start(self.early)
@@ -92,6 +98,7 @@ class Renewal:
         self.flow.around.gates.hold()
         await self.flow.lives.end_tasks([self.flow.nodes[id] for id in self.renewed | self.gone])
 
+    @at_work
     async def hand_over(self) -> None:
         """Start those that take over a state; nothing changes theirs any more."""
         await self._start(self.renewed - self.early - self.late)
@@ -102,10 +109,12 @@ class Renewal:
         self._since = self.flow.shared.clock.monotonic()
         await self.flow.lives.stop(reversed(self._stopped))
 
+    @at_work
     async def start_late(self) -> None:
         await self._start(self.late)
         self._note_gaps()
 
+    @at_work
     async def undo(self) -> None:
         """Nothing has been exchanged: what was stopped starts again, and all goes on as before."""
         lives = self.flow.lives
@@ -118,6 +127,7 @@ class Renewal:
             self.flow.around.gates.release()
             lives.run_sources(self.flow.nodes[id] for id in self.renewed | self.gone)
 
+    @at_work
     async def exchange(self) -> None:
         """From here on the flow is the new one. It is still held."""
         reach("deploy-before-swap")
@@ -138,6 +148,7 @@ class Renewal:
         await lose_all(flow, lost)
         self._old = [old[id] for id in away - self.late]
 
+    @at_work
     def release(self) -> None:
         """Let messages in; sources that came begin."""
         self.flow.around.gates.release()

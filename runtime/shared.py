@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from .activity import Activity
 from .delivery import Delivery
 from .errors import SinterflowError
 from .events import Events
@@ -48,6 +49,7 @@ class Shared:
     """The journal and what is kept in it; None without a data folder: durable wires hold their messages in memory."""
     watchdog: Watchdog | None = None
     workers: WorkerPool | None = None
+    activity: Activity = field(default_factory=Activity)
     data: Path | None = None
     """The project's data folder."""
     give: Give | None = None

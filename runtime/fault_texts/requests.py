@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kinds import FaultText, error
+from .kinds import FaultText, error, warning
 
 REQUEST_FAULTS: dict[str, FaultText] = {
     "no-token": error(
@@ -70,6 +70,25 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "流程 {flow} 未运行",
         "GET /api/v1/flows says why",
         "GET /api/v1/flows 给出了原因",
+    ),
+    "flow-held": error(
+        "the process crashed {number} times within {minutes} minutes, at last while this flow was at work: it is held",
+        "进程在 {minutes} 分钟内崩溃 {number} 次，最后一次崩溃时正在运行该流程：已暂停启动",
+        "correct the flow or its plugin, then release it: POST /api/v1/flows/{flow}/release, or run with "
+        "--release {flow}",
+        "请修正该流程或其插件，然后放行：POST /api/v1/flows/{flow}/release，或启动时加 --release {flow}",
+    ),
+    "flow-not-held": error(
+        "flow {flow} is not held",
+        "流程 {flow} 未被暂停启动",
+        "GET /api/v1/flows says what keeps a flow from running",
+        "GET /api/v1/flows 给出了流程未运行的原因",
+    ),
+    "node-left-off": warning(
+        "node {id} hung before and is left off",
+        "节点 {id} 曾经卡死，已停用",
+        "correct its code, then remove it from disabled-nodes.json in the data folder and start again",
+        "请修正其代码，然后从数据目录的 disabled-nodes.json 中删除它并重新启动",
     ),
     "flow-not-started": error("the flow could not start: {reason}", "流程无法启动：{reason}"),
     "no-input": error(

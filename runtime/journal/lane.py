@@ -127,9 +127,7 @@ class Lane:
         """Every record with a lower offset is done, and the disk knows it."""
         return next(iter(self.kept), self._journal.next_id) << BITS
 
-    def put(
-        self, data: bytes, arrived: float, committed: Callable[[], None] | None = None, value: Any = None
-    ) -> None:
+    def put(self, data: bytes, arrived: float, committed: Callable[[], None] | None = None, value: Any = None) -> None:
         """Add a record to the next group; `committed` is called when it cannot be lost any more.
 
         `value` is handed out with it, if it is still in memory then.
