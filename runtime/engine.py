@@ -134,6 +134,8 @@ class Engine:
         flows = list(self.flows.values())
         await asyncio.gather(*(flow.stop_sources() for flow in flows))
         await self._drained(flows, drain)
+        if self.shared.durability is not None:  # so that what was taken is still acknowledged to its peers
+            await self.shared.durability.journal.written(drain)
         await asyncio.gather(*(flow.stop() for flow in flows))
         self.flows.clear()
         await asyncio.gather(*(link.stop() for link in self.shared.links.values()))
