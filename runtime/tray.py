@@ -233,7 +233,7 @@ class Store:
 
     def __init__(self, durability: Durability) -> None:
         self._journal = durability.journal
-        self._effects = durability.effects
+        self._durability = durability
         self._lane = durability.journal.lane(LANE)
         self._offsets: dict[str, int] = {}
         self._writing: list[DeadLetter | None] = []
@@ -290,7 +290,7 @@ class Store:
         return Journaled(self, offset, arrived, again=True)
 
     def handled(self, delivery: Journaled) -> None:
-        self._effects.over(delivery)
+        self._durability.over(delivery)
         over = self._under_way.pop(delivery.offset, None)
         if over is not None:
             over()
