@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
-from ..engine import Engine
-from ..faults import Fault
-from ..flow.project import Project
+from ..deploy.deployer import Deployer
 from ..security.caller import EVERY_RIGHT, Right
 from ..security.start_token import StartToken
-from . import dead_letters, events, flows, health, node_types, project, receive, state
+from . import dead_letters, deploy, drafts, events, flows, health, history, node_types, project, receive, state
 from .body import LARGEST
 from .guard import Guard
 from .headers import add_headers
-from .loaded import Loaded
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
@@ -24,6 +21,9 @@ from .served import Served
 ROUTES = [
     *node_types.ROUTES,
     *flows.ROUTES,
+    *drafts.ROUTES,
+    *deploy.ROUTES,
+    *history.ROUTES,
     *state.ROUTES,
     *receive.ROUTES,
     *dead_letters.ROUTES,
@@ -34,25 +34,19 @@ ROUTES = [
 
 
 def build_app(
-    engine: Engine,
-    project: Project,
+    deployer: Deployer,
     token: str,
     *,
-    faults: Iterable[Fault] = (),
     rights: frozenset[Right] = EVERY_RIGHT,
     host: str = "127.0.0.1",
-    held: bool = False,
     patience: float = 5.0,
 ) -> web.Application:
-    """The application to `serve`.
+    """The application to `serve`: the face of what is deployed.
 
-    `faults` are those of loading the project and resolving its flows. `token` is the start token and `rights` what
-    its bearer may do. `host` is the name that callers use for this machine; loopback names always count. `held`: the
-    engine was started with no flow, on purpose. `patience`: seconds that a given message waits for room before it is
-    refused.
+    `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
+    machine; loopback names always count. `patience`: seconds that a given message waits for room before it is refused.
     """
-    loaded = Loaded(project, engine.registry, faults)
-    served = Served(engine, loaded, engine.registry.pages, held, patience)
+    served = Served(deployer, deployer.engine.registry.pages, patience)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..deploy.deployer import Deployer
 from ..engine import Engine
 from ..metrics import wire_counts
 from ..rates import Rates
@@ -17,17 +18,31 @@ from .loaded import Loaded
 class Served:
     """Made by `build_app`, which also starts and stops what is measured."""
 
-    engine: Engine
-    project: Loaded
+    deployer: Deployer
     pages: Mapping[str, Path]
-    held: bool
-    """The engine was started safely: no flow is to run."""
     patience: float
     """Seconds that a message waits for room before it is refused."""
     stalls: Stalls = field(default_factory=Stalls)
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
+        self._project = Loaded(self.deployer.opened, self.engine.registry)
+
+    @property
+    def engine(self) -> Engine:
+        return self.deployer.engine
+
+    @property
+    def held(self) -> bool:
+        """The engine was started safely: no flow is to run."""
+        return self.deployer.held
+
+    @property
+    def project(self) -> Loaded:
+        """What is deployed."""
+        if self._project.opened is not self.deployer.opened:
+            self._project = Loaded(self.deployer.opened, self.engine.registry)
+        return self._project
 
     def _wire_counts(self, flow: str) -> Mapping[str, int] | None:
         running = self.engine.flows.get(flow)

@@ -34,23 +34,25 @@ def diff_projects(old: Project, new: Project) -> list[Change]:
         if left is None or right is None:
             what: Any = "added" if left is None else "removed"
             found.append(Change(what=what, kind="flow", owner=id, path=""))
-        else:
+        elif left is not right:
             found += [msgspec.structs.replace(one, flow=id) for one in diff_flows(left, right)]
     return found
 
 
 def _project_changes(old: Project, new: Project) -> Iterator[Change]:
-    left, right = (msgspec.to_builtins(one.document) for one in (old, new))
-    for name in ("name", "flow_order", "protected", "settings", "parameters"):
-        yield from value_changes(left.get(name), right.get(name), "project", "", (name,), (name,))
-    yield from table_changes(old.document.connections, new.document.connections, "connection", ("connections",))
-    yield from table_changes(old.tags, new.tags, "tag", ())
+    if old.document is not new.document:
+        left, right = (msgspec.to_builtins(one.document) for one in (old, new))
+        for name in ("name", "flow_order", "protected", "settings", "parameters"):
+            yield from value_changes(left.get(name), right.get(name), "project", "", (name,), (name,))
+        yield from table_changes(old.document.connections, new.document.connections, "connection", ("connections",))
+    if old.tags is not new.tags:
+        yield from table_changes(old.tags, new.tags, "tag", ())
     yield from table_changes(old.equipment, new.equipment, "equipment", ())
     for id, one, other in pairs(old.subflows, new.subflows):
         if one is None or other is None:
             what: Any = "added" if one is None else "removed"
             yield Change(what=what, kind="subflow", owner=id, path="")
-        else:
+        elif one[0] is not other[0]:
             yield from graph_changes(one[0], other[0], ("subflows", id))
 
 

@@ -83,6 +83,20 @@ def spare_of(path: Path) -> str | None:
     return spare.name if spare.is_file() else None
 
 
+class Itself:
+    """An object that equals nothing but itself: documents that are equal in Python may differ in `1` and `true`."""
+
+    __slots__ = ("_one",)
+
+    def __init__(self, one: object) -> None:
+        self._one = one
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and self._one is other._one
+
+    __hash__ = None  # type: ignore[assignment] # it is compared, never looked up
+
+
 class Memo:
     """What was made of files, so that only those that changed are read again. It remembers a few contents of each."""
 

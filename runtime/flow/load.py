@@ -78,12 +78,12 @@ def load_rest(
 
 def _value(given: Path | bytes, name: str | None, spare: str | None = None) -> tuple[Any, list[Fault]]:
     """The JSON value of bytes or of a file; of what is damaged the last good copy is pointed out."""
-    if isinstance(given, Path):
-        data, found = read_file(given, name or str(given))
-        if data is None:
-            return None, found
-        given, spare = data, spare_of(given)
-    value, found = _plain(given, name)
+    data, found = read_file(given, name or str(given)) if isinstance(given, Path) else (given, [])
+    if data is None:
+        return None, found
+    value, found = _plain(data, name)
+    if found and isinstance(given, Path):
+        spare = spare_of(given)
     if found and spare is not None:
         found = [*found, fault("last-good-copy", file=name, backup=spare)]
     return value, found

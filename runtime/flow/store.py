@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
+from ..atomic import sync_folder
 from ..errors import FaultError
+from ..faultpoints import reach
 from .canonical import Document, Kind, same_meaning, to_value, write
 from .document import EquipmentTable, Flow, ProjectDocument, SubflowFile
 from .load import document as read_document
@@ -56,10 +58,11 @@ def _present(path: Path, kind: Kind) -> Any:
     return None if value is None or found else read_document(value, _KINDS[kind], path.name)[0]
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, point: str = "") -> None:
     """Put `data` in a file's place: at every moment either the old or the new content is there, whole.
 
-    What was there, if it is whole JSON, is the last good copy from then on.
+    What was there, if it is whole JSON, is the last good copy from then on. `point` begins the names of the fault
+    points around the renaming.
     """
     path = Path(os.path.realpath(path))
     new = path.with_name(NEW.format(name=path.name))
@@ -70,8 +73,12 @@ def replace_file(path: Path, data: bytes) -> None:
     if path.exists():
         shutil.copymode(path, new)
         _keep(path)
+    if point:
+        reach(f"{point}-before-rename")
     os.replace(new, path)
-    _sync_folder(path.parent)
+    if point:
+        reach(f"{point}-after-rename")
+    sync_folder(path.parent)
 
 
 def _keep(path: Path) -> None:
@@ -89,14 +96,3 @@ def _keep(path: Path) -> None:
             opened.flush()
             os.fsync(opened.fileno())
     os.replace(spare, path.with_name(BACKUP.format(name=path.name)))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the renaming last over a power cut; Windows has nothing for it."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
