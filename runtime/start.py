@@ -14,13 +14,10 @@ from .api.app import build_app
 from .api.server import Server, serve
 from .clock import Clock
 from .compile.compiled import Compiled
+from .deploy.deployer import Deployer
+from .deploy.desk import Desk
 from .engine import Engine
-from .flow.resolved import ResolvedFlow
-from .opened import OpenedProject
-from .registry import Registry
 from .security.start_token import write_start_token
-from .text import text
-from .usercode.disabled import DisabledNode, disabled_nodes
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
@@ -28,27 +25,26 @@ TICK = 1.0
 
 
 class Runtime:
-    """One project at work. `start` it in a running loop, `stop` it there.
+    """What is deployed at work. `start` it in a running loop, `stop` it there; that closes the desk.
 
     `held`: the API starts, no flow does. `hang_limit`: seconds after which a hanging process ends itself.
     """
 
     def __init__(
         self,
-        project: OpenedProject,
-        registry: Registry,
+        desk: Desk,
         data: Path,
         *,
         held: bool = False,
         hang_limit: float | None = None,
     ) -> None:
         self.data = data
-        self._project = project
-        self._held = held
+        self._off = desk.off
         self._hang_limit = hang_limit
         self._log: Any = structlog.get_logger("sinterflow")
-        files = project.project
-        self.engine = Engine(registry, Clock(files.calendar), data=data, make_program=Compiled, tags=dict(files.tags))
+        target, clock = desk.opened.target, Clock(desk.opened.project.calendar)
+        self.engine = Engine(desk.registry, clock, data=data, make_program=Compiled, tags=dict(target.tags))
+        self.deployer = Deployer(desk, self.engine, held=held)
         self.token = ""
         self._server: Server | None = None
         self._ticks: asyncio.Task[None] | None = None
@@ -57,14 +53,13 @@ class Runtime:
         """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had."""
         loop = asyncio.get_running_loop()
         self.token = await loop.run_in_executor(None, write_start_token, self.data)
-        project = self._project
-        app = build_app(self.engine, project.project, self.token, faults=project.faults, host=host, held=self._held)
-        self._server = await serve(app, host, port, tls)
+        self._server = await serve(build_app(self.deployer, self.token, host=host), host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
         self.engine.shared.watchdog = watchdog
-        if not self._held:
-            await self._start_flows(await loop.run_in_executor(None, disabled_nodes, self.data))
+        for node in self._off:
+            self._log.warning("a node that hung before is left off", flow=node.flow, node=node.node)
+        await self.deployer.start()
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be looked through again and again
         self._ticks = asyncio.create_task(self._tick())
@@ -74,20 +69,13 @@ class Runtime:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
         if self._ticks is not None:
             self._ticks.cancel()
+        await self.deployer.finish()
         await self.engine.stop(drain)
         if self._server is not None:
             await self._server.stop()
+        await self.deployer.close()
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
-
-    async def _start_flows(self, disabled: list[DisabledNode]) -> None:
-        await self.engine.start(self._project.project.connections)
-        for node in disabled:
-            self._log.warning("a node that hung before is left off", flow=node.flow, node=node.node)
-        off = {(node.flow, node.node) for node in disabled}
-        await self.engine.run(without(flow, off) for flow in self._project.resolved)
-        for id, number in self._project.stopped.items():
-            self.engine.failed[id] = text(en=f"errors in its files: {number}", zh=f"文件中有 {number} 个错误")
 
     async def _tick(self) -> None:
         clock = self.engine.shared.clock
@@ -104,11 +92,3 @@ class Runtime:
 
     def _stepped(self, seconds: float) -> None:
         self._log.warning("the wall clock was set", seconds=round(seconds, 3))
-
-
-def without(flow: ResolvedFlow, off: set[tuple[str, str]]) -> ResolvedFlow:
-    """The flow without the nodes `(flow, node)` that are to be left off, and without their wires."""
-    gone = {node for id, node in off if id == flow.id}
-    flow.nodes = {id: node for id, node in flow.nodes.items() if id not in gone}
-    flow.wires = [wire for wire in flow.wires if wire.source not in gone and wire.target not in gone]
-    return flow

@@ -42,7 +42,11 @@ class Problem(Exception):
     """Ends a request with this status and these faults; `more` are further members of the answer."""
 
     def __init__(
-        self, status: int, *faults: Fault, headers: Mapping[str, str] | None = None, more: Mapping[str, Any] | None = None
+        self,
+        status: int,
+        *faults: Fault,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(status)
         self.status = status

@@ -11,7 +11,7 @@ import msgspec
 
 from ..faults import Fault, errors, fault
 from ..flow.diff import Change, diff_projects
-from ..flow.project import PROJECT_FILE
+from ..flow.project import PROJECT_FILE, Project
 from ..opened import OpenedProject
 from ..text import Text
 from .desk import Desk
@@ -100,7 +100,7 @@ def judged(desk: Desk, contents: dict[str, bytes], drafts: dict[str, Draft]) -> 
         names=names,
         flows=sorted(desk.flow_of(name) for name in names if is_flow(name)),
         faults=list(_faults(desk.opened, opened, names)),
-        changes=changes(desk.opened, opened, before, contents),
+        changes=changes(desk.opened.project, opened.project, before, contents),
     )
 
 
@@ -109,13 +109,13 @@ def faults_with(desk: Desk, draft: Draft) -> list[Fault]:
     return list(_faults(desk.opened, desk.open(desk.with_drafts({draft.name: draft})), {draft.name}))
 
 
-def changes(old: OpenedProject, new: OpenedProject, before: Collection[str], after: Collection[str]) -> list[Change]:
+def changes(old: Project, new: Project, before: Collection[str], after: Collection[str]) -> list[Change]:
     """What changed in meaning. A flow that cannot be read on one side has neither come nor gone."""
-    found = diff_projects(old.project, new.project)
-    unread = {old.project.files.get(one.owner) or new.project.files.get(one.owner) for one in found if _is_whole(one)}
-    both = {name for name in unread if name in before and name in after}
-    files = {**new.project.files, **old.project.files}
-    return [one for one in found if not (_is_whole(one) and files.get(one.owner) in both)]
+    files = {**new.files, **old.files}
+    found = diff_projects(old, new)
+    return [
+        one for one in found if not _is_whole(one) or files[one.owner] not in before or files[one.owner] not in after
+    ]
 
 
 def _is_whole(one: Change) -> bool:

@@ -53,8 +53,8 @@ class NotKept(SinterflowError):
         )
 
 
-class Closed(SinterflowError):
-    """The process is stopping."""
+class Stopping(Exception):
+    """The process ends, so nothing is deployed any more."""
 
 
 class NoRevision(LookupError):
@@ -71,13 +71,21 @@ class Deployer:
         self._desk = desk
         self._lock = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="deploy")
-        self._closed = False
+        self._started = asyncio.Event()
+        self._finished = False
         self._log: Any = structlog.get_logger("sinterflow.deploy")
+
+    async def start(self) -> None:
+        """Start what is deployed; until then nothing is deployed."""
+        if not self.held:
+            target = self.opened.target
+            await self.engine.start(dict(target.connections))
+            await self.engine.run(target.flows.values())
+            self.engine.failed.update(target.failed)
+        self._started.set()
 
     async def ask(self, question: Callable[[Desk], T]) -> T:
         """What the desk answers to a question; questions are asked one after the other, in a thread."""
-        if self._closed:
-            raise Closed(text(en="the process is stopping", zh="进程正在停止"))
         return await asyncio.get_running_loop().run_in_executor(self._thread, question, self._desk)
 
     async def plan(self, order: Order, author: str) -> Outcome:
@@ -90,8 +98,8 @@ class Deployer:
     async def deploy(self, order: Order, author: str, reason: Text, when: datetime) -> Outcome:
         """Let the engine run the drafts of an order, and keep that as a revision.
 
-        Raises Old, DraftChanged; FaultError for faults in what is to be deployed, NotChanged when a node does not start,
-        NotKept when the disk refuses: then nothing is deployed.
+        Raises Old, DraftChanged; FaultError for faults in what is to be deployed, NotChanged when a node does not
+        start, NotKept when the disk refuses: then nothing is deployed.
         """
         return await _to_its_end(self._deploy(lambda desk: candidate(desk, order, author), author, reason, when))
 
@@ -102,16 +110,21 @@ class Deployer:
         reason = reason or text(en=f"back to revision {number}", zh=f"回退到版本 {number}")
         return await _to_its_end(self._deploy(partial(_earlier, number, known), author, reason, when))
 
-    async def close(self) -> None:
-        """Let a deploy that is under way end, and take no more."""
+    async def finish(self) -> None:
+        """Let a deploy that is under way end, and begin no more: the engine is about to stop."""
         async with self._lock:
-            if not self._closed:
-                self._closed = True
-                await asyncio.get_running_loop().run_in_executor(self._thread, self._desk.close)
-                self._thread.shutdown(wait=False)
+            self._finished = True
+
+    async def close(self) -> None:
+        """Give back the files, once nobody asks any more."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._desk.close)
+        self._thread.shutdown(wait=False)
 
     async def _deploy(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
+        await self._started.wait()
         async with self._lock:
+            if self._finished:
+                raise Stopping
             made = await self.ask(prepare)
             if errors(made.faults):
                 raise FaultError(made.faults)
@@ -152,9 +165,7 @@ def _earlier(number: int, known: int | None, desk: Desk) -> Candidate:
     revision = desk.history.get(number)
     if revision is None:
         raise NoRevision(number)
-    held = {key: desk.contents[name] for name, key in desk.head.files.items()}
-    contents = {name: held.get(key) or desk.history.content(key) for name, key in revision.files.items()}
-    return judged(desk, contents, {})
+    return judged(desk, desk.files_of(revision), {})
 
 
 def _keep(desk: Desk, made: Candidate, author: str, reason: Text, when: datetime) -> Revision:

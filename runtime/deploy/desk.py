@@ -16,7 +16,7 @@ import structlog
 from ..errors import FaultError
 from ..faults import Fault, fault
 from ..flow.files import HeldFiles, Memo
-from ..flow.project import PROJECT_FILE, load_files
+from ..flow.project import PROJECT_FILE, Project, load_files
 from ..opened import OpenedProject, Resolver
 from ..reasons import reason as said_of
 from ..registry import Registry
@@ -85,12 +85,20 @@ class Desk:
     def close(self) -> None:
         self.history.close()
 
-    def open(self, contents: Mapping[str, bytes]) -> OpenedProject:
-        """The project that these files are."""
+    def load(self, contents: Mapping[str, bytes]) -> tuple[Project, list[Fault]]:
+        """The project that these files are, and what is wrong with the files."""
         folder = None if self.place.alone else self.place.folder
         files = HeldFiles(contents, self.place.folder)
-        loaded = load_files(files, self.registry, folder, only=self.place.only, memo=self._memo)
-        return OpenedProject(*loaded, self._resolver)
+        return load_files(files, self.registry, folder, only=self.place.only, memo=self._memo)
+
+    def open(self, contents: Mapping[str, bytes]) -> OpenedProject:
+        """The project that these files are, its flows made ready."""
+        return OpenedProject(*self.load(contents), self._resolver)
+
+    def files_of(self, revision: Revision) -> dict[str, bytes]:
+        """The files of a revision. Raises Damaged."""
+        held = {key: self.contents[name] for name, key in self.head.files.items()}
+        return {name: held.get(key) or self.history.content(key) for name, key in revision.files.items()}
 
     def file_of(self, flow: str) -> str:
         """The name of the file that a flow is in, or would be."""

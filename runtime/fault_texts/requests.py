@@ -157,6 +157,12 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "send an object with format, id, nodes and wires",
         "请发送含 format、id、nodes、wires 的对象",
     ),
+    "not-a-project": error(
+        "the body is not a project: {said}",
+        "请求内容不是项目文件：{said}",
+        "send an object with format, connections, parameters and settings",
+        "请发送含 format、connections、parameters、settings 的对象",
+    ),
     "wrong-flow-id": error(
         "{given} cannot be the id of a flow",
         "{given} 不能用作流程 id",
