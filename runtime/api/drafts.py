@@ -15,9 +15,8 @@ from ..deploy.desk import Desk, Precondition, Stale
 from ..deploy.documents import is_flow
 from ..deploy.drafts import Draft
 from ..faults import Fault, fault
-from ..flow.reader import read_json
 from ..reasons import reason
-from .body import read_text
+from .body import json_faults, read_text
 from .preconditions import optional_precondition, precondition, stale
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -135,15 +134,17 @@ def answer_saved(call: Call, draft: Draft | None, etag: str | None, faults: list
 
 def _check_flow(desk: Desk, id: str, raw: bytes) -> None:
     """Refuse what cannot even be a draft of this flow; anything else may be saved, half-finished as it is."""
-    value, broken = read_json(raw)
-    if broken:
-        raise Problem(400, *broken)
+    name = desk.file_of(id)
+    read = desk.settle(name, raw)
+    value = read.value
+    if read.broken:
+        raise Problem(400, *json_faults(raw))
     if not isinstance(value, dict):
         raise Problem(422, fault("not-a-flow", said=type(value).__name__))
     for key, kind in (("nodes", dict), ("wires", list)):
         if not isinstance(value.get(key, kind()), kind):
             raise Problem(422, fault("not-a-flow", path=f"/{key}", field=key, said=key))
-    name, given = desk.file_of(id), value.get("id")
+    given = value.get("id")
     place = {"file": name, "path": "/id", "field": "id"}
     if given != id:
         raise Problem(422, fault("id-not-file-name", **place, given=given, wanted=id))

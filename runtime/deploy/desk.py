@@ -15,15 +15,19 @@ import structlog
 
 from ..errors import FaultError
 from ..faults import Fault, fault
+from ..flow.canonical import same_meaning
+from ..flow.collector import paused
+from ..flow.document import Flow
 from ..flow.files import HeldFiles, Memo
-from ..flow.project import PROJECT_FILE, Project, load_files
+from ..flow.load import FlowRead
+from ..flow.project import PROJECT_FILE, Project, load_files, read_flow
 from ..opened import OpenedProject, Resolver
 from ..reasons import reason as said_of
 from ..registry import Registry
 from ..text import text
 from ..usercode.disabled import DisabledNode, disabled_nodes
 from .disk import Disk, Place
-from .documents import digest, etag, etag_of_all, flow_file, is_flow, same, settled
+from .documents import Settled, digest, etag, etag_of_all, flow_file, is_flow, same, settle
 from .drafts import Draft, DraftStore
 from .history import Revision, Seen, open_history
 
@@ -61,6 +65,7 @@ class Desk:
         self.off: list[DisabledNode] = disabled_nodes(data)
         self._log: Any = structlog.get_logger("sinterflow.deploy")
         self._memo = Memo()
+        self._settled = Memo(1)
         self._resolver = Resolver(registry, [(one.flow, one.node) for one in self.off])
         self._disk = Disk(self.place)
         self._on_disk: dict[str, tuple[str, str | None, Draft | None]] = {}
@@ -83,6 +88,10 @@ class Desk:
             raise
 
     def close(self) -> None:
+        try:
+            self.history.mark(self._unkept)
+        except sqlite3.Error:
+            pass  # the next start finds it out again
         self.history.close()
 
     def load(self, contents: Mapping[str, bytes]) -> tuple[Project, list[Fault]]:
@@ -99,6 +108,14 @@ class Desk:
         """The files of a revision. Raises Damaged."""
         held = {key: self.contents[name] for name, key in self.head.files.items()}
         return {name: held.get(key) or self.history.content(key) for name, key in revision.files.items()}
+
+    def settle(self, name: str, data: bytes) -> Settled:
+        """A content as it is kept; the document that it is is not read again."""
+        found = self._settled.of("", (name, data), lambda: settle(name, data))
+        if found.made is not None:
+            read: Any = FlowRead(found.made, [], None) if is_flow(name) else (found.made, [])
+            self._memo.of(name, found.content, lambda: read)
+        return found
 
     def file_of(self, flow: str) -> str:
         """The name of the file that a flow is in, or would be."""
@@ -138,8 +155,8 @@ class Desk:
         drafts = self.drafts()
         self._check(name, drafts, seen)
         now = drafts.get(name)
-        content = settled(name, data) if data is not None else None
-        if same(name, content, self.contents.get(name)):
+        content = self.settle(name, data).content if data is not None else None
+        if self._same(name, content, self.contents.get(name)):
             self._discard(name, now)
             self._discard(name, self._disk_draft(name))
             return None
@@ -182,11 +199,9 @@ class Desk:
         try:
             for draft in self._store:
                 name = draft.name
-                equal = name in names and same(name, draft.data, self.contents.get(name))
+                equal = name in names and self._same(name, draft.data, self.contents.get(name))
                 if equal or any(draft is one for one in taken):
                     self._store.remove(name)
-            self.history.mark(self._unkept)
-            self._unkept.clear()
             self.history.prune()
         except (OSError, sqlite3.Error) as error:
             self._log.warning("clearing up after a deploy failed", error=str(error))
@@ -194,7 +209,8 @@ class Desk:
 
     def _first(self) -> Revision:
         raw = {name: data for name in self._disk.look() if (data := self._disk.read(name)) is not None}
-        self.contents = {name: settled(name, data) for name, data in raw.items()}
+        with paused():
+            self.contents = {name: self.settle(name, data).content for name, data in raw.items()}
         opened = self.open(self.contents)
         if not opened.project.selected and (self.place.only is not None or PROJECT_FILE not in raw):
             raise FaultError([*opened.faults, *self._disk.faults])
@@ -246,12 +262,28 @@ class Desk:
 
     def _draft_of(self, name: str, raw: bytes) -> Draft | None:
         """None when the file says what is deployed."""
-        seen, data, now = self._seen.get(name), settled(name, raw), digest(raw)
-        if same(name, data, self.contents.get(name)):
+        seen, data, now = self._seen.get(name), self.settle(name, raw).content, digest(raw)
+        if self._same(name, data, self.contents.get(name)):
             self._note({name: Seen(now, self.head.files[name], self.head.number)})
             return None
         since, when = seen.revision if seen is not None else self.head.number, self._disk.time_of(name)
         return Draft(name=name, author=DISK, time=when, revision=since, data=data, over=now, on_disk=True)
+
+    def _same(self, name: str, one: bytes | None, other: bytes | None) -> bool:
+        """Whether two contents of a file say the same; None: it is not there."""
+        if one is None or other is None or one == other:
+            return one == other
+        if is_flow(name):
+            left, right = self._flow(name, one), self._flow(name, other)
+            if left is not None or right is not None:
+                return left is not None and right is not None and same_meaning(left, right)
+        return same(name, one, other)
+
+    def _flow(self, name: str, data: bytes) -> Flow | None:
+        """The flow that a file is with this content; None when that has faults, or the file is something else."""
+        if not is_flow(name):
+            return None
+        return read_flow(HeldFiles({name: data}, self.place.folder), name, name, self._memo).flow
 
     def _note(self, seen: Mapping[str, Seen | None]) -> None:
         for name, one in seen.items():
@@ -284,14 +316,14 @@ class Desk:
         seen, wanted = self._seen.get(name), self.contents.get(name)
         raw = self._disk.read(name)
         now = digest(raw) if raw is not None else None
-        if now != (seen.seen if seen is not None else None) and not same(name, raw, wanted):
+        if now != (seen.seen if seen is not None else None) and not self._same(name, raw, wanted):
             return
         if wanted is None:
             if raw is not None:
                 self._disk.remove(name)
             self._note({name: None})
         elif seen is None or (seen.seen, seen.holds) != (now, digest(wanted)):
-            if raw is None or not same(name, raw, wanted):
-                self._disk.write(name, wanted)
+            if raw is None or not self._same(name, raw, wanted):
+                self._disk.write(name, wanted, whole=raw is not None and self._flow(name, raw) is not None)
                 raw = wanted
             self._note({name: Seen(digest(raw), digest(wanted), self.head.number)})

@@ -82,11 +82,11 @@ class Disk:
                 continue
         return datetime.now(UTC)
 
-    def write(self, name: str, data: bytes) -> None:
-        """Put a content in a file's place, atomically. Raises OSError."""
+    def write(self, name: str, data: bytes, *, whole: bool) -> None:
+        """Put a content in a file's place, atomically; `whole`: what is there is a good copy. Raises OSError."""
         path = self.place.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, data, "mirror")
+        replace_file(path, data, "mirror", whole=whole)
 
     def remove(self, name: str) -> None:
         """Take a file away; what it held stays beside it as the last good copy. Raises OSError."""

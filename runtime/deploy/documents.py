@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
+from ..faults import Fault
 from ..flow.canonical import Kind, same_meaning, write
 from ..flow.document import EquipmentTable, Flow, ProjectDocument, SubflowFile
 from ..flow.load import document
 from ..flow.project import PROJECT_FILE
-from ..flow.reader import read_json
+from ..flow.reader import read_exactly, read_json
 
 EQUIPMENT_FILE = "equipment.json"
 FOLDERS = {"flows": ".json", "subflows": ".json", "tags": ".csv"}
@@ -56,31 +57,39 @@ def etag_of_all(contents: Mapping[str, bytes]) -> str:
     return etag("\n".join(f"{name} {digest(contents[name])}" for name in sorted(contents)).encode())
 
 
-def settled(name: str, data: bytes) -> bytes:
-    """The content as it is kept: a document without faults in its canonical form, everything else as it came."""
+class Settled(NamedTuple):
+    """A content as it is kept: a document without faults in its canonical form, everything else as it came.
+
+    `value` is its JSON value, `broken` says why it has none, `made` is the document if it has no faults.
+    """
+
+    content: bytes
+    value: Any = None
+    broken: Sequence[Fault] = ()
+    made: Any = None
+
+
+def settle(name: str, data: bytes) -> Settled:
     kind = kind_of(name)
     if kind is None:
-        return data
-    value, found = read_json(data, name)
-    if found or document(value, _TYPES[kind], name)[1]:
-        return data
-    return write(value, kind)
+        return Settled(data)
+    value, broken, written = read_exactly(data, name)
+    if broken:
+        return Settled(data, broken=broken)
+    made, _ = document(value, _TYPES[kind], name, written=written)
+    return Settled(data if made is None else write(value, kind), value, made=made)
 
 
-def same(name: str, one: bytes | None, other: bytes | None) -> bool:
+def same(name: str, one: bytes, other: bytes) -> bool:
     """Whether two contents of a file say the same."""
-    if one is None or other is None or one == other:
+    if one == other or kind_of(name) is None:
         return one == other
-    kind = kind_of(name)
-    if kind is None:
+    left, right = settle(name, one), settle(name, other)
+    if left.broken or right.broken:
         return False
-    left, right = (read_json(data, name) for data in (one, other))
-    if left[1] or right[1]:
-        return False
-    documents = [document(value, _TYPES[kind], name)[0] for value, _ in (left, right)]
-    if None in documents:
-        return same_meaning(left[0], right[0])
-    return same_meaning(*documents)
+    if left.made is None or right.made is None:
+        return left.made is right.made and same_meaning(left.value, right.value)
+    return same_meaning(left.made, right.made)
 
 
 def without_flows(project: bytes, ids: Collection[str]) -> bytes:
@@ -93,4 +102,4 @@ def without_flows(project: bytes, ids: Collection[str]) -> bytes:
         made["flow_order"] = [id for id in order if id not in ids]
     if isinstance(parameters := value.get("parameters"), dict):
         made["parameters"] = {id: one for id, one in parameters.items() if id not in ids}
-    return project if made == value else settled(PROJECT_FILE, write(made, "project"))
+    return project if made == value else settle(PROJECT_FILE, write(made, "project")).content

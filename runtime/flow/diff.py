@@ -134,6 +134,8 @@ def _nodes(old: Graph, new: Graph, renamed: Mapping[str, str], before: Steps) ->
         if id in renamed:
             yield Change(what="renamed", kind="node", owner=owner, path=pointer(steps), old=id, new=renamed[id])
         elif left is not None and right is not None:
+            if msgspec.json.encode(left) == msgspec.json.encode(right):
+                continue
             for name in _NODE:
                 one, other = getattr(left, name), getattr(right, name)
                 yield from value_changes(one, other, "node", owner, (*steps, name), (name,))
@@ -176,6 +178,8 @@ Ends: TypeAlias = tuple[str, str]
 
 
 def _wires(old: Graph, new: Graph, renamed: Mapping[str, str], before: Steps) -> Iterator[Change]:
+    if not renamed and msgspec.json.encode(old.wires) == msgspec.json.encode(new.wires):
+        return
     left = {_ends(wire, renamed): wire for wire in old.wires}
     right = {_ends(wire, {}): wire for wire in new.wires}
     for ends in [*left, *(ends for ends in right if ends not in left)]:

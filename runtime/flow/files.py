@@ -98,11 +98,10 @@ class Itself:
 
 
 class Memo:
-    """What was made of files, so that only those that changed are read again. It remembers a few contents of each."""
+    """What was made of files, so that only those that changed are read again. It remembers `kept` contents of each."""
 
-    KEPT = 4
-
-    def __init__(self) -> None:
+    def __init__(self, kept: int = 4) -> None:
+        self._kept = kept
         self._made: dict[str, list[tuple[Any, Any]]] = {}
 
     def of(self, name: str, given: Any, make: Callable[[], T]) -> T:
@@ -115,5 +114,5 @@ class Memo:
                 return found
         fresh = make()
         known.append((given, fresh))
-        del known[: -self.KEPT]
+        del known[: -self._kept]
         return fresh

@@ -94,9 +94,11 @@ def _plain(data: bytes, file: str | None) -> tuple[Any, list[Fault]]:
     return plain(value) if written else value, found
 
 
-def document(value: Any, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
-    """The document of a JSON value that was read already."""
-    return _document(plain(value), kind, file)
+def document(
+    value: Any, kind: type[T], file: str | None = None, *, written: bool = True
+) -> tuple[T | None, list[Fault]]:
+    """The document of a JSON value that was read already; `written`: it may have numbers that are `Written`."""
+    return _document(plain(value) if written else value, kind, file)
 
 
 def _document(value: Any, kind: type[T], file: str | None) -> tuple[T | None, list[Fault]]:

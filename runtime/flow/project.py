@@ -149,7 +149,7 @@ def _alone(files: Files, file: str, name: str, memo: Memo) -> tuple[Project, lis
 
 def _add_flow(project: Project, files: Files, file: str, name: str, memo: Memo) -> list[Fault]:
     """`name` is what faults call the file."""
-    flow, found, rest = _flow(files, file, name, memo)
+    flow, found, rest = read_flow(files, file, name, memo)
     if flow is not None:
         project.flows[flow.id] = flow
         project.files[flow.id] = name
@@ -158,7 +158,8 @@ def _add_flow(project: Project, files: Files, file: str, name: str, memo: Memo) 
     return list(found)
 
 
-def _flow(files: Files, file: str, name: str, memo: Memo) -> FlowRead:
+def read_flow(files: Files, file: str, name: str, memo: Memo) -> FlowRead:
+    """A flow's file; `name` is what faults call it."""
     data, found = files.read(file)
     if data is None:
         return FlowRead(None, [msgspec.structs.replace(one, file=name) for one in found], None)
@@ -271,7 +272,7 @@ class _Loader:
     def _flows(self, document: ProjectDocument | None) -> None:
         read: dict[str, Flow] = {}
         for name in self._files("flows", ".json"):
-            made, found, rest = _flow(self._source, name, name, self._memo)
+            made, found, rest = read_flow(self._source, name, name, self._memo)
             self._found += found
             if made is not None:
                 self._found += self._named_like_file(made.id, name, read)
