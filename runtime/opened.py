@@ -29,15 +29,15 @@ class Resolver:
     `off`: nodes `(flow, node)` that are left off.
     """
 
-    def __init__(self, registry: Registry, off: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, registry: Registry, memo: Memo | None = None, off: Iterable[tuple[str, str]] = ()) -> None:
         self.registry = registry
         self._off = set(off)
-        self._memo = Memo()
+        self._memo = memo or Memo()
 
     def resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
         """The flow ready to run, None when a fault is an error, with all its faults."""
         given = [Itself(flow), *self._around(flow, project)]
-        return self._memo.of(file, given, lambda: self._resolve(flow, project, file))
+        return self._memo.of(f"{file} made ready", given, lambda: self._resolve(flow, project, file))
 
     def _resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
         made, found = resolve(flow, project, self.registry, file=file)

@@ -14,7 +14,7 @@ from ..flow.diff import Change, diff_projects
 from ..flow.project import PROJECT_FILE, Project
 from ..opened import OpenedProject
 from ..text import Text
-from .desk import Desk
+from .desk import Desk, Opened
 from .documents import digest, is_flow, without_flows
 from .drafts import Draft
 from .history import Revision
@@ -61,7 +61,7 @@ class Candidate(NamedTuple):
     files, and errors that it brings to others."""
 
     contents: dict[str, bytes]
-    opened: OpenedProject
+    opened: Opened
     drafts: dict[str, Draft]
     names: set[str]
     flows: list[str]
@@ -99,14 +99,14 @@ def judged(desk: Desk, contents: dict[str, bytes], drafts: dict[str, Draft]) -> 
         drafts=drafts,
         names=names,
         flows=sorted(desk.flow_of(name) for name in names if is_flow(name)),
-        faults=list(_faults(desk.opened, opened, names)),
-        changes=changes(desk.opened.project, opened.project, before, contents),
+        faults=list(_faults(desk.opened, opened.project, names)),
+        changes=changes(desk.opened.project, opened.project.project, before, contents),
     )
 
 
 def faults_with(desk: Desk, draft: Draft) -> list[Fault]:
     """What would be wrong if this draft alone were deployed."""
-    return list(_faults(desk.opened, desk.open(desk.with_drafts({draft.name: draft})), {draft.name}))
+    return list(_faults(desk.opened, desk.open(desk.with_drafts({draft.name: draft})).project, {draft.name}))
 
 
 def changes(old: Project, new: Project, before: Collection[str], after: Collection[str]) -> list[Change]:

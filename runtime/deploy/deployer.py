@@ -129,13 +129,13 @@ class Deployer:
             if errors(made.faults):
                 raise FaultError(made.faults)
             before, planned = self.opened.target, self._difference(made)
-            changed = None if self.held else await change(self.engine, made.opened.target)
+            changed = None if self.held else await change(self.engine, made.opened.project.target)
             try:
                 revision = await self.ask(lambda desk: _keep(desk, made, author, reason, when))
             except (OSError, sqlite3.Error) as error:
                 await self._back(before)
                 raise NotKept(error) from error
-            self.opened = made.opened
+            self.opened = made.opened.project
             late = await self.ask(lambda desk: desk.finish(made.names, made.drafts.values()))
         self._tell(revision, made)
         return Outcome(
@@ -147,7 +147,7 @@ class Deployer:
         )
 
     def _difference(self, made: Candidate) -> Difference:
-        return Difference() if self.held else difference(self.engine, made.opened.target)
+        return Difference() if self.held else difference(self.engine, made.opened.project.target)
 
     async def _back(self, target: Target) -> None:
         if not self.held:
@@ -171,7 +171,7 @@ def _earlier(number: int, known: int | None, desk: Desk) -> Candidate:
 def _keep(desk: Desk, made: Candidate, author: str, reason: Text, when: datetime) -> Revision:
     revision = made.revision(desk.head.number + 1, author, when, reason, desk.head)
     desk.commit(revision, made.contents, made.drafts)
-    desk.opened = made.opened
+    desk.adopt(made.opened)
     return revision
 
 

@@ -18,7 +18,7 @@ from ..faults import Fault, fault
 from ..flow.canonical import same_meaning
 from ..flow.collector import paused
 from ..flow.document import Flow
-from ..flow.files import HeldFiles, Memo
+from ..flow.files import Entries, HeldFiles, Memo
 from ..flow.load import FlowRead
 from ..flow.project import PROJECT_FILE, Project, load_files, read_flow
 from ..opened import OpenedProject, Resolver
@@ -52,6 +52,13 @@ class Stale(Exception):
         self.etag = etag
 
 
+class Opened(NamedTuple):
+    """A project that was opened, and what that was made of."""
+
+    project: OpenedProject
+    noted: Entries
+
+
 class Desk:
     """Made before the engine starts: then what is to run is known, and the folder holds it."""
 
@@ -66,7 +73,7 @@ class Desk:
         self._log: Any = structlog.get_logger("sinterflow.deploy")
         self._memo = Memo()
         self._settled = Memo(1)
-        self._resolver = Resolver(registry, [(one.flow, one.node) for one in self.off])
+        self._resolver = Resolver(registry, self._memo, [(one.flow, one.node) for one in self.off])
         self._disk = Disk(self.place)
         self._on_disk: dict[str, tuple[str, str | None, Draft | None]] = {}
         """Files that were looked into: digest there, digest deployed, the draft that this is."""
@@ -79,7 +86,7 @@ class Desk:
                 last = self._first()
             self.head: Revision = last
             self._store = DraftStore(data)
-            self.opened = self.open(self.contents)
+            self.adopt(self.open(self.contents))
             self.finish(self.contents.keys() | self._seen.keys() | {draft.name for draft in self._store}, ())
             self._disk.look()
             self.opened.faults += self._disk.faults
@@ -100,9 +107,15 @@ class Desk:
         files = HeldFiles(contents, self.place.folder)
         return load_files(files, self.registry, folder, only=self.place.only, memo=self._memo)
 
-    def open(self, contents: Mapping[str, bytes]) -> OpenedProject:
+    def open(self, contents: Mapping[str, bytes]) -> Opened:
         """The project that these files are, its flows made ready."""
-        return OpenedProject(*self.load(contents), self._resolver)
+        with self._memo.noting() as noted:
+            return Opened(OpenedProject(*self.load(contents), self._resolver), noted)
+
+    def adopt(self, opened: Opened) -> None:
+        """This project is the deployed one: what it is made of stays the same until another is."""
+        self.opened = opened.project
+        self._memo.pin(opened.noted)
 
     def files_of(self, revision: Revision) -> dict[str, bytes]:
         """The files of a revision. Raises Damaged."""
@@ -211,9 +224,9 @@ class Desk:
         raw = {name: data for name in self._disk.look() if (data := self._disk.read(name)) is not None}
         with paused():
             self.contents = {name: self.settle(name, data).content for name, data in raw.items()}
-        opened = self.open(self.contents)
-        if not opened.project.selected and (self.place.only is not None or PROJECT_FILE not in raw):
-            raise FaultError([*opened.faults, *self._disk.faults])
+        project, found = self.load(self.contents)
+        if not project.selected and (self.place.only is not None or PROJECT_FILE not in raw):
+            raise FaultError([*found, *self._disk.faults])
         files = {name: digest(data) for name, data in self.contents.items()}
         self._seen = {name: Seen(digest(data), files[name], 1) for name, data in raw.items()}
         revision = Revision(number=1, time=datetime.now(UTC), author="local", reason=FIRST, files=files)

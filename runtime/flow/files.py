@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from ..faults import Fault, fault
 from .reader import BACKUP, read_file
 
 T = TypeVar("T")
+Entries: TypeAlias = dict[str, list[tuple[Any, Any]]]
+"""By name: what was given and what was made of it."""
 
 
 class Files(Protocol):
@@ -98,21 +101,38 @@ class Itself:
 
 
 class Memo:
-    """What was made of files, so that only those that changed are read again. It remembers `kept` contents of each."""
+    """What was made of files, so that only those that changed are read again.
 
-    def __init__(self, kept: int = 4) -> None:
-        self._kept = kept
-        self._made: dict[str, list[tuple[Any, Any]]] = {}
+    It remembers the last `recent` contents of each, and beside them what is pinned.
+    """
+
+    def __init__(self, recent: int = 2) -> None:
+        self._limit = recent
+        self._recent: Entries = {}
+        self._pinned: Entries = {}
+        self._noted: Entries | None = None
 
     def of(self, name: str, given: Any, make: Callable[[], T]) -> T:
         """`make()`, or what it gave when `name` was given something equal."""
-        known = self._made.setdefault(name, [])
-        for number, (before, made) in enumerate(known):
-            if before == given:
-                known.append(known.pop(number))
-                found: T = made
-                return found
-        fresh = make()
-        known.append((given, fresh))
-        del known[: -self._kept]
-        return fresh
+        recent = self._recent.get(name, [])
+        known = (*self._pinned.get(name, ()), *recent)
+        entry = next((one for one in known if one[0] == given), None) or (given, make())
+        self._recent[name] = [*(one for one in recent if one is not entry), entry][-self._limit :]
+        if self._noted is not None:
+            self._noted.setdefault(name, []).append(entry)
+        made: T = entry[1]
+        return made
+
+    @contextmanager
+    def noting(self) -> Iterator[Entries]:
+        """Note everything that is asked for within."""
+        noted: Entries = {}
+        self._noted = noted
+        try:
+            yield noted
+        finally:
+            self._noted = None
+
+    def pin(self, noted: Entries) -> None:
+        """Remember what was noted until something else is pinned: it is the same objects as long as it is the same."""
+        self._pinned = noted

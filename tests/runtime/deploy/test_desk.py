@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sinterflow.runtime.deploy.candidate import Candidate, Order, candidate
+from sinterflow.runtime.deploy.candidate import Candidate, Order, candidate, faults_with
 from sinterflow.runtime.deploy.desk import Desk, Precondition
 from sinterflow.runtime.errors import FaultError
 from sinterflow.runtime.registry import Registry
@@ -36,7 +36,7 @@ def planned(desk: Desk, author: str = "li", **order: Any) -> Candidate:
 def deploy(desk: Desk, made: Candidate) -> None:
     revision = made.revision(desk.head.number + 1, "li", NOW, "", desk.head)
     desk.commit(revision, made.contents, made.drafts)
-    desk.opened = made.opened
+    desk.adopt(made.opened)
     assert desk.finish(made.names, made.drafts.values()) == []
 
 
@@ -45,10 +45,24 @@ def test_flows_that_a_deploy_does_not_touch_stay_the_very_same(tmp_path: Path) -
     before = desk.opened.target.flows
     desk.save("flows/b.json", json.dumps(named("b", description="x")).encode(), "li", NOW, ANY)
     made = planned(desk)
-    after = made.opened.target.flows
+    after = made.opened.project.target.flows
     assert [after[id] is before[id] for id in "abc"] == [True, False, True]
     deploy(desk, made)
-    assert planned(desk).opened.target.flows["b"] is after["b"]
+    assert planned(desk).opened.project.target.flows["b"] is after["b"]
+    desk.close()
+
+
+def test_flows_that_run_stay_the_very_same_however_often_their_drafts_change(tmp_path: Path) -> None:
+    desk = opened(tmp_path, {f"flows/{id}.json": named(id) for id in "ab"})
+    running = desk.opened.target.flows["a"]
+    for number in range(10):
+        draft = desk.save("flows/a.json", json.dumps(named("a", description=f"{number}")).encode(), "li", NOW, ANY)
+        assert draft is not None
+        assert faults_with(desk, draft) == []
+    desk.save("flows/b.json", json.dumps(named("b", description="x")).encode(), "wang", NOW, ANY)
+    made = planned(desk, "wang")
+    assert made.flows == ["b"]
+    assert made.opened.project.target.flows["a"] is running
     desk.close()
 
 
@@ -58,7 +72,7 @@ def test_a_flow_is_made_anew_when_what_it_uses_of_the_project_changes(tmp_path: 
     before = desk.opened.target.flows
     project = {"format": 1, "parameters": {"a": {"limit": 2}}}
     desk.save("project.json", json.dumps(project).encode(), "li", NOW, ANY)
-    after = planned(desk).opened.target.flows
+    after = planned(desk).opened.project.target.flows
     assert (after["a"] is before["a"], after["b"] is before["b"]) == (False, True)
     assert after["a"].env["limit"] == 2
     desk.close()
@@ -69,7 +83,7 @@ def test_numbers_and_truth_values_that_python_holds_equal_are_told_apart(tmp_pat
     assert desk.opened.target.flows["a"].env == {"x": 1}
     changed = named("a", parameters={"x": {"type": "json", "default": True}})
     desk.save("flows/a.json", json.dumps(changed).encode(), "li", NOW, ANY)
-    assert planned(desk).opened.target.flows["a"].env["x"] is True
+    assert planned(desk).opened.project.target.flows["a"].env["x"] is True
     desk.close()
 
 
