@@ -79,8 +79,11 @@ async def put_document(call: Call) -> web.Response:
     return answer_saved(call, *await kept(call.served.deployer.ask(save), PROJECT_FILE))
 
 
-async def discard_document(call: Call) -> web.Response:
-    return await discard(call, lambda desk: PROJECT_FILE, PROJECT_FILE)
+async def discard_draft(call: Call) -> web.Response:
+    file = call.path("file")
+    if is_flow(file):
+        raise Problem(404, fault("no-draft", what=file))
+    return await discard(call, lambda desk: file, file)
 
 
 def _check_place(desk: Desk) -> None:
@@ -118,9 +121,10 @@ ROUTES = [
     ),
     Route(
         method="DELETE",
-        path=f"{BASE}/project/document",
-        handler=discard_document,
-        summary="Discards the draft of project.json.",
+        path=f"{BASE}/project/drafts/{{file}}",
+        handler=discard_draft,
+        summary="Discards the draft of a file that flows share, such as project.json or tags%2Ffurnace.csv; one that "
+        "was changed on disk is written again as it is deployed.",
         right="deploy",
         answers={200: Saved},
         refused=(404, 412, 503),

@@ -114,6 +114,7 @@ class Deployer:
         """Let a deploy that is under way end, and begin no more: the engine is about to stop."""
         async with self._lock:
             self._finished = True
+            self._started.set()  # who waits for that is refused
 
     async def close(self) -> None:
         """Give back the files, once nobody asks any more."""

@@ -543,6 +543,10 @@ def test_a_tag_list_and_a_subflow_changed_on_disk_are_deployed_with_all_drafts()
             etag = (await front.get(f"{BASE}/project/document?version=draft")).headers["ETag"]
             drafts = (await front.get(f"{BASE}/project")).json["drafts"]
             assert list(drafts) == ["subflows/dose.json", "tags/f.csv"]
+            (front.folder / "equipment.json").write_text("{}")
+            for file, status in (("equipment.json", 200), ("equipment.json", 404), ("flows%2Fuser.json", 404)):
+                assert (await front.call("DELETE", f"{BASE}/project/drafts/{file}")).status == status
+            assert not (front.folder / "equipment.json").exists()
             none = await deploy(front, 1, {})
             assert (none.status, none.json["start"], none.json["changes"]) == (200, [], [])
             done = await deploy(front, 2, {}, project=etag)
