@@ -135,7 +135,7 @@ def answer_saved(call: Call, draft: Draft | None, etag: str | None, faults: list
 def _check_flow(desk: Desk, id: str, raw: bytes) -> None:
     """Refuse what cannot even be a draft of this flow; anything else may be saved, half-finished as it is."""
     name = desk.file_of(id)
-    read = desk.settle(name, raw)
+    read = desk.reading.settle(name, raw)
     value = read.value
     if read.broken:
         raise Problem(400, *json_faults(raw))

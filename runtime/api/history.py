@@ -123,7 +123,7 @@ def _between(desk: Desk, old: Revision | None, new: Revision) -> list[Change]:
     if old is None:
         return []
     before, after = desk.files_of(old), desk.files_of(new)
-    return changes(desk.load(before)[0], desk.load(after)[0], before, after)
+    return changes(desk.reading.load(before)[0], desk.reading.load(after)[0], before, after)
 
 
 def _item(desk: Desk, one: Revision, before: Revision | None) -> RevisionItem:

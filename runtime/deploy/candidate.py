@@ -14,10 +14,11 @@ from ..flow.diff import Change, diff_projects
 from ..flow.project import PROJECT_FILE, Project
 from ..opened import OpenedProject
 from ..text import Text
-from .desk import Desk, Opened
+from .desk import Desk
 from .documents import digest, is_flow, without_flows
 from .drafts import Draft
 from .history import Revision
+from .reading import Opened
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +93,7 @@ def judged(desk: Desk, contents: dict[str, bytes], drafts: dict[str, Draft]) -> 
     """The project that these files make, compared with the deployed one."""
     before = desk.contents
     names = {name for name in before.keys() | contents.keys() if before.get(name) != contents.get(name)}
-    opened = desk.open(contents)
+    opened = desk.reading.open(contents)
     return Candidate(
         contents=contents,
         opened=opened,
@@ -106,7 +107,7 @@ def judged(desk: Desk, contents: dict[str, bytes], drafts: dict[str, Draft]) -> 
 
 def faults_with(desk: Desk, draft: Draft) -> list[Fault]:
     """What would be wrong if this draft alone were deployed."""
-    return list(_faults(desk.opened, desk.open(desk.with_drafts({draft.name: draft})).project, {draft.name}))
+    return list(_faults(desk.opened, desk.reading.open(desk.with_drafts({draft.name: draft})).project, {draft.name}))
 
 
 def changes(old: Project, new: Project, before: Collection[str], after: Collection[str]) -> list[Change]:
