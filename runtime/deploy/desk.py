@@ -80,10 +80,7 @@ class Desk:
             raise
 
     def close(self) -> None:
-        try:
-            self.history.mark(self._mirror.unkept)
-        except sqlite3.Error:
-            pass  # the next start finds it out again
+        self._keep_seen()
         self.history.close()
 
     @property
@@ -163,6 +160,7 @@ class Desk:
         self._check(name, drafts, seen)
         if drafts[name].on_disk:
             self._mirror.take_back(drafts[name])
+            self._keep_seen()
         else:
             self._store.remove(name)
         return True
@@ -182,6 +180,7 @@ class Desk:
         What could not be written is a warning and is tried again at the next start.
         """
         found = [one for name in sorted(names) if (one := self._mirror.write(name)) is not None]
+        self._keep_seen()
         try:
             for draft in self._store:
                 name = draft.name
@@ -214,6 +213,14 @@ class Desk:
                 )
             ) from error
         return revision, contents
+
+    def _keep_seen(self) -> None:
+        """Keep what was found out of the disk; what cannot be kept is found out again."""
+        try:
+            self.history.mark(self._mirror.unkept)
+            self._mirror.unkept.clear()
+        except sqlite3.Error as error:
+            self._log.warning("what is known of the files on disk was not kept", error=str(error))
 
     def _check(self, name: str, drafts: Mapping[str, Draft], seen: Precondition) -> None:
         now = self.etag_of(name, drafts)

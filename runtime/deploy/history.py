@@ -147,10 +147,14 @@ class History:
         reach("deploy-after-commit")
 
     def mark(self, seen: Mapping[str, Seen | None]) -> None:
-        """Keep what is known of the disk; None forgets a file."""
+        """Keep what is known of the disk; None forgets a file. A power cut may undo it: then it is found out again."""
         if seen:
-            with _Transaction(self._db):
-                self._mark(seen)
+            self._db.execute("pragma synchronous = normal")
+            try:
+                with _Transaction(self._db):
+                    self._mark(seen)
+            finally:
+                self._db.execute("pragma synchronous = full")
 
     def _mark(self, seen: Mapping[str, Seen | None]) -> None:
         gone = [(name,) for name, one in seen.items() if one is None]

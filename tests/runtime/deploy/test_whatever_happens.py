@@ -102,6 +102,8 @@ class Plant:
             name, deployed = f"flows/{id}.json", self.deployed[-1][id]
             assert said_by(self.desk.contents.get(name)) == deployed
             draft = drafts.get(name)
+            if draft is None and self.by_hand.get(id, "") is None:
+                del self.by_hand[id]  # who takes his own new file away again has deleted nothing that was deployed
             assert (draft is not None) == (id in self.saved or id in self.by_hand), id
             assert draft is None or said_by(draft.data) == self.now(id)
             if id in self.by_hand:
