@@ -235,3 +235,4 @@ class Desk:
         there = self._mirror.draft(now.name)
         if there is not None and there.over == now.over:
             self._mirror.take_back(there)
+            self._keep_seen()

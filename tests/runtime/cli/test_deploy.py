@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -191,3 +192,28 @@ def test_safe_lets_a_flow_be_repaired_that_would_do_harm(plant: Path) -> None:
     with started(*RUN, cwd=plant.parent) as again:
         again.until("Log in:")
         assert nodes(again) == ["new", "show"]
+
+
+def test_every_deploy_that_was_answered_is_there_after_a_kill_at_any_moment(plant: Path) -> None:
+    answered = 1
+    for pause in (0.0, 0.01, 0.03, 0.1):
+        with started(*RUN, cwd=plant.parent) as process:
+            process.until("Log in:")
+            number = revision(process)
+            assert number >= answered
+            assert nodes(process) == on_disk(plant)
+            killer = threading.Timer(0.2 + pause, process.process.kill)
+            killer.start()
+            while True:
+                made = {**NEW, "nodes": {f"n{number}": {"type": "core.inject"}}}
+                call(process, "PUT", "flows/line", made, If_Match="*")
+                status, answer = call(process, "POST", "deploy", {"revision": number})
+                if status != 200:
+                    break
+                answered = number = answer["revision"]
+            assert status == 0
+            process.ended()
+    with started(*RUN, cwd=plant.parent) as last:
+        last.until("Log in:")
+        assert revision(last) in (answered, answered + 1)
+        assert nodes(last) == on_disk(plant)

@@ -34,6 +34,8 @@ class Plant:
         self.saved: dict[str, Said] = {}
         self.by_hand: dict[str, Said] = {}
         """What somebody wrote on disk that nobody has deployed or discarded."""
+        self.new: set[str] = set()
+        """What was new when somebody wrote it on disk."""
         self.over: dict[str, Said] = {}
         """What was written on disk and then knowingly saved over."""
 
@@ -53,8 +55,13 @@ class Plant:
             self._forget(id)
 
     def write(self, id: str, said: Said) -> None:
+        if self.deployed[-1][id] is None and id not in self.by_hand:
+            self.new.add(id)
         if said is None:
             self.file(id).unlink(missing_ok=True)
+            if id in self.new:  # who takes his own new file away again has deleted nothing that was deployed
+                self.by_hand.pop(id, None)
+                return
         else:
             self.file(id).write_text(json.dumps(document(id, said), indent=3))
         self.by_hand[id] = said
@@ -97,13 +104,12 @@ class Plant:
         return self.deployed[-1][id]
 
     def check(self) -> None:
+        self.new &= self.by_hand.keys()
         drafts = self.desk.drafts()
         for id in IDS:
             name, deployed = f"flows/{id}.json", self.deployed[-1][id]
             assert said_by(self.desk.contents.get(name)) == deployed
             draft = drafts.get(name)
-            if draft is None and self.by_hand.get(id, "") is None:
-                del self.by_hand[id]  # who takes his own new file away again has deleted nothing that was deployed
             assert (draft is not None) == (id in self.saved or id in self.by_hand), id
             assert draft is None or said_by(draft.data) == self.now(id)
             if id in self.by_hand:
