@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sinterflow.runtime import registry
 from sinterflow.runtime.cli.at_work import run_loop
+from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.faults import errors
 from sinterflow.runtime.logs import set_up
-from sinterflow.runtime.opened import OpenedProject
 from sinterflow.runtime.start import Runtime
 
 from . import fair_nodes, modbus_nodes
@@ -23,10 +23,10 @@ def main(folder: Path) -> None:
     set_up("en")
     known = registry.load()
     known.nodes.update({kind.type: kind for kind in (*own.NODES, *fair_nodes.NODES, *modbus_nodes.NODES)})
-    opened = OpenedProject(folder, known)
-    if found := errors(opened.faults):
+    desk = Desk(folder, known, folder / "data")
+    if found := errors(desk.opened.faults):
         raise SystemExit("\n".join(map(str, found)))
-    runtime = Runtime(opened, known, folder / "data")
+    runtime = Runtime(desk, folder / "data")
     run_loop(lambda: _serve(runtime))
 
 

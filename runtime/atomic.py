@@ -5,20 +5,28 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .faultpoints import reach
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write through a temporary file beside `path`, synced to the disk; makes folders. Blocks; raises OSError."""
+
+def write_atomic(path: Path, data: bytes, point: str = "") -> None:
+    """Write through a temporary file beside `path`, synced to the disk; makes folders. Blocks; raises OSError.
+
+    `point` names the fault point before the renaming.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.new")
     with unfinished.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    if point:
+        reach(point)
     unfinished.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make renamings and removals in a folder last over a power cut."""
     if os.name == "nt":
         return  # Windows opens no folders, and keeps their entries in order by itself
     opened = os.open(folder, os.O_RDONLY)

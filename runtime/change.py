@@ -33,14 +33,14 @@ def difference(engine: Engine, target: Target) -> Difference:
             continue
         old = running.nodes if running is not None else {}
         new = wanted.nodes if wanted is not None else {}
-        both = [node for node in new if node in old]
+        both = sorted(node for node in new if node in old)
         renewed = [node for node in both if differs(old[node], new[node], shift)]
         if running is not None and wanted is running.plan.flow and not renewed:
             continue
         found.restart += [f"{id}/{node}" for node in renewed]
         found.keep += [f"{id}/{node}" for node in both if node not in set(renewed)]
-        found.start += [f"{id}/{node}" for node in new if node not in old]
-        found.stop += [f"{id}/{node}" for node in old if node not in new]
+        found.start += sorted(f"{id}/{node}" for node in new if node not in old)
+        found.stop += sorted(f"{id}/{node}" for node in old if node not in new)
     return found
 
 

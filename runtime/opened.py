@@ -3,43 +3,138 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import msgspec
 
 from .faults import Fault, errors
+from .flow.document import Flow, Subflow
+from .flow.files import Itself, Memo
 from .flow.project import Project, load_project
 from .flow.resolve import resolve
 from .flow.resolved import ResolvedFlow
+from .flow.subflows import PREFIX
 from .registry import Registry
+from .target import Target
+from .text import text
+
+Resolved = tuple[ResolvedFlow | None, list[Fault]]
+
+
+class Resolver:
+    """Makes flows ready to run. A flow is the same object as before while nothing it depends on has changed.
+
+    `off`: nodes `(flow, node)` that are left off.
+    """
+
+    def __init__(self, registry: Registry, memo: Memo | None = None, off: Iterable[tuple[str, str]] = ()) -> None:
+        self.registry = registry
+        self._off = set(off)
+        self._memo = memo or Memo()
+
+    def resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
+        """The flow ready to run, None when a fault is an error, with all its faults."""
+        given = [Itself(flow), *self._around(flow, project)]
+        return self._memo.of(f"{file} made ready", given, lambda: self._resolve(flow, project, file))
+
+    def _resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
+        made, found = resolve(flow, project, self.registry, file=file)
+        return (without(made, self._off) if made is not None else None), found
+
+    def _around(self, flow: Flow, project: Project) -> Iterator[Any]:
+        """Everything outside its document that a flow is resolved with."""
+        yield msgspec.json.encode(project.document.parameters.get(flow.id))
+        yield project.known.connections
+        yield None if project.known.tags is None else list(project.known.tags)
+        yield {id: (Itself(graph), file) for id, (graph, file) in project.subflows.items()}
+        graphs: list[Flow | Subflow] = [
+            flow,
+            *flow.subflows.values(),
+            *(graph for graph, _ in project.subflows.values()),
+        ]
+        if any(self._ends(graph).begin for graph in graphs):
+            yield [(one.id, self._ends(one).targets) for one in project.flows.values()]
+            yield list(project.broken)
+
+    def _ends(self, graph: Flow | Subflow) -> Ends:
+        """The ends of links in a graph."""
+        name = f"links of {getattr(graph, 'id', '')}"
+        return self._memo.of(name, Itself(graph), lambda: self._find_ends(graph))
+
+    def _find_ends(self, graph: Flow | Subflow) -> Ends:
+        kinds = {id: self.registry.nodes.get(node.type) for id, node in graph.nodes.items()}
+        roles = {id: kind.role for id, kind in kinds.items() if kind is not None}
+        targets = [id for id, node in graph.nodes.items() if node.type.startswith(PREFIX) or roles.get(id) == "link-in"]
+        return Ends("link-out" in roles.values(), targets)
+
+
+class Ends(NamedTuple):
+    """Whether links begin in a graph, and the nodes that those of other flows can lead to."""
+
+    begin: bool
+    targets: list[str]
 
 
 class OpenedProject:
-    """A project folder, or a flow file with what it uses of its project.
+    """A project that was loaded with these `faults`, and its flows made ready.
 
     `faults` are those of all files; `resolved` are the flows without errors, in the project's order.
     """
 
-    def __init__(self, path: Path, registry: Registry) -> None:
-        self.project: Project
-        self.project, self.faults = load_project(path, registry)
+    def __init__(self, project: Project, faults: Iterable[Fault], resolver: Resolver) -> None:
+        self.project = project
+        self.faults = list(faults)
         self.resolved: list[ResolvedFlow] = []
-        for id in self.project.selected:
-            flow, found = resolve(self.project.flows[id], self.project, registry)
+        for id in project.selected:
+            file = project.files[id]
+            flow, found = resolver.resolve(project.flows[id], project, file)
             self.faults += found
-            if flow is not None and not errors(self._of_file(self.project.files[id])):
+            if flow is not None and not errors(one for one in self.faults if one.file == file):
                 self.resolved.append(flow)
+        for file, rest in project.broken.items():
+            self.faults += resolver.resolve(rest, project, file)[1]
 
     @property
     def stopped(self) -> dict[str, int]:
         """Flows that cannot start, with the number of errors in their files; by file name where that was no flow."""
-        whole = not self.project.alone and len(self.project.selected) == len(self.project.flows)
-        ids = {file: id for id, file in self.project.files.items()}
+        project = self.project
+        whole = not project.alone and len(project.selected) == len(project.flows)
+        ids = {file: id for id, file in project.files.items()}
         wrong = Counter(one.file for one in errors(self.faults) if one.file is not None)
-        wanted = {self.project.files[id] for id in self.project.selected}
+        wanted = {project.files[id] for id in project.selected}
         return {
             ids.get(file, PurePosixPath(file).stem): count
             for file, count in wrong.items()
             if file in wanted or (whole and file.startswith("flows/") and file not in ids)
         }
 
-    def _of_file(self, file: str) -> list[Fault]:
-        return [one for one in self.faults if one.file == file]
+    @property
+    def target(self) -> Target:
+        """What an engine is to run."""
+        reasons = {
+            id: text(en=f"errors in its files: {number}", zh=f"文件中有 {number} 个错误")
+            for id, number in self.stopped.items()
+        }
+        return Target(
+            flows={flow.id: flow for flow in self.resolved},
+            connections=self.project.connections,
+            tags=self.project.tags,
+            calendar=self.project.calendar,
+            failed=reasons,
+        )
+
+
+def open_project(path: Path, registry: Registry) -> OpenedProject:
+    """A project folder, or a flow file with what it uses of its project, as the files are."""
+    return OpenedProject(*load_project(path, registry), Resolver(registry))
+
+
+def without(flow: ResolvedFlow, off: set[tuple[str, str]]) -> ResolvedFlow:
+    """The flow without the nodes `(flow, node)` that are to be left off, and without their wires."""
+    gone = {node for id, node in off if id == flow.id}
+    if gone:
+        flow.nodes = {id: node for id, node in flow.nodes.items() if id not in gone}
+        flow.wires = [wire for wire in flow.wires if wire.source not in gone and wire.target not in gone]
+    return flow

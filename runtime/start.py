@@ -17,15 +17,12 @@ from .api.app import build_app
 from .api.server import Server, serve
 from .clock import Clock
 from .compile.compiled import Compiled
+from .deploy.deployer import Deployer
+from .deploy.desk import Desk
 from .engine import Engine
-from .flow.resolved import ResolvedFlow
-from .held import HeldFlow, OnHold, after_crashes, release
-from .opened import OpenedProject
+from .held import HeldFlow, after_crashes, release
 from .recording.recordings import Recordings
-from .registry import Registry
 from .security.start_token import write_start_token
-from .text import text
-from .usercode.disabled import DisabledNode, disabled_nodes
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
@@ -36,7 +33,7 @@ SYNC_TIME = 2.0
 
 
 class Runtime:
-    """One project at work. `start` it in a running loop, `stop` it there.
+    """What is deployed at work. `start` it in a running loop, `stop` it there; that closes the desk.
 
     `held`: the API starts, no flow does. `hang_limit`: seconds after which a hanging process ends itself. `release`:
     flows that are not to be held any longer because of crashes.
@@ -44,8 +41,7 @@ class Runtime:
 
     def __init__(
         self,
-        project: OpenedProject,
-        registry: Registry,
+        desk: Desk,
         data: Path,
         *,
         held: bool = False,
@@ -53,15 +49,14 @@ class Runtime:
         release: Collection[str] = (),
     ) -> None:
         self.data = data
-        self._project = project
-        self._held = held
+        self._off = desk.off
         self._hang_limit = hang_limit
         self._release = release
         self._log: Any = structlog.get_logger("sinterflow")
-        files = project.project
-        self.engine = Engine(registry, Clock(files.calendar), data=data, make_program=Compiled, tags=dict(files.tags))
+        target, clock = desk.opened.target, Clock(desk.opened.project.calendar)
+        self.engine = Engine(desk.registry, clock, data=data, make_program=Compiled, tags=dict(target.tags))
+        self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
-        self.on_hold = OnHold(self.engine, data)
         self.token = ""
         self._server: Server | None = None
         self._ticks: asyncio.Task[None] | None = None
@@ -72,28 +67,18 @@ class Runtime:
         self.token = await loop.run_in_executor(None, write_start_token, self.data)
         loop.set_task_factory(new_task)
         now = datetime.now(UTC)
-        disabled = await loop.run_in_executor(None, disabled_nodes, self.data)
-        self.on_hold.keep(await loop.run_in_executor(None, self._look_back, now, disabled))
-        project = self._project
+        self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
-        app = build_app(
-            self.engine,
-            project.project,
-            self.token,
-            faults=project.faults,
-            host=host,
-            held=self._held,
-            recorded=self.recordings,
-            on_hold=self.on_hold,
-            disabled=disabled,
-        )
+        app = build_app(self.deployer, self.token, host=host, recorded=self.recordings)
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
         self.engine.shared.watchdog = watchdog
-        if not self._held:
+        for node in self._off:
+            self._log.warning("a node that hung before is left off", flow=node.flow, node=node.node)
+        if not self.deployer.held:
             await loop.run_in_executor(None, self._begin_run, now)
-            await self._start_flows(disabled)
+        await self.deployer.start()
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be looked through again and again
         self._ticks = asyncio.create_task(self._tick())
@@ -103,17 +88,19 @@ class Runtime:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
         if self._ticks is not None:
             self._ticks.cancel()
+        await self.deployer.finish()
         self.engine.shared.activity.end()
         await self.engine.stop(drain)
         await self._sync_end()
         if self._server is not None:
             await self._server.stop()
         await self.recordings.close()
+        await self.deployer.close()
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
 
-    def _look_back(self, now: datetime, disabled: list[DisabledNode]) -> list[HeldFlow]:
-        hung = max((node.time.astimezone() for node in disabled), default=None)
+    def _look_back(self, now: datetime) -> list[HeldFlow]:
+        hung = max((node.time.astimezone() for node in self._off), default=None)
         held = after_crashes(self.data, now, hung, self._log)
         for flow in self._release:
             try:
@@ -121,7 +108,7 @@ class Runtime:
                     self._log.warning("a flow that is to be released is not held", flow=flow)
             except OSError as error:
                 self._log.error("a flow is released for this run only", flow=flow, error=str(error))
-        flows = self._project.project.flows
+        flows = self.deployer.opened.project.flows
         return [one for one in held if one.flow in flows and one.flow not in self._release]
 
     def _begin_run(self, now: datetime) -> None:
@@ -136,15 +123,6 @@ class Runtime:
                 await asyncio.get_running_loop().run_in_executor(None, self.engine.shared.activity.sync)
         except (TimeoutError, OSError):
             self._log.warning("that this run was stopped in order may be lost in a power cut")
-
-    async def _start_flows(self, disabled: list[DisabledNode]) -> None:
-        await self.engine.start(self._project.project.connections)
-        for node in disabled:
-            self._log.warning("a node that hung before is left off", flow=node.flow, node=node.node)
-        off = {(node.flow, node.node) for node in disabled}
-        await self.engine.run(self.on_hold.sift(without(flow, off) for flow in self._project.resolved))
-        for id, number in self._project.stopped.items():
-            self.engine.failed[id] = text(en=f"errors in its files: {number}", zh=f"文件中有 {number} 个错误")
 
     async def _tick(self) -> None:
         clock = self.engine.shared.clock
@@ -162,11 +140,3 @@ class Runtime:
 
     def _stepped(self, seconds: float) -> None:
         self._log.warning("the wall clock was set", seconds=round(seconds, 3))
-
-
-def without(flow: ResolvedFlow, off: set[tuple[str, str]]) -> ResolvedFlow:
-    """The flow without the nodes `(flow, node)` that are to be left off, and without their wires."""
-    gone = {node for id, node in off if id == flow.id}
-    flow.nodes = {id: node for id, node in flow.nodes.items() if id not in gone}
-    flow.wires = [wire for wire in flow.wires if wire.source not in gone and wire.target not in gone]
-    return flow

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
-from ..engine import Engine
-from ..faults import Fault
-from ..flow.project import Project
-from ..held import OnHold
+from ..deploy.deployer import Deployer
 from ..recording.recordings import Recordings
 from ..security.caller import EVERY_RIGHT, Right
 from ..security.start_token import StartToken
-from ..usercode.disabled import DisabledNode
 from . import (
     dead_letters,
+    deploy,
+    drafts,
     events,
     flows,
     health,
+    history,
     node_types,
     project,
     receive,
@@ -30,7 +29,6 @@ from . import (
 from .body import LARGEST
 from .guard import Guard
 from .headers import add_headers
-from .loaded import Loaded
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
@@ -39,6 +37,9 @@ from .served import Served
 ROUTES = [
     *node_types.ROUTES,
     *flows.ROUTES,
+    *drafts.ROUTES,
+    *deploy.ROUTES,
+    *history.ROUTES,
     *state.ROUTES,
     *receive.ROUTES,
     *release.ROUTES,
@@ -52,30 +53,21 @@ ROUTES = [
 
 
 def build_app(
-    engine: Engine,
-    project: Project,
+    deployer: Deployer,
     token: str,
     *,
-    faults: Iterable[Fault] = (),
     rights: frozenset[Right] = EVERY_RIGHT,
     host: str = "127.0.0.1",
-    held: bool = False,
-    on_hold: OnHold | None = None,
-    disabled: Iterable[DisabledNode] = (),
     patience: float = 5.0,
     recorded: Recordings | None = None,
 ) -> web.Application:
-    """The application to `serve`.
+    """The application to `serve`: the face of what is deployed.
 
-    `faults` are those of loading the project and resolving its flows. `token` is the start token and `rights` what
-    its bearer may do. `host` is the name that callers use for this machine; loopback names always count. `held`: the
-    engine was started with no flow, on purpose. `on_hold` are flows that are held because of crashes, `disabled` nodes
-    that are left off because they hung. `patience`: seconds that a given message waits for room before it is
-    refused. `recorded` is open already.
+    `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
+    machine; loopback names always count. `patience`: seconds that a given message waits for room before it is refused.
+    `recorded` is open already.
     """
-    loaded = Loaded(project, engine.registry, faults)
-    on_hold = on_hold or OnHold(engine)
-    served = Served(engine, loaded, engine.registry.pages, held, patience, on_hold, tuple(disabled), recorded)
+    served = Served(deployer, deployer.engine.registry.pages, patience, recorded)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)

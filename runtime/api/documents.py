@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Literal
 
+from ..deploy.desk import Desk
 from ..faults import fault
+from .flows import Document
+from .flows import document_of as read_document
 from .problem import Problem
 from .served import Served
 
@@ -14,12 +16,11 @@ Version = Literal["deployed", "draft"]
 
 async def document_of(served: Served, flow: str, version: Version) -> bytes:
     """The JSON of a flow. Refuses one that does not exist, cannot be read, or has no such version."""
-    found = served.project.flows.get(flow)
-    if found is None:
-        raise Problem(404, fault("flow-not-found", flow=flow))
-    if version == "draft":
-        raise Problem(409, fault("no-draft", flow=flow))
-    document = await asyncio.get_running_loop().run_in_executor(None, lambda: found.document)
-    if document is None:
-        raise Problem(409, *found.faults)
-    return document
+
+    def read(desk: Desk) -> Document:
+        name, drafts = desk.file_of(flow), desk.drafts() if version == "draft" else {}
+        if version == "draft" and name not in drafts:
+            raise Problem(409, fault("nothing-to-compare", flow=flow))
+        return read_document(desk, name, drafts, flow)
+
+    return (await served.deployer.ask(read)).data

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from hashlib import sha256
-from typing import Any, Literal
+from codecs import BOM_UTF8
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from aiohttp import hdrs, web
 
 from ..crashes import TOO_MANY, WINDOW
+from ..deploy.desk import Desk
+from ..deploy.documents import is_flow
+from ..deploy.drafts import Draft
 from ..faults import Fault, errors, fault
+from ..flow.load import load_flow
+from ..flow.reader import read_json
 from ..running_flow import RunningFlow
 from .body import json_faults, read_text
+from .drafts import DraftShown, draft_shown
 from .loaded import FlowFile
+from .preconditions import entity_tags
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .served import Served
@@ -21,7 +29,11 @@ from .shown import FaultShown, PageQuery, Shown, faults_shown, page
 
 
 class FlowItem(msgspec.Struct, kw_only=True):
-    """One flow. `errors` are messages that its nodes failed on, `faults` what keeps it from running."""
+    """One flow. `errors` are messages that its nodes failed on, `faults` what keeps it from running.
+
+    `deployed`: there is such a flow in the deployed revision; one that is only drafted does nothing yet. `changed`:
+    there is a `draft`, which says how.
+    """
 
     id: str
     name: Shown
@@ -34,15 +46,21 @@ class FlowItem(msgspec.Struct, kw_only=True):
     dead_letters: int
     reason: str | None
     faults: list[FaultShown]
+    deployed: bool
+    changed: bool
+    draft: DraftShown | None
 
 
 class FlowPage(msgspec.Struct):
+    """`revision` is the deployed one."""
+
     items: list[FlowItem]
     next: str | None
+    revision: int
 
 
 class FlowQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Until drafts exist both versions are what is deployed."""
+    """A flow without a draft has the deployed version as its draft."""
 
     version: Literal["draft", "deployed"] = "deployed"
 
@@ -64,17 +82,41 @@ async def list_flows(call: Call) -> web.Response:
     waiting: dict[str, int] = {}
     for letter in call.served.engine.shared.tray.letters():
         waiting[letter.flow] = waiting.get(letter.flow, 0) + 1 + letter.more
-    part, following = page(list(call.served.project.flows.items()), call.query, lambda item: item[0])
+    revision, drafts = await call.served.deployer.ask(_drafted)
+    flows = dict(call.served.project.flows)
+    new = {id: one.flow for id, one in drafts.items() if id not in flows and one.flow is not None}
+    part, following = page([*flows.items(), *sorted(new.items())], call.query, lambda item: item[0])
     items = []
     for id, flow in part:
-        items.append(_item(call, id, flow, waiting.get(id, 0)))
+        item = _item(call, id, flow, waiting.get(id, 0), deployed=id in flows)
+        drafted = drafts.get(id)
+        shown = draft_shown(drafted.draft) if drafted is not None else None
+        items.append({**item, "deployed": id in flows, "changed": shown is not None, "draft": shown})
         await asyncio.sleep(0)  # the counts of a large flow take half a millisecond
-    return call.answer({"items": items, "next": following})
+    return call.answer({"items": items, "next": following, "revision": revision})
 
 
-def _item(call: Call, id: str, flow: FlowFile, dead_letters: int) -> dict[str, Any]:
+class Drafted(NamedTuple):
+    """A draft, and what the flow would be; None when it is known without it."""
+
+    draft: Draft
+    flow: FlowFile | None
+
+
+def _drafted(desk: Desk) -> tuple[int, dict[str, Drafted]]:
+    """The deployed revision, and the drafts of flows by their ids."""
+    found = {}
+    for name, draft in desk.drafts().items():
+        if is_flow(name):
+            id, new = desk.flow_of(name), name not in desk.contents and draft.data is not None
+            flow = load_flow(draft.data, name) if new and draft.data is not None else None
+            found[id] = Drafted(draft, FlowFile(id, flow.flow or flow.rest, []) if flow is not None else None)
+    return desk.head.number, found
+
+
+def _item(call: Call, id: str, flow: FlowFile, dead_letters: int, *, deployed: bool) -> dict[str, Any]:
     running = call.served.engine.flows.get(id)
-    faults = why_not(call.served, id, flow)
+    faults = why_not(call.served, id, flow) if deployed else []
     return {
         "id": id,
         "name": flow.name,
@@ -115,16 +157,42 @@ def _stopped_by(served: Served, id: str, flow: FlowFile) -> list[Fault]:
 
 
 async def get_flow(call: Call) -> web.Response:
-    flow = known_flow(call)
-    document = await asyncio.get_running_loop().run_in_executor(None, lambda: flow.document)
-    if document is None:
-        raise Problem(409, *flow.faults)
-    etag = f'"{sha256(document).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    id, wants_draft = call.path("id"), call.query.version == "draft"
+
+    def read(desk: Desk) -> Document:
+        name = desk.file_of(id)
+        return document_of(desk, name, desk.drafts() if wants_draft else {}, id)
+
+    return answer_document(call, await call.served.deployer.ask(read))
+
+
+class Document(NamedTuple):
+    """A document as it is sent, with its entity tag."""
+
+    data: bytes
+    etag: str
+
+
+def document_of(desk: Desk, name: str, drafts: Mapping[str, Draft], flow: str) -> Document:
+    """What a file holds with these drafts. What is no JSON, or not there, is refused."""
+    draft, etag = drafts.get(name), desk.etag_of(name, drafts)
+    data = desk.with_drafts(drafts).get(name)
+    other = desk.place.only is not None and is_flow(name) and name != desk.place.only
+    if data is None or etag is None or other:
+        code = "draft-deletes" if draft is not None and draft.data is None else "flow-not-found"
+        raise Problem(404, fault(code, flow=flow), headers={"ETag": etag} if draft is not None and etag else None)
+    if broken := read_json(data, name)[1]:
+        raise Problem(409, *broken, headers={"ETag": etag})
+    return Document(data.removeprefix(BOM_UTF8), etag)
+
+
+def answer_document(call: Call, found: Document) -> web.Response:
+    """The document, unless the caller has it already."""
+    headers = {"ETag": found.etag, "Cache-Control": "no-cache"}
     asked = call.request.headers.get(hdrs.IF_NONE_MATCH, "")
-    if asked == "*" or etag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
+    if asked.strip() == "*" or found.etag in entity_tags(asked):
         return web.Response(status=304, headers=headers)
-    return call.answer_json(document, headers=headers)
+    return call.answer_json(found.data, headers=headers)
 
 
 async def validate_flow(call: Call) -> web.Response:

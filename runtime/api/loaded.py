@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
 
 from ..faults import Fault, errors, fault
-from ..flow.canonical import to_value, write
 from ..flow.check import flow_faults
 from ..flow.document import Flow
 from ..flow.load import load_flow
 from ..flow.project import Project
+from ..opened import OpenedProject
 from ..registry import Registry
 from ..text import Text
 
@@ -40,20 +39,16 @@ class FlowFile:
     def node_count(self) -> int:
         return len(self.flow.nodes) if self.flow is not None else 0
 
-    @cached_property
-    def document(self) -> bytes | None:
-        """The canonical JSON. Making it takes a while: call it in a thread."""
-        return None if self.flow is None else write(to_value(self.flow), "flow")
-
 
 class Loaded:
-    """Made once for a loaded project; `faults` are those of loading it and of resolving its flows."""
+    """Made once for each project that is deployed."""
 
-    def __init__(self, project: Project, registry: Registry, faults: Iterable[Fault]) -> None:
-        self._project = project
+    def __init__(self, opened: OpenedProject, registry: Registry) -> None:
+        self.opened = opened
+        self._project = project = opened.project
         self._registry = registry
         by_file: dict[str | None, list[Fault]] = {}
-        for one in faults:
+        for one in opened.faults:
             by_file.setdefault(one.file, []).append(one)
         made = [FlowFile(id, project.flows[id], by_file.pop(project.files.get(id), [])) for id in project.selected]
         for file, found in by_file.items():

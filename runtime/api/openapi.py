@@ -27,9 +27,11 @@ STATUS_TEXTS = {
     404: "not found",
     408: "too slow",
     409: "not possible at the moment",
+    412: "changed meanwhile",
     413: "too large",
     415: "not JSON",
     422: "faults",
+    428: "a condition is needed",
     503: "not at the moment",
 }
 

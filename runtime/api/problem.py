@@ -25,9 +25,11 @@ TITLES: dict[int, Text] = {
     405: text(en="Not possible here", zh="此处不支持该操作"),
     408: text(en="Too slow", zh="请求超时"),
     409: text(en="Not possible at the moment", zh="当前无法执行"),
+    412: text(en="Changed meanwhile", zh="期间已被修改"),
     413: text(en="Too large", zh="内容过大"),
     415: text(en="Not JSON", zh="不是 JSON"),
     422: text(en="Faults", zh="存在错误"),
+    428: text(en="A condition is needed", zh="缺少前提条件"),
     500: text(en="Failed", zh="服务器出错"),
     503: text(en="Not at the moment", zh="暂时无法处理"),
 }
@@ -37,13 +39,20 @@ _log: Any = structlog.get_logger("sinterflow.api")
 
 
 class Problem(Exception):
-    """Ends a request with this status and these faults."""
+    """Ends a request with this status and these faults; `more` are further members of the answer."""
 
-    def __init__(self, status: int, *faults: Fault, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        *faults: Fault,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(status)
         self.status = status
         self.faults = faults
         self.headers = headers or {}
+        self.more = more or {}
 
 
 def language(request: web.BaseRequest) -> str:
@@ -75,6 +84,7 @@ def describe(problem: Problem, lang: str) -> dict[str, Any]:
         "detail": first.message(lang),
         "hint": first.hint(lang),
         "errors": [one.describe(lang) for one in problem.faults],
+        **problem.more,
     }
 
 

@@ -1,4 +1,4 @@
-"""The project: its names and settings, and how its connections are; never their configs, which hold secrets."""
+"""The project: its names and settings, how its connections are, and its document with the draft of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from ..deploy.desk import Desk
+from ..deploy.documents import is_flow
+from ..deploy.drafts import Draft
+from ..faults import Fault, fault
+from ..flow.project import PROJECT_FILE
+from ..flow.reader import read_json
+from .body import read_text
+from .drafts import DraftShown, Saved, answer_saved, discard, draft_shown, kept, saved
+from .flows import Document, FlowQuery, answer_document, document_of
+from .preconditions import precondition
+from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import Shown
 
@@ -18,19 +29,66 @@ class ConnectionState(msgspec.Struct):
 
 
 class ProjectShown(msgspec.Struct):
+    """Configs of connections, which hold secrets, are in the document. `revision` is the deployed one; `drafts` are the
+    files that flows share and that are drafted otherwise."""
+
     name: Shown
     settings: dict[str, Any]
     flows: list[str]
     connections: dict[str, ConnectionState]
+    revision: int
+    drafts: dict[str, DraftShown]
 
 
 async def get_project(call: Call) -> web.Response:
+    revision, drafts = await call.served.deployer.ask(lambda desk: (desk.head.number, desk.drafts()))
+    shown = {name: one for name, draft in drafts.items() if not is_flow(name) and (one := draft_shown(draft))}
     project, links = call.served.project, call.served.engine.shared.links
     connections = {}
     for id, kind in project.connections.items():
         link = links.get(id)
         connections[id] = ConnectionState(kind, link.state if link else "off", link.said if link else "")
-    return call.answer(ProjectShown(project.name, dict(project.settings), list(project.flows), connections))
+    settings, flows = dict(project.settings), list(project.flows)
+    return call.answer(ProjectShown(project.name, settings, flows, connections, revision, shown))
+
+
+async def get_document(call: Call) -> web.Response:
+    wants_draft = call.query.version == "draft"
+
+    def read(desk: Desk) -> Document:
+        _check_place(desk)
+        return document_of(desk, PROJECT_FILE, desk.drafts() if wants_draft else {}, "")
+
+    return answer_document(call, await call.served.deployer.ask(read))
+
+
+async def put_document(call: Call) -> web.Response:
+    raw = await read_text(call.request)
+    seen = precondition(call.request)
+    author, when = call.caller.author, call.served.engine.shared.clock.now()
+
+    def save(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
+        _check_place(desk)
+        value, broken = read_json(raw)
+        if broken:
+            raise Problem(400, *broken)
+        if not isinstance(value, dict):
+            raise Problem(422, fault("not-a-project", said=type(value).__name__))
+        return saved(desk, PROJECT_FILE, raw, author, when, seen)
+
+    return answer_saved(call, *await kept(call.served.deployer.ask(save), PROJECT_FILE))
+
+
+async def discard_draft(call: Call) -> web.Response:
+    file = call.path("file")
+    if is_flow(file):
+        raise Problem(404, fault("no-draft", what=file))
+    return await discard(call, lambda desk: file, file)
+
+
+def _check_place(desk: Desk) -> None:
+    if desk.place.alone:
+        raise Problem(404, fault("no-project", file=PROJECT_FILE))
 
 
 ROUTES = [
@@ -40,5 +98,35 @@ ROUTES = [
         handler=get_project,
         summary="Names, settings, the order of the flows, and the state of each connection.",
         answers={200: ProjectShown},
-    )
+    ),
+    Route(
+        method="GET",
+        path=f"{BASE}/project/document",
+        handler=get_document,
+        summary="project.json: connections, parameters, settings; the ETag is that of all that flows share.",
+        right="deploy",
+        query=FlowQuery,
+        answers={200: dict[str, Any], 304: None},
+        refused=(404, 409),
+    ),
+    Route(
+        method="PUT",
+        path=f"{BASE}/project/document",
+        handler=put_document,
+        summary="Saves a draft of project.json; needs If-Match.",
+        right="deploy",
+        reads=dict[str, Any],
+        answers={200: Saved},
+        refused=(404, 412, 422, 428, 503),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{BASE}/project/drafts/{{file}}",
+        handler=discard_draft,
+        summary="Discards the draft of a file that flows share, such as project.json or tags%2Ffurnace.csv; one that "
+        "was changed on disk is written again as it is deployed.",
+        right="deploy",
+        answers={200: Saved},
+        refused=(404, 412, 503),
+    ),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..deploy.deployer import Deployer
 from ..engine import Engine
 from ..held import OnHold
 from ..metrics import wire_counts
@@ -20,23 +21,43 @@ from .loaded import Loaded
 class Served:
     """Made by `build_app`, which also starts and stops what is measured."""
 
-    engine: Engine
-    project: Loaded
+    deployer: Deployer
     pages: Mapping[str, Path]
-    held: bool
-    """The engine was started safely: no flow is to run."""
     patience: float
     """Seconds that a message waits for room before it is refused."""
-    on_hold: OnHold
-    """Flows that are held because of crashes."""
-    disabled: Sequence[DisabledNode]
-    """Nodes that are left off because they hung."""
     recordings: Recordings | None = None
     """None without a data folder."""
     stalls: Stalls = field(default_factory=Stalls)
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
+        self._project = Loaded(self.deployer.opened, self.engine.registry)
+
+    @property
+    def engine(self) -> Engine:
+        return self.deployer.engine
+
+    @property
+    def held(self) -> bool:
+        """The engine was started safely: no flow is to run."""
+        return self.deployer.held
+
+    @property
+    def on_hold(self) -> OnHold:
+        """Flows that are held because of crashes."""
+        return self.deployer.on_hold
+
+    @property
+    def disabled(self) -> Sequence[DisabledNode]:
+        """Nodes that are left off because they hung."""
+        return self.deployer.disabled
+
+    @property
+    def project(self) -> Loaded:
+        """What is deployed."""
+        if self._project.opened is not self.deployer.opened:
+            self._project = Loaded(self.deployer.opened, self.engine.registry)
+        return self._project
 
     def _wire_counts(self, flow: str) -> Mapping[str, int] | None:
         running = self.engine.flows.get(flow)

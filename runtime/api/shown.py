@@ -31,8 +31,21 @@ class FaultShown(msgspec.Struct, omit_defaults=True, kw_only=True):
     field: str | None = None
 
 
+class ConflictShown(msgspec.Struct, kw_only=True):
+    """What was deployed since the revision that the caller knows; `flow` is null for a file that flows share."""
+
+    flow: str | None
+    file: str
+    author: str
+    revision: int
+
+
 class ProblemShown(msgspec.Struct, kw_only=True):
-    """A refused request (RFC 9457)."""
+    """A refused request (RFC 9457).
+
+    `conflicts` and `revision`: of a deploy on an old revision; `gaps`: seconds for which nodes were not there while a
+    deploy was tried that could not be.
+    """
 
     type: str
     title: str
@@ -40,6 +53,9 @@ class ProblemShown(msgspec.Struct, kw_only=True):
     detail: str
     hint: str
     errors: list[FaultShown]
+    conflicts: list[ConflictShown] = []
+    revision: int | None = None
+    gaps: dict[str, float] = {}
 
 
 class PageQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,10 +6,10 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from ssl import SSLContext
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import structlog
@@ -17,6 +17,9 @@ import structlog
 from .language import say
 from .service_manager import ServiceManager
 from .signals import on_stop
+
+if TYPE_CHECKING:
+    from ..deploy.desk import Desk
 
 HANG_LIMIT = 60.0
 """Seconds after which a process that hangs ends itself, where a service manager starts it again."""
@@ -82,6 +85,16 @@ async def until_stopped(
         if not quiet:
             click.echo(say(en="stopping (again to stop at once)", zh="正在停止（再按一次立即结束）"), err=True)
     waiting.cancel()
+
+
+def not_deployed(desk: Desk) -> Iterator[str]:
+    """What waits to be deployed: drafts, and files that were changed while nothing ran."""
+    names = ", ".join(sorted(desk.drafts()))
+    if names:
+        yield say(
+            en=f"revision {desk.head.number} runs; changed and not deployed yet: {names}",
+            zh=f"当前运行版本 {desk.head.number}；已修改但尚未部署：{names}",
+        )
 
 
 def shows_links() -> bool:

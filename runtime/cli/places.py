@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..opened import OpenedProject
+from ..flow.load import load_flow
 
 
-def data_of(path: Path, opened: OpenedProject) -> Path:
+def data_of(path: Path) -> Path:
     """`PROJECT/data`; for a flow file `./<id>.data`."""
     if path.is_dir():
         return path / "data"
-    return Path(f"{next(iter(opened.project.selected), path.stem)}.data")
+    flow = load_flow(path, str(path)).flow
+    return Path(f"{path.stem if flow is None else flow.id}.data")

@@ -34,23 +34,25 @@ def diff_projects(old: Project, new: Project) -> list[Change]:
         if left is None or right is None:
             what: Any = "added" if left is None else "removed"
             found.append(Change(what=what, kind="flow", owner=id, path=""))
-        else:
+        elif left is not right:
             found += [msgspec.structs.replace(one, flow=id) for one in diff_flows(left, right)]
     return found
 
 
 def _project_changes(old: Project, new: Project) -> Iterator[Change]:
-    left, right = (msgspec.to_builtins(one.document) for one in (old, new))
-    for name in ("name", "flow_order", "protected", "settings", "parameters"):
-        yield from value_changes(left.get(name), right.get(name), "project", "", (name,), (name,))
-    yield from table_changes(old.document.connections, new.document.connections, "connection", ("connections",))
-    yield from table_changes(old.tags, new.tags, "tag", ())
+    if old.document is not new.document:
+        left, right = (msgspec.to_builtins(one.document) for one in (old, new))
+        for name in ("name", "flow_order", "protected", "settings", "parameters"):
+            yield from value_changes(left.get(name), right.get(name), "project", "", (name,), (name,))
+        yield from table_changes(old.document.connections, new.document.connections, "connection", ("connections",))
+    if old.tags is not new.tags:
+        yield from table_changes(old.tags, new.tags, "tag", ())
     yield from table_changes(old.equipment, new.equipment, "equipment", ())
     for id, one, other in pairs(old.subflows, new.subflows):
         if one is None or other is None:
             what: Any = "added" if one is None else "removed"
             yield Change(what=what, kind="subflow", owner=id, path="")
-        else:
+        elif one[0] is not other[0]:
             yield from graph_changes(one[0], other[0], ("subflows", id))
 
 
@@ -132,6 +134,8 @@ def _nodes(old: Graph, new: Graph, renamed: Mapping[str, str], before: Steps) ->
         if id in renamed:
             yield Change(what="renamed", kind="node", owner=owner, path=pointer(steps), old=id, new=renamed[id])
         elif left is not None and right is not None:
+            if msgspec.json.encode(left) == msgspec.json.encode(right):
+                continue
             for name in _NODE:
                 one, other = getattr(left, name), getattr(right, name)
                 yield from value_changes(one, other, "node", owner, (*steps, name), (name,))
@@ -174,6 +178,8 @@ Ends: TypeAlias = tuple[str, str]
 
 
 def _wires(old: Graph, new: Graph, renamed: Mapping[str, str], before: Steps) -> Iterator[Change]:
+    if not renamed and msgspec.json.encode(old.wires) == msgspec.json.encode(new.wires):
+        return
     left = {_ends(wire, renamed): wire for wire in old.wires}
     right = {_ends(wire, {}): wire for wire in new.wires}
     for ends in [*left, *(ends for ends in right if ends not in left)]:

@@ -19,8 +19,9 @@ from .document import (
     SubflowFile,
     WireDocument,
 )
+from .files import spare_of
 from .pointer import Steps, field_name, pointer, wire_name
-from .reader import BACKUP, plain, read_exactly, read_file
+from .reader import plain, read_exactly, read_file
 from .salvage import salvage
 from .upgrade import UPGRADES
 
@@ -32,7 +33,7 @@ _NAMES: dict[Any, str] = {Flow: "flow", SubflowFile: "subflow", ProjectDocument:
 
 def load_file(path: Path, kind: type[T], name: str | None = None) -> tuple[T | None, list[Fault]]:
     """The document in a file; `name` is what faults call it. A damaged file's last good copy is pointed out."""
-    value, found = _read(path, str(path) if name is None else name)
+    value, found = _value(path, str(path) if name is None else name)
     return (None, found) if found else _document(value, kind, str(path) if name is None else name)
 
 
@@ -50,9 +51,12 @@ class FlowRead(NamedTuple):
     rest: Flow | None
 
 
-def load_flow(given: Path | bytes, name: str | None) -> FlowRead:
-    """`load_file` or `load` for a flow, with what is left of one that has faults."""
-    value, found = _plain(given, name) if isinstance(given, bytes) else _read(given, name or str(given))
+def load_flow(given: Path | bytes, name: str | None, spare: str | None = None) -> FlowRead:
+    """`load_file` or `load` for a flow, with what is left of one that has faults.
+
+    `spare` is the name of the last good copy of bytes that came from a file.
+    """
+    value, found = _value(given, name, spare)
     if found:
         return FlowRead(None, found, None)
     flow, found = _document(value, Flow, name)
@@ -60,23 +64,28 @@ def load_flow(given: Path | bytes, name: str | None) -> FlowRead:
     return FlowRead(flow, found, salvage(value) if flow is None and not later else None)
 
 
-def load_rest(path: Path, kind: type[T], name: str, salvage: Callable[[Any], T | None]) -> tuple[T | None, list[Fault]]:
-    """`load_file`, with what `salvage` leaves of a document that has faults, so that all of them are found at once."""
-    value, found = _read(path, name)
+def load_rest(
+    given: Path | bytes, kind: type[T], name: str, salvage: Callable[[Any], T | None], spare: str | None = None
+) -> tuple[T | None, list[Fault]]:
+    """`load_file` or `load`, with what `salvage` leaves of a document that has faults, so that all of them are found
+    at once."""
+    value, found = _value(given, name, spare)
     if found:
         return None, found
     made, found = _document(value, kind, name)
     return (salvage(value) if made is None else made), found
 
 
-def _read(path: Path, name: str) -> tuple[Any, list[Fault]]:
-    data, found = read_file(path, name)
+def _value(given: Path | bytes, name: str | None, spare: str | None = None) -> tuple[Any, list[Fault]]:
+    """The JSON value of bytes or of a file; of what is damaged the last good copy is pointed out."""
+    data, found = read_file(given, name or str(given)) if isinstance(given, Path) else (given, [])
     if data is None:
         return None, found
     value, found = _plain(data, name)
-    backup = path.with_name(BACKUP.format(name=path.name))
-    if found and backup.is_file():
-        found = [*found, fault("last-good-copy", file=name, backup=backup.name)]
+    if found and isinstance(given, Path):
+        spare = spare_of(given)
+    if found and spare is not None:
+        found = [*found, fault("last-good-copy", file=name, backup=spare)]
     return value, found
 
 
@@ -85,9 +94,11 @@ def _plain(data: bytes, file: str | None) -> tuple[Any, list[Fault]]:
     return plain(value) if written else value, found
 
 
-def document(value: Any, kind: type[T], file: str | None = None) -> tuple[T | None, list[Fault]]:
-    """The document of a JSON value that was read already."""
-    return _document(plain(value), kind, file)
+def document(
+    value: Any, kind: type[T], file: str | None = None, *, written: bool = True
+) -> tuple[T | None, list[Fault]]:
+    """The document of a JSON value that was read already; `written`: it may have numbers that are `Written`."""
+    return _document(plain(value) if written else value, kind, file)
 
 
 def _document(value: Any, kind: type[T], file: str | None) -> tuple[T | None, list[Fault]]:

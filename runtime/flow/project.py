@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import msgspec
+
 from ..calendar import Calendar
 from ..errors import FaultError
 from ..faults import Fault, at, fault
@@ -17,7 +19,8 @@ from .configs import Known, decode
 from .convert import Found
 from .document import FORMAT, Equipment, EquipmentTable, Flow, ProjectDocument, Subflow, SubflowFile
 from .equipment import equipment_faults
-from .load import load_flow, load_rest
+from .files import Files, FolderFiles, Memo
+from .load import FlowRead, load_flow, load_rest
 from .nearest import way_out
 from .outside import Outside
 from .parameter_faults import shared_faults
@@ -25,7 +28,7 @@ from .parameters import Scope
 from .pointer import field_name, pointer
 from .salvage import salvage_equipment, salvage_project
 from .store import write_document
-from .tags import TagList
+from .tags import tag_list
 
 PROJECT_FILE = "project.json"
 FOLDERS = ("flows", "subflows", "tags", "tests")
@@ -74,19 +77,40 @@ def load_project(
     `flow/resolve.py` checks the flows themselves.
     """
     path = Path(path)
+    outside = Outside(environ, secrets)
     if os.path.isdir(path):
-        if not os.path.lexists(path / PROJECT_FILE):
-            return Project(path), [fault("no-project", file=PROJECT_FILE)]
-        return _Loader(path, registry, Outside(environ, secrets)).load()
+        return load_files(FolderFiles(path), registry, path, outside=outside)
     folder = project_folder(path)
     if folder is None:
-        return _alone(path)
-    project, found = _Loader(folder, registry, Outside(environ, secrets)).load()
-    name = relative(path, folder)
-    if name not in project.files.values() and PurePosixPath(name).parent != PurePosixPath("flows"):
-        found += _add_flow(project, path, name)
-    project.selected = [id for id, file in project.files.items() if file == name]
-    project.broken = {file: rest for file, rest in project.broken.items() if file == name}
+        return _alone(FolderFiles(path.parent), path.name, str(path), Memo())
+    return load_files(FolderFiles(folder), registry, folder, only=relative(path, folder), outside=outside)
+
+
+def load_files(
+    files: Files,
+    registry: Registry,
+    folder: Path | None,
+    *,
+    only: str | None = None,
+    memo: Memo | None = None,
+    outside: Outside | None = None,
+) -> tuple[Project, list[Fault]]:
+    """`load_project` for files wherever they are; their project's folder is `folder`, None for a flow alone.
+
+    `only` names the file of the one flow that is asked for. With a `memo` files that are as before are not read again.
+    """
+    memo = memo or Memo()
+    if folder is None:
+        return _alone(files, only or "", only or "", memo)
+    if not files.has(PROJECT_FILE):
+        return Project(folder), [fault("no-project", file=PROJECT_FILE)]
+    project, found = _Loader(files, folder, registry, outside or Outside(), memo).load()
+    if only is None:
+        return project, found
+    if only not in project.files.values() and PurePosixPath(only).parent != PurePosixPath("flows"):
+        found += _add_flow(project, files, only, only, memo)
+    project.selected = [id for id, file in project.files.items() if file == only]
+    project.broken = {file: rest for file, rest in project.broken.items() if file == only}
     return project, found
 
 
@@ -116,28 +140,38 @@ def init_project(folder: Path | str, name: str | None = None, settings: Mapping[
     write_document(folder / PROJECT_FILE, project, "project")
 
 
-def _alone(path: Path) -> tuple[Project, list[Fault]]:
+def _alone(files: Files, file: str, name: str, memo: Memo) -> tuple[Project, list[Fault]]:
     project = Project(None)
-    found = _add_flow(project, path, str(path))
+    found = _add_flow(project, files, file, name, memo)
     project.selected = list(project.flows)
     return project, found
 
 
-def _add_flow(project: Project, path: Path, name: str) -> list[Fault]:
-    flow, found, rest = load_flow(path, name)
+def _add_flow(project: Project, files: Files, file: str, name: str, memo: Memo) -> list[Fault]:
+    """`name` is what faults call the file."""
+    flow, found, rest = read_flow(files, file, name, memo)
     if flow is not None:
         project.flows[flow.id] = flow
         project.files[flow.id] = name
     elif rest is not None:
         project.broken[name] = rest
-    return found
+    return list(found)
+
+
+def read_flow(files: Files, file: str, name: str, memo: Memo) -> FlowRead:
+    """A flow's file; `name` is what faults call it."""
+    data, found = files.read(file)
+    if data is None:
+        return FlowRead(None, [msgspec.structs.replace(one, file=name) for one in found], None)
+    return memo.of(name, data, lambda: load_flow(data, name, files.spare(file)))
 
 
 class _Loader:
-    def __init__(self, folder: Path, registry: Registry, outside: Outside) -> None:
-        self._folder = folder
+    def __init__(self, files: Files, folder: Path, registry: Registry, outside: Outside, memo: Memo) -> None:
+        self._source = files
         self._registry = registry
         self._outside = outside
+        self._memo = memo
         self._found: list[Fault] = []
         self._project = Project(folder)
         self._equipment_known = False
@@ -167,20 +201,18 @@ class _Loader:
         return project, self._found
 
     def _document(self, name: str, kind: Any, salvage: Callable[[Any], Any] = lambda value: None) -> Any:
-        made, found = load_rest(self._folder / name, kind, name, salvage)
+        data, found = self._source.read(name)
+        made = None
+        if data is not None:
+            spare = self._source.spare
+            made, found = self._memo.of(name, data, lambda: load_rest(data, kind, name, salvage, spare(name)))
         self._found += found
         return made
 
-    def _files(self, folder: str, ending: str) -> Iterator[str]:
-        inside = self._folder / folder
-        if not os.path.isdir(inside):
-            return
-        try:
-            names = sorted(one.name for one in inside.iterdir() if one.suffix == ending)
-        except OSError as error:
-            self._found.append(fault("unreadable", file=folder, said=error.strerror))
-            return
-        yield from (f"{folder}/{name}" for name in names if not name.startswith("."))
+    def _files(self, folder: str, ending: str) -> list[str]:
+        names, found = self._source.inside(folder, ending)
+        self._found += found
+        return names
 
     def _connections(self, document: ProjectDocument) -> None:
         known = Known({id: one.type for id, one in document.connections.items()})
@@ -204,15 +236,13 @@ class _Loader:
         self._found.append(fault(found.code, **{**arguments, **place}))
 
     def _calendar(self, document: ProjectDocument) -> None:
-        import msgspec
-
         try:
             self._project.calendar = Calendar.from_settings(msgspec.to_builtins(document.settings))
         except FaultError as error:
             self._found += at(error.faults, file=PROJECT_FILE)
 
     def _equipment(self) -> None:
-        if os.path.lexists(self._folder / "equipment.json"):
+        if self._source.has("equipment.json"):
             table = self._document("equipment.json", EquipmentTable, salvage_equipment)
             if table is not None:
                 self._equipment_known = True
@@ -221,9 +251,13 @@ class _Loader:
 
     def _tags(self, document: ProjectDocument | None) -> None:
         connections = {id: one.type for id, one in document.connections.items()} if document else None
-        tags = TagList(connections, self._project.equipment if self._equipment_known else None)
+        equipment = list(self._project.equipment) if self._equipment_known else None
+        lists: list[tuple[str, bytes]] = []
         for name in self._files("tags", ".csv"):
-            tags.add_file(self._folder / name, name)
+            data, found = self._source.read(name)
+            self._found += found
+            lists += [(name, data)] if data is not None else []
+        tags = self._memo.of("tags", (lists, connections, equipment), lambda: tag_list(lists, connections, equipment))
         self._project.tags = tags.tags
         self._found += tags.faults
 
@@ -238,7 +272,7 @@ class _Loader:
     def _flows(self, document: ProjectDocument | None) -> None:
         read: dict[str, Flow] = {}
         for name in self._files("flows", ".json"):
-            made, found, rest = load_flow(self._folder / name, name)
+            made, found, rest = read_flow(self._source, name, name, self._memo)
             self._found += found
             if made is not None:
                 self._found += self._named_like_file(made.id, name, read)

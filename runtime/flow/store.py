@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
+from ..atomic import sync_folder
 from ..errors import FaultError
+from ..faultpoints import reach
 from .canonical import Document, Kind, same_meaning, to_value, write
 from .document import EquipmentTable, Flow, ProjectDocument, SubflowFile
 from .load import document as read_document
@@ -56,10 +58,11 @@ def _present(path: Path, kind: Kind) -> Any:
     return None if value is None or found else read_document(value, _KINDS[kind], path.name)[0]
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, point: str = "", *, whole: bool = False) -> None:
     """Put `data` in a file's place: at every moment either the old or the new content is there, whole.
 
-    What was there, if it is whole JSON, is the last good copy from then on.
+    What was there, if it is whole JSON, is the last good copy from then on; `whole`: it is known to be. `point` begins
+    the names of the fault points around the renaming.
     """
     path = Path(os.path.realpath(path))
     new = path.with_name(NEW.format(name=path.name))
@@ -69,15 +72,18 @@ def replace_file(path: Path, data: bytes) -> None:
         os.fsync(opened.fileno())
     if path.exists():
         shutil.copymode(path, new)
-        _keep(path)
+        _keep(path, whole)
+    if point:
+        reach(f"{point}-before-rename")
     os.replace(new, path)
-    _sync_folder(path.parent)
+    if point:
+        reach(f"{point}-after-rename")
+    sync_folder(path.parent)
 
 
-def _keep(path: Path) -> None:
+def _keep(path: Path, whole: bool) -> None:
     """Make what is there the last good copy, unless it is damaged."""
-    data, found = read_file(path, path.name)
-    if found or data is None or read_json(data, path.name)[1]:
+    if not whole and not _is_whole(path):
         return
     spare = path.with_name(f".{path.name}.bak.new")
     spare.unlink(missing_ok=True)
@@ -85,18 +91,12 @@ def _keep(path: Path) -> None:
         os.link(path, spare)
     except OSError:  # a file system without hard links
         with spare.open("wb") as opened:
-            opened.write(data)
+            opened.write(path.read_bytes())
             opened.flush()
             os.fsync(opened.fileno())
     os.replace(spare, path.with_name(BACKUP.format(name=path.name)))
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the renaming last over a power cut; Windows has nothing for it."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _is_whole(path: Path) -> bool:
+    data, found = read_file(path, path.name)
+    return data is not None and not found and not read_json(data, path.name)[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,16 @@ class TagList:
         if self._equipment is not None and equipment and equipment not in self._equipment:
             way = way_out(equipment, self._equipment)
             yield read.fault("unknown-equipment", "equipment", given=shown(equipment), way=way)
+
+
+def tag_list(
+    lists: Iterable[tuple[str, bytes]], connections: Mapping[str, str] | None, equipment: Collection[str] | None
+) -> TagList:
+    """The tags of several lists, each its name and its bytes."""
+    made = TagList(connections, equipment)
+    for name, data in lists:
+        made.add(data, name)
+    return made
 
 
 def decoded(data: bytes) -> str | None:

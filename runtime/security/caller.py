@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, Protocol
 
-Right = Literal["view", "operate", "device-write"]
-"""`view`: see flows, values and metrics; `operate`: give messages; `device-write`: where they can reach a device."""
+Right = Literal["view", "operate", "device-write", "deploy"]
+"""`view`: see flows, values and metrics; `operate`: give messages; `device-write`: where they can reach a device;
+`deploy`: change what runs, and see the configs of connections."""
 
-EVERY_RIGHT: frozenset[Right] = frozenset(("view", "operate", "device-write"))
+EVERY_RIGHT: frozenset[Right] = frozenset(("view", "operate", "device-write", "deploy"))
 
 
 class Caller(NamedTuple):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...text import pick, text
-from ..at_work import run_loop, until_stopped
+from ..at_work import not_deployed, run_loop, until_stopped
 from ..command import Refused, option, port_number
 from ..command import command as make_command
 from ..language import language, say
@@ -138,15 +138,16 @@ def ports_in_environment(speed: float) -> Iterator[int]:
 
 
 def run_demo(folder: Path, project: Path, port: int, broker_port: int) -> None:
-    from ...opened import OpenedProject
+    from ...deploy.desk import Desk
     from ...registry import load
     from ...start import Runtime
 
-    registry = load()
-    opened = OpenedProject(project, registry)
-    for fault in opened.faults:
+    desk = Desk(project, load(), folder)
+    for fault in desk.opened.faults:
         click.echo(fault.line(language()), err=True)
-    runtime = Runtime(opened, registry, folder)
+    for line in not_deployed(desk):
+        click.echo(line, err=True)
+    runtime = Runtime(desk, folder)
 
     async def start(running: AsyncExitStack) -> None:
         click.echo(say(en="starting the plant …", zh="正在启动模拟工厂……"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...text import text
-from ..at_work import HANG_LIMIT, Address, run_loop, shows_links, until_stopped
+from ..at_work import HANG_LIMIT, Address, not_deployed, run_loop, shows_links, until_stopped
 from ..command import Refused, option, port_number
 from ..command import command as make_command
 from ..language import language, say
@@ -21,6 +21,7 @@ from ..unit import unit
 
 if TYPE_CHECKING:
     from ...api.server import Server
+    from ...registry import Registry
     from ...start import Runtime
 
 
@@ -94,32 +95,24 @@ def command(project: str, print_unit: bool, **options: Any) -> None:
 
 def unit_for(given: Path, options: dict[str, Any]) -> str:
     """The unit that starts the same, whatever the folder systemd starts in."""
+    from ..places import data_of
+
     place = given.resolve()
     arguments = ["run", str(place), "--host", options["host"], "--port", str(options["port"])]
     for name in ("data", "tls_cert", "tls_key"):
         if options[name] is not None:
             arguments += [f"--{name.replace('_', '-')}", str(Path(options[name]).resolve())]
     if options["data"] is None and place.is_file():
-        arguments += ["--data", str(own_data(place).resolve())]
+        arguments += ["--data", str(data_of(place).resolve())]
     arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
     folder = place if place.is_dir() else place.parent
     return unit(re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project", folder, arguments)
 
 
-def own_data(place: Path) -> Path:
-    from ...opened import OpenedProject
-    from ...registry import load
-    from ..places import data_of
-
-    return data_of(place, OpenedProject(place, load()))
-
-
 def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     from ... import logs
-    from ...errors import FaultError
-    from ...flow.project import PROJECT_FILE
+    from ...deploy.desk import Desk
     from ...lock import DataLock
-    from ...opened import OpenedProject
     from ...registry import load
     from ...start import Runtime
     from ..places import data_of
@@ -128,18 +121,15 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     registry = load()
     if options["headless"]:
         registry.pages.clear()
-    project = OpenedProject(given, registry)
-    if not project.project.selected and (given.is_file() or not (given / PROJECT_FILE).is_file()):
-        raise FaultError(project.faults)
-    for fault in project.faults:
-        click.echo(fault.line(language()), err=True)
-    data = data_of(given, project) if options["data"] is None else Path(options["data"])
+    data = data_of(given) if options["data"] is None else Path(options["data"])
+    check_given(given, data, registry)
     manager = ServiceManager()
     with DataLock(data):
+        desk = Desk(given, registry, data)
+        for line in (*(fault.line(language()) for fault in desk.opened.faults), *not_deployed(desk)):
+            click.echo(line, err=True)
         hang_limit = HANG_LIMIT if manager.present else None
-        runtime = Runtime(
-            project, registry, data, held=options["safe"], hang_limit=hang_limit, release=options["release"]
-        )
+        runtime = Runtime(desk, data, held=options["safe"], hang_limit=hang_limit, release=options["release"])
 
         async def start(running: AsyncExitStack) -> None:
             running.push_async_callback(runtime.stop)
@@ -149,9 +139,22 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
         run_loop(partial(until_stopped, start, manager))
 
 
+def check_given(given: Path, data: Path, registry: Registry) -> None:
+    """Refuse what is no project before a data folder is made for it. Raises FaultError."""
+    from ...deploy.history import FILE
+    from ...errors import FaultError
+    from ...flow.project import PROJECT_FILE, load_project
+
+    if (data / FILE).exists() or (given / PROJECT_FILE).is_file():
+        return
+    project, faults = load_project(given, registry)
+    if not project.selected:
+        raise FaultError(faults)
+
+
 def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, Any]) -> list[str]:
     """What runs, where it is to be seen, and how it ends."""
-    running, failed, held = len(runtime.engine.flows), len(runtime.engine.failed), runtime.on_hold.flows
+    running, failed, held = len(runtime.engine.flows), len(runtime.engine.failed), runtime.deployer.on_hold.flows
     lines = [
         say(en=f"{given} is open, but no flow runs (--safe)", zh=f"已打开 {given}，未启动任何流程（--safe）")
         if options["safe"]

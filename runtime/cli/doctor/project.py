@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...faults import errors
-from ...opened import OpenedProject
+from ...opened import OpenedProject, open_project
 from ...registry import load as load_registry
 from ...text import text
 from ..places import data_of
@@ -20,10 +20,10 @@ PROJECT = text(en="Project", zh="项目")
 def look_at_project(path: Path, *, own_data: bool) -> Iterator[Finding]:
     """`own_data`: its own data folder is the one that will be used."""
     registry = load_registry()
-    opened = OpenedProject(path, registry)
+    opened = open_project(path, registry)
     yield faults(path, opened)
     if own_data:
-        yield from data(data_of(path, opened))
+        yield from data(data_of(path))
     yield from reach(opened.project.connections)
 
 

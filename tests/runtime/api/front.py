@@ -20,11 +20,9 @@ from sinterflow.runtime.api.app import build_app
 from sinterflow.runtime.api.server import Server, serve
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.compile.compiled import Compiled
+from sinterflow.runtime.deploy.deployer import Deployer
+from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.engine import Engine
-from sinterflow.runtime.faults import Fault
-from sinterflow.runtime.flow.project import Project, load_project
-from sinterflow.runtime.flow.resolve import resolve
-from sinterflow.runtime.flow.resolved import ResolvedFlow
 from sinterflow.runtime.registry import Registry
 
 TOKEN = "a-token-of-the-test"
@@ -179,17 +177,6 @@ def written(folder: Path, flows: tuple[Drawn, ...], files: dict[str, bytes], pro
         (folder / name).write_bytes(content)
 
 
-def loaded(folder: Path, registry: Registry) -> tuple[Project, list[ResolvedFlow], list[Fault]]:
-    """The project of a folder, its flows ready to run, and every fault."""
-    project, faults = load_project(folder, registry)
-    ready = []
-    for one in project.flows.values():
-        resolved, found = resolve(one, project, registry)
-        faults = [*faults, *found]
-        ready += [] if resolved is None else [resolved]
-    return project, ready, faults
-
-
 @dataclass
 class Answer:
     status: int
@@ -214,6 +201,7 @@ class Front:
     engine: Engine
     server: Server
     session: aiohttp.ClientSession
+    folder: Path
 
     def node(self, flow: str, id: str) -> Any:
         return self.engine.flows[flow].nodes[id].node
@@ -253,17 +241,26 @@ async def opened(
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
-        found, ready, faults = await asyncio.to_thread(loaded, Path(folder), registry)
-    engine = Engine(registry, Clock(), make_program=Compiled)
-    await engine.start(found.connections)
-    await engine.run([] if app.get("held") else ready)
-    server = await serve(build_app(engine, found, TOKEN, faults=faults, **app), "127.0.0.1", 0)
+        async with served(Path(folder), registry, **app) as front:
+            yield front
+
+
+@asynccontextmanager
+async def served(folder: Path, registry: Registry, *, held: bool = False, **app: Any) -> AsyncIterator[Front]:
+    """A running engine and server with the project in a folder, its data in `data`."""
+    desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
+    engine = Engine(registry, Clock(desk.opened.project.calendar), make_program=Compiled)
+    deployer = Deployer(desk, engine, held=held)
+    await deployer.start()
+    server = await serve(build_app(deployer, TOKEN, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            yield Front(engine, server, session)
+            yield Front(engine, server, session, folder)
     finally:
+        await deployer.finish()
         await server.stop()
         await engine.stop(drain=0.05)
+        await deployer.close()
 
 
 LINE = flow("line", {"feed": Feed, "pass": Pass, "keep": Keep}, "feed>pass", "pass>keep")

@@ -24,6 +24,7 @@ def test_the_list_says_what_each_flow_does() -> None:
             assert line == {
                 "id": "line", "name": "Line", "disabled": False, "running": True, "nodes": 3, "received": 4,
                 "sent": 2, "errors": 0, "dead_letters": 0, "reason": None, "faults": [],
+                "deployed": True, "changed": False, "draft": None,
             }  # fmt: skip
             assert (bad["received"], bad["errors"], bad["dead_letters"]) == (3, 3, 3)
 

@@ -42,6 +42,8 @@ def test_the_project_shows_connections_but_not_their_secrets() -> None:
                 "settings": {"timezone": "Asia/Shanghai", "day_start": "00:00", "shifts": {}, "calendar": []},
                 "flows": ["line"],
                 "connections": {"plc-1": {"type": "test.plc", "state": "ok", "text": ""}},
+                "revision": 1,
+                "drafts": {},
             }
             assert b"secret" not in shown.raw
 

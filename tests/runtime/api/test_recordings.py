@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,12 @@ def test_a_shadow_run_needs_a_changed_flow_and_an_empty_recording_says_so(tmp_pa
             body = {"recording": await front.record(), "flow": "line"}
             assert (await front.post(f"{BASE}/replay", body)).codes == ["nothing-recorded"]
             await front.send("in", 1)
-            assert (await front.post(f"{BASE}/shadow", body)).codes == ["no-draft"]
+            assert (await front.post(f"{BASE}/shadow", body)).codes == ["nothing-to-compare"]
+            etag = (await front.get(f"{BASE}/flows/line")).headers["ETag"]
+            changed = json.dumps(limit_flow()).replace("100", "50").encode()
+            headers = {"If-Match": etag, "Content-Type": "application/json"}
+            assert (await front.call("PUT", f"{BASE}/flows/line", data=changed, headers=headers)).status in (200, 201)
+            assert (await front.post(f"{BASE}/shadow", body)).status == 200
 
     asyncio.run(main())
 

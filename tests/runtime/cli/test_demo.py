@@ -59,14 +59,17 @@ def test_a_taken_port_is_said_and_the_next_free_one_used(tmp_path: Path) -> None
             assert process.get("/readyz")[0] == 200
 
 
-def test_what_a_person_changed_in_the_project_is_kept(tmp_path: Path) -> None:
+def test_what_a_person_changed_in_the_project_is_kept_as_a_draft(tmp_path: Path) -> None:
     with started("demo", *FAST, cwd=tmp_path) as first:
         first.until("Stop it")
         assert first.end() == 0
     changed = tmp_path / "sinterflow-demo" / "project" / "flows" / "furnace.json"
     changed.write_text(changed.read_text(encoding="utf-8").replace("Furnace watch", "My own watch"), encoding="utf-8")
     with started("demo", *FAST, cwd=tmp_path) as second:
-        second.until("My own watch")
+        second.until(r"revision 1 runs; changed and not deployed yet: flows/furnace\.json")
+        second.until("See it")
+        _, draft = second.get("/api/v1/flows/furnace?version=draft")
+        assert draft["name"]["en"] == "My own watch"
         assert second.end() == 0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from sinterflow.runtime.opened import OpenedProject
+from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.registry import load
 from sinterflow.runtime.start import Runtime
 from tests.runtime.api.front import BASE, Answer, Front
@@ -106,13 +106,13 @@ async def plant(folder: Path, *flows: dict[str, Any]) -> AsyncIterator[Plant]:
 
     def opened() -> Runtime:
         registry = load()
-        return Runtime(OpenedProject(written(folder, *flows), registry), registry, folder / "data")
+        return Runtime(Desk(written(folder, *flows), registry, folder / "data"), folder / "data")
 
     runtime = await asyncio.to_thread(opened)
     server = await runtime.start(port=0)
     assert not runtime.engine.failed, runtime.engine.failed
     try:
         async with aiohttp.ClientSession() as session:
-            yield Plant(runtime.engine, server, session, runtime)
+            yield Plant(runtime.engine, server, session, folder, runtime)
     finally:
         await runtime.stop(drain=0.05)

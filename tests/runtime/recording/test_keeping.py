@@ -260,7 +260,7 @@ def test_a_recording_goes_on_in_a_flow_that_was_started_anew_with_other_sources(
             await flow.stop()
             document, _, _ = load_flow(json.dumps(changed).encode(), None)
             assert document is not None
-            resolved, _ = resolve(document, front.runtime._project.project, engine.registry)
+            resolved, _ = resolve(document, front.runtime.deployer.opened.project, engine.registry)
             assert resolved is not None
             await engine.run([resolved])
             await front.send("second", 2)

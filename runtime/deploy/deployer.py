@@ -1,0 +1,216 @@
+"""Deploys: plans them, does them one after the other, undoes what cannot be kept, and tells who listens."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
+import structlog
+
+from ..change import change, difference
+from ..engine import Engine
+from ..errors import FaultError, SinterflowError
+from ..faults import Fault, errors
+from ..flow.diff import Change
+from ..held import OnHold
+from ..opened import OpenedProject
+from ..reasons import reason as said_of
+from ..target import Difference, Target
+from ..text import Text, pick, text
+from ..usercode.disabled import DisabledNode
+from .candidate import Candidate, Order, candidate, check_revision, judged
+from .desk import Desk
+from .history import Revision
+
+T = TypeVar("T")
+TOPIC = "deploy"
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What a deploy does or did. `revision`: the one it was planned on, or the one it made."""
+
+    revision: int
+    difference: Difference
+    faults: list[Fault] = []
+    changes: list[Change] = []
+    gaps: dict[str, float] = {}
+
+
+class NotKept(SinterflowError):
+    """The disk refused the revision: what ran before runs again."""
+
+    def __init__(self, error: OSError | sqlite3.Error) -> None:
+        said = said_of(error) if isinstance(error, OSError) else str(error)
+        super().__init__(
+            text(
+                en=f"the revision could not be kept, so nothing was deployed: {pick(said)}",
+                zh=f"新版本无法保存，本次部署已撤销：{pick(said, 'zh')}",
+            )
+        )
+
+
+class Stopping(Exception):
+    """The process ends, so nothing is deployed any more."""
+
+
+class NoRevision(LookupError):
+    """The history has no revision of this number."""
+
+
+class Deployer:
+    """The desk on the event loop, and the engine that follows it. `held`: no flow is to run."""
+
+    def __init__(self, desk: Desk, engine: Engine, *, held: bool = False) -> None:
+        self.engine = engine
+        self.held = held
+        self.opened: OpenedProject = desk.opened
+        self.on_hold = OnHold(engine, engine.shared.data)
+        """Flows that are held because of crashes."""
+        self.disabled: Sequence[DisabledNode] = desk.off
+        """Nodes that are left off because they hung."""
+        self._desk = desk
+        self._lock = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="deploy")
+        self._started = asyncio.Event()
+        self._finished = False
+        self._log: Any = structlog.get_logger("sinterflow.deploy")
+
+    async def start(self) -> None:
+        """Start what is deployed; until then nothing is deployed."""
+        if not self.held:
+            target = self.opened.target
+            await self.engine.start(dict(target.connections))
+            await self.engine.run(self.on_hold.sift(target.flows.values()))
+            self.engine.failed.update(target.failed)
+        self._started.set()
+
+    async def ask(self, question: Callable[[Desk], T]) -> T:
+        """What the desk answers to a question; questions are asked one after the other, in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question, self._desk)
+
+    async def plan(self, order: Order, author: str) -> Outcome:
+        """What `deploy` would do now. Raises Old, DraftChanged."""
+        made = await self.ask(lambda desk: candidate(desk, order, author))
+        return Outcome(
+            revision=order.revision, difference=self._difference(made), faults=made.faults, changes=made.changes
+        )
+
+    async def deploy(self, order: Order, author: str, reason: Text, when: datetime) -> Outcome:
+        """Let the engine run the drafts of an order, and keep that as a revision.
+
+        Raises Old, DraftChanged; FaultError for faults in what is to be deployed, NotChanged when a node does not
+        start, NotKept when the disk refuses: then nothing is deployed.
+        """
+        return await _to_its_end(self._deploy(lambda desk: candidate(desk, order, author), author, reason, when))
+
+    async def roll_back(
+        self, number: int, author: str, reason: Text, when: datetime, known: int | None = None
+    ) -> Outcome:
+        """Deploy the files of an earlier revision as a new one. Raises NoRevision, and what `deploy` raises."""
+        reason = reason or text(en=f"back to revision {number}", zh=f"回退到版本 {number}")
+        return await _to_its_end(self._deploy(partial(_earlier, number, known), author, reason, when))
+
+    async def finish(self) -> None:
+        """Let a deploy that is under way end, and begin no more: the engine is about to stop."""
+        async with self._lock:
+            self._finished = True
+            self._started.set()  # who waits for that is refused
+
+    async def close(self) -> None:
+        """Give back the files, once nobody asks any more."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._desk.close)
+        self._thread.shutdown(wait=False)
+
+    async def _deploy(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
+        await self._started.wait()
+        async with self._lock:
+            if self._finished:
+                raise Stopping
+            made = await self.ask(prepare)
+            if errors(made.faults):
+                raise FaultError(made.faults)
+            before, planned = self._running(), self._difference(made)
+            changed = None if self.held else await change(self.engine, self._target(made))
+            try:
+                revision = await self.ask(lambda desk: _keep(desk, made, author, reason, when))
+            except (OSError, sqlite3.Error) as error:
+                await self._back(before)
+                raise NotKept(error) from error
+            await self._let_go(made)
+            self.opened = made.opened.project
+            late = await self.ask(lambda desk: desk.finish(made.names, made.drafts.values()))
+        self._tell(revision, made)
+        return Outcome(
+            revision=revision.number,
+            difference=planned if changed is None else changed.difference,
+            faults=made.faults + late,
+            changes=made.changes,
+            gaps={} if changed is None else changed.gaps,
+        )
+
+    def _difference(self, made: Candidate) -> Difference:
+        return Difference() if self.held else difference(self.engine, self._target(made))
+
+    def _target(self, made: Candidate) -> Target:
+        """What the engine is to run: a flow that does not run and is not changed stays as it is."""
+        wanted, before = made.opened.project.target, self.opened.target.flows
+        idle = {id for id in self._idle if wanted.flows.get(id) is before[id]}
+        failed = {id: why for id, why in self.engine.failed.items() if id in idle}
+        flows = {id: flow for id, flow in wanted.flows.items() if id not in idle}
+        return replace(wanted, flows=flows, failed={**failed, **wanted.failed})
+
+    @property
+    def _idle(self) -> set[str]:
+        """Flows that could not start, or are held."""
+        return self.opened.target.flows.keys() - self.engine.flows.keys()
+
+    async def _let_go(self, made: Candidate) -> None:
+        """A flow that was deployed anew is not held any longer."""
+        before, after = self.opened.target.flows, made.opened.project.target.flows
+        for id in [id for id in self.on_hold.flows if after.get(id) is not before.get(id)]:
+            try:
+                await self.on_hold.let_go(id)
+            except OSError as error:
+                self._log.error("a flow is released for this run only", flow=id, error=str(error))
+
+    def _running(self) -> Target:
+        """What the engine runs now."""
+        flows = {id: flow.plan.flow for id, flow in self.engine.flows.items()}
+        return replace(self.opened.target, flows=flows, failed=dict(self.engine.failed))
+
+    async def _back(self, target: Target) -> None:
+        if not self.held:
+            await change(self.engine, target)
+
+    def _tell(self, revision: Revision, made: Candidate) -> None:
+        data = {"revision": revision.number, "author": revision.author, "reason": revision.reason, "flows": made.flows}
+        self.engine.shared.events.publish(TOPIC, data)
+        self._log.info("deployed", revision=revision.number, author=revision.author, flows=made.flows)
+
+
+def _earlier(number: int, known: int | None, desk: Desk) -> Candidate:
+    if known is not None:
+        check_revision(desk, known)
+    revision = desk.history.get(number)
+    if revision is None:
+        raise NoRevision(number)
+    return judged(desk, desk.files_of(revision), {})
+
+
+def _keep(desk: Desk, made: Candidate, author: str, reason: Text, when: datetime) -> Revision:
+    revision = made.revision(desk.head.number + 1, author, when, reason, desk.head)
+    desk.commit(revision, made.contents, made.drafts)
+    desk.adopt(made.opened)
+    return revision
+
+
+async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """A deploy is not left half-way because its caller has gone."""
+    return await asyncio.shield(asyncio.ensure_future(work))
