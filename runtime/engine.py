@@ -57,6 +57,8 @@ class Engine:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
         self.registry = registry
         self.flows: dict[str, RunningFlow] = {}
+        self.readable = asyncio.Event()
+        """What outlives the process could be read, so flows may run."""
         self.failed: dict[str, Text] = {}
         """Flows that could not start, with the reason."""
         events = Events(clock.now, clock.zone)
@@ -81,7 +83,10 @@ class Engine:
     async def start(self, connections: dict[str, tuple[str, Any]] | None = None) -> None:
         """Start services and open the project's connections: id → (type, config)."""
         if self.shared.durability is not None:
+            self.readable = self.shared.durability.journal.readable
             await self.shared.durability.open()
+        else:
+            self.readable.set()
         await self.shared.contexts.open()
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():

@@ -80,16 +80,32 @@ class Deployer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="deploy")
         self._started = asyncio.Event()
         self._finished = False
+        self._late: asyncio.Task[None] | None = None
         self._log: Any = structlog.get_logger("sinterflow.deploy")
 
     async def start(self) -> None:
-        """Start what is deployed; until then nothing is deployed."""
-        if not self.held:
-            target = self.opened.target
-            await self.engine.start(dict(target.connections))
-            await self.engine.run(self.on_hold.sift(target.flows.values()))
-            self.engine.failed.update(target.failed)
+        """Start what is deployed; until then nothing is deployed.
+
+        While the journal cannot be read (a disk that is away or read-only) no flow starts; they start when it can be.
+        """
+        if self.held:
+            self._started.set()
+            return
+        await self.engine.start(dict(self.opened.target.connections))
+        if self.engine.readable.is_set():
+            await self._run()
+        else:
+            self._late = asyncio.create_task(self._run_late())
+
+    async def _run(self) -> None:
+        target = self.opened.target
+        await self.engine.run(self.on_hold.sift(target.flows.values()))
+        self.engine.failed.update(target.failed)
         self._started.set()
+
+    async def _run_late(self) -> None:
+        await self.engine.readable.wait()
+        await self._run()
 
     async def ask(self, question: Callable[[Desk], T]) -> T:
         """What the desk answers to a question; questions are asked one after the other, in a thread."""
@@ -119,6 +135,9 @@ class Deployer:
 
     async def finish(self) -> None:
         """Let a deploy that is under way end, and begin no more: the engine is about to stop."""
+        if self._late is not None:
+            self._late.cancel()
+            await asyncio.gather(self._late, return_exceptions=True)
         async with self._lock:
             self._finished = True
             self._started.set()  # who waits for that is refused

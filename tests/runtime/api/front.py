@@ -202,6 +202,7 @@ class Front:
     server: Server
     session: aiohttp.ClientSession
     folder: Path
+    deployer: Deployer
 
     def node(self, flow: str, id: str) -> Any:
         return self.engine.flows[flow].nodes[id].node
@@ -255,7 +256,7 @@ async def served(folder: Path, registry: Registry, *, held: bool = False, **app:
     server = await serve(build_app(deployer, TOKEN, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            yield Front(engine, server, session, folder)
+            yield Front(engine, server, session, folder, deployer)
     finally:
         await deployer.finish()
         await server.stop()
