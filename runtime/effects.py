@@ -10,10 +10,10 @@ import msgspec
 from .config import seconds
 from .delivery import Delivery, Journaled
 from .errors import Expired
-from .journal.journal import Journal
 from .text import text
 
 if TYPE_CHECKING:
+    from .journal.journal import Journal
     from .node import Node
 
 LANE = "$effects"

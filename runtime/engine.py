@@ -16,7 +16,7 @@ from .compile.links import break_circles
 from .compile.plan import Plan
 from .compile.program import Program, Surroundings
 from .compile.routes import make_plan
-from .context import ContextStore
+from .contexts import ContextStore
 from .delivery import Delivery
 from .durability import Durability
 from .errors import FAILURES, NodeError, SinterflowError
@@ -66,7 +66,7 @@ class Engine:
             clock=clock,
             events=events,
             tray=Tray(clock.now, clock.zone, durability=durability),
-            contexts=ContextStore(data / "context" if data else None, clock.zone),
+            contexts=ContextStore(durability),
             make_program=make_program,
             tags=tags or {},
             give=self._give,
@@ -82,7 +82,6 @@ class Engine:
         """Start services and open the project's connections: id → (type, config)."""
         if self.shared.durability is not None:
             await self.shared.durability.open()
-        await self.shared.contexts.open()
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():
             link = Link(id, self.registry.connections[kind](config), self.shared.clock, self.shared.data)
@@ -143,9 +142,9 @@ class Engine:
         await self._services.stop()
         if self.shared.workers is not None:
             await self.shared.workers.stop()
-        await self.shared.contexts.close()
         if self.shared.durability is not None:
             await self.shared.durability.close()
+        self.shared.contexts.close()
 
     async def _drained(self, flows: list[RunningFlow], seconds: float) -> None:
         """Wait until all of them are idle together: what leaves one may enter another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, Self
 
 import msgspec
@@ -50,7 +51,7 @@ def _wire(
 
 
 class RunningTest:
-    """`async with RunningTest(flow) as test:` runs flows on the virtual clock."""
+    """`async with RunningTest(flow) as test:` runs flows on the virtual clock, with a journal in `data` if given."""
 
     def __init__(
         self,
@@ -59,15 +60,17 @@ class RunningTest:
         registry: Registry | None = None,
         connections: dict[str, tuple[str, Any]] | None = None,
         settle: bool = True,
+        data: Path | None = None,
     ) -> None:
         self._flows = flows
         self._settle = settle
         self._connections = connections
         self._make_program = make_program
+        self._data = data
         self._registry = registry or Registry()
 
     async def __aenter__(self) -> Self:
-        self.engine = Engine(self._registry, virtual_loop().clock(), make_program=self._make_program)
+        self.engine = Engine(self._registry, virtual_loop().clock(), data=self._data, make_program=self._make_program)
         await self.engine.start(self._connections)
         await self.engine.run(self._flows)
         assert not self.engine.failed, self.engine.failed
