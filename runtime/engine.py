@@ -65,7 +65,7 @@ class Engine:
         self.shared = Shared(
             clock=clock,
             events=events,
-            tray=Tray(clock.now, clock.zone, durability=durability),
+            tray=Tray(clock, events=events, durability=durability),
             contexts=ContextStore(durability),
             make_program=make_program,
             tags=tags or {},

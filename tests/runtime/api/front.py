@@ -246,15 +246,19 @@ async def opened(
     pages: dict[str, Path] | None = None,
     files: dict[str, bytes] | None = None,
     project: dict[str, Any] | None = None,
+    data: Path | None = None,
     **app: Any,
 ) -> AsyncIterator[Front]:
-    """A running engine and server with a project of these flows; `files` are more of its files."""
+    """A running engine and server with a project of these flows; `files` are more of its files.
+
+    `data`: the folder of its journal.
+    """
     registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc])
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
         found, ready, faults = await asyncio.to_thread(loaded, Path(folder), registry)
-    engine = Engine(registry, Clock(), make_program=Compiled)
+    engine = Engine(registry, Clock(), data=data, make_program=Compiled)
     await engine.start(found.connections)
     await engine.run([] if app.get("held") else ready)
     server = await serve(build_app(engine, found, TOKEN, faults=faults, **app), "127.0.0.1", 0)
