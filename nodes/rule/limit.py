@@ -31,14 +31,19 @@ MOST_KEYS = 10_000
 
 
 class Watched:
-    """What is known of one key: its state, and the message held for pending changes with a delivery for each."""
+    """What is known of one key: its state, and the message held for pending changes with a delivery for each.
 
-    __slots__ = ("held", "kept", "latches", "timer")
+    `began` are the deliveries of the messages with which those began: they come again after a restart too, and with
+    them the time since when a change is pending.
+    """
+
+    __slots__ = ("began", "held", "kept", "latches", "timer")
 
     def __init__(self, latches: Latches) -> None:
         self.latches = latches
         self.held: Message = {}
         self.kept: list[Kept] = []
+        self.began: dict[State, Kept] = {}
         self.timer: Timer | None = None
 
     def let_go(self) -> None:
@@ -49,6 +54,12 @@ class Watched:
         for kept in self.kept:
             kept.drop()
         self.kept = []
+
+    def forget_over(self) -> None:
+        """Of changes that are pending no more, let go what they began with."""
+        pending = {latch.limit.state for latch in self.latches.pending}
+        for state in self.began.keys() - pending:
+            self.began.pop(state).drop()
 
 
 class Limit(Node):
@@ -131,7 +142,7 @@ class Limit(Node):
         key = "" if self._key is None else str(paths.get(message, self._key))
         watched = self._watched.get(key) or self._new(key)
         before = watched.latches.state
-        watched.latches.see(value, self.clock.monotonic(), self.clock.now())
+        self._see(watched, value)
         self._hold(watched, message)
         outs = self._judged(watched, before, message)
         if outs and outs[0].port == "clear":
@@ -149,6 +160,17 @@ class Limit(Node):
     def load_state(self, state: Any) -> None:
         for key, saved in state.items():
             self._watched[key] = Watched(Latches(self._limits, saved))
+
+    def _see(self, watched: Watched, value: float) -> None:
+        """Take a value at the time at which it first came: before a restart or a redeploy too."""
+        clock = self.clock
+        now = clock.monotonic()
+        since = now
+        if self.keeps:
+            kept = self.keep()
+            since = kept.since
+            kept.drop()
+        watched.latches.see(value, since, clock.at(clock.time() - (now - since)))
 
     def _value(self, message: Message) -> float:
         value: float = paths.get(message, self._path)
@@ -195,7 +217,11 @@ class Limit(Node):
     def _hold(self, watched: Watched, message: Message) -> None:
         """While changes are pending, hold this message for them instead of the one before."""
         watched.let_go()
+        watched.forget_over()
         pending = watched.latches.pending
+        for latch in pending:
+            if latch.limit.state not in watched.began:
+                watched.began[latch.limit.state] = self.keep()
         if pending:
             watched.held = copy_value(message)
             watched.kept = [self.keep() for _ in pending]
@@ -214,6 +240,7 @@ class Limit(Node):
         changed = watched.latches.state != before
         outs = self._judged(watched, before, copy_value(watched.held), watched.kept[:1]) if changed else []
         del watched.kept[: len(outs)]
+        watched.forget_over()
         if watched.latches.pending:
             self._arm(watched)
         else:

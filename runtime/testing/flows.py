@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -97,3 +99,9 @@ class RunningTest:
     def failures(self) -> list[tuple[str, str]]:
         """Node and text of every dead letter, oldest first."""
         return [(letter.node, letter.failure.message) for letter in self.engine.shared.tray.letters()]
+
+
+async def after_a_kill(data: Path, name: str) -> Path:
+    """A copy of a data folder beside it: what a process finds there that starts after a kill at this moment."""
+    await virtual_loop().settle()
+    return await asyncio.to_thread(shutil.copytree, data, data.with_name(name))

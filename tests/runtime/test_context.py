@@ -25,7 +25,7 @@ from sinterflow.runtime.encoding import decode
 from sinterflow.runtime.errors import NodeError
 from sinterflow.runtime.journal import file as journal_file
 from sinterflow.runtime.message import copy_value, new_message
-from sinterflow.runtime.testing.flows import RunningTest, flow_of
+from sinterflow.runtime.testing.flows import RunningTest, after_a_kill, flow_of
 from sinterflow.runtime.testing.graph_nodes import Feed
 from sinterflow.runtime.virtual import run_virtual, virtual_loop
 
@@ -150,11 +150,6 @@ def again(folder: Path, scope: str = "global") -> Context:
     return run_virtual(main())
 
 
-def killed(folder: Path, name: str) -> Path:
-    """What the disk holds at this moment, as a process finds it that starts after a kill."""
-    return shutil.copytree(folder, folder.with_name(name))
-
-
 @pytest.fixture
 def log() -> Iterator[list[Any]]:
     with structlog.testing.capture_logs() as entries:
@@ -189,13 +184,13 @@ def test_a_change_is_on_the_disk_about_a_second_later(tmp_path: Path) -> None:
             for count in range(10):
                 store.scope("global").set("count", count)
                 await asyncio.sleep(0.09)
-            killed(data, "early")
+            await after_a_kill(data, "early")
             await virtual_loop().advance_to(1.1)
-            killed(data, "counted")
+            await after_a_kill(data, "counted")
             store.scope("global").delete("count")
             store.scope("global").set("other", 1)
             await virtual_loop().advance_to(2.2)
-            killed(data, "deleted")
+            await after_a_kill(data, "deleted")
 
     run_virtual(main())
     assert again(tmp_path / "early").keys() == []
@@ -233,7 +228,7 @@ def test_a_value_that_was_set_for_a_message_is_on_the_disk_when_the_message_leav
 
     def reach(point: str) -> None:
         if point == "journal-after-commit":
-            copies.append(killed(data, f"copy-{len(copies)}"))
+            copies.append(shutil.copytree(data, data.with_name(f"copy-{len(copies)}")))
 
     monkeypatch.setattr(journal_file, "reach", reach)
     flow = flow_of({"in": Feed, "tick": Tick}, [("in", "tick", {"kind": "durable"})])
