@@ -50,6 +50,11 @@ class Calendar:
         self.shifts = tuple(shifts)
         self.days = dict(days or {})
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Calendar) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment] # its days may change
+
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Calendar:
         """The calendar of a project's `settings`. Raises FaultError that names everything wrong in them."""

@@ -36,6 +36,9 @@ class Stored(Protocol):
     def handled(self, delivery: Journaled) -> None:
         """All of its branches have ended."""
 
+    def mark(self, offset: int) -> None:
+        """Something is remembered of this delivery, until it is done."""
+
 
 class Delivery:
     """One message's way through the flow. `open` counts its branches; user code never sees it.
@@ -128,16 +131,19 @@ class Keyed(_Counted):
 class Journaled(_Counted):
     """The delivery of a record of the journal: the record goes when it is done."""
 
-    __slots__ = ("again", "effects", "offset", "resumed", "stored")
+    __slots__ = ("again", "offset", "stored")
     journaled = True
 
     def __init__(self, stored: Stored, offset: int, arrived: float, again: bool) -> None:
-        super().__init__(None, arrived)
+        self.arrived = arrived
+        self.open = 1
         self.stored = stored
         self.offset = offset
-        self.again = self.resumed = again
-        self.effects = False
-        """Effects were begun under it, and are remembered until it is done."""
+        self.again = again
+
+    @property
+    def resumed(self) -> bool:  # type: ignore[override] # of the others it is never true
+        return self.again
 
     def finish(self) -> None:
         self.stored.handled(self)

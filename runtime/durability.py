@@ -23,7 +23,8 @@ class Durability:
         self.effects = Effects(self.journal)
         self.parked = False
         """Messages that failed wait for room in the tray: nothing more is handed out."""
-        self._steps: list[tuple[int, float]] = []
+        self.steps: list[tuple[int, float]] = []
+        """Of the wall clock: the first offset after each, and its seconds."""
         self._watchers: list[Callable[[], None]] = []
         self.journal.on_open(self._load)
         self.journal.listen(self._stopped)
@@ -44,7 +45,7 @@ class Durability:
     def age(self, entry: Entry) -> float:
         """Seconds since a record arrived. A step of the wall clock since then does not count."""
         age = self.clock.time() - entry.arrived
-        for before, step in self._steps:
+        for before, step in self.steps:
             if entry.offset < before:
                 age -= step
         return age
@@ -68,7 +69,7 @@ class Durability:
         self._watchers.append(watcher)
 
     def off_change(self, watcher: Callable[[], None]) -> None:
-        self._watchers.remove(watcher)
+        self._watchers = [one for one in self._watchers if one != watcher]
 
     def when_open(self, load: Callable[[], Awaitable[None]]) -> None:
         """Read something of the journal once it can be read: at `open`, or after an outage that began before it."""
@@ -82,7 +83,7 @@ class Durability:
         self._tell()
 
     def _stepped(self, seconds: float) -> None:
-        self._steps.append((self.journal.next_offset, seconds))
+        self.steps.append((self.journal.next_offset, seconds))
 
     def _tell(self) -> None:
         for watcher in list(self._watchers):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from .clock import Clock
 from .delivery import Delivery, Identity, Journaled
 from .durability import Durability
-from .encoding import decode, encode
+from .encoding import decode_own, encode_whole
 from .errors import Overloaded
 from .flow.resolved import Policy
 from .message import Message
@@ -40,8 +42,7 @@ class DurableWire(Wire):
         self._chained: list[tuple[Delivery, Identity, int]] = []
         self._marked: set[int] = set()
         self._unread = self._journal.next_offset
-        self._lane.on_commit = self._came
-        self._lane.on_cut = self._cut
+        self._lane.serve(self._came, self._cut)
         durability.on_change(self._changed)
         self._changed()
         self._came()
@@ -68,7 +69,7 @@ class DurableWire(Wire):
 
     def put(self, message: Message, delivery: Delivery) -> None:
         """Raises NotEncodable for a message with a live handle, Overloaded on a full feedback wire."""
-        data = encode(message, zone=self._clock.zone, handles="refuse")
+        data, exact = encode_whole(message, self._clock.zone)
         if self.feedback and self.full:
             raise Overloaded(
                 text(
@@ -88,30 +89,46 @@ class DurableWire(Wire):
         if delivery.journaled:
             if identity is not None:
                 self._chained.append((delivery, identity, ordinal))
-            self._lane.put(data, arrived)
+            self._lane.put(data, arrived, None, message if exact else None)
         else:
             if identity is not None:
                 self._durability.keys.add(identity, (self._lane.number, ordinal))
             delivery.open += 1
-            self._lane.put(data, arrived, delivery.end)
-        if not self.full and self._over():
+            self._lane.put(data, arrived, delivery.end, message if exact else None)
+        if not self.full and (self._lane.bytes >= self.policy.bytes or self.retired):
             self._set_full(True)
 
+    async def filled(self) -> bool:
+        """Only of a wire that nobody else takes from."""
+        while self._lane.depth:
+            if (self._lane.peek()) is not None:
+                return True
+            came = asyncio.Event()
+            self._lane.on_commit = came.set
+            await came.wait()
+        return False
+
     def take(self) -> Queued:
+        message, delivery = self.take_plain()
+        item = Queued(0, message, delivery, 0, delivery.arrived, self.port)
+        item.tried = delivery.offset in self._retries
+        return item
+
+    def take_plain(self) -> tuple[Message, Journaled]:
         entry = self._lane.take()
         assert entry is not None
-        offset, now = entry.offset, self._clock.monotonic()
-        since = now - self._durability.age(entry)
+        offset, arrived, data, value = entry
+        age = self._clock.time() - arrived if not self._durability.steps else self._durability.age(entry)
+        self.latency = age
+        since = self._clock.monotonic() - age
         again = offset < self._unread or offset in self._retries
-        message: Message = decode(entry.data)
+        message: Message = value if value is not None else decode_own(data)
         if again and (retried := self._retries.get(offset)):
             message["retried"] = retried
         self._open += 1
-        self.latency = now - since
-        self._settle_ready()
-        item = Queued(0, message, Journaled(self, offset, since, again), len(entry.data), since, self.port)
-        item.tried = offset in self._retries
-        return item
+        if self._open >= MOST_OPEN or not self._lane.ready:
+            self._settle_ready()
+        return message, Journaled(self, offset, since, again)
 
     def put_back(self, item: Queued) -> None:
         """The message was not handled; it comes again, under a new delivery."""
@@ -140,12 +157,11 @@ class DurableWire(Wire):
             self._marked.discard(offset)
             self._durability.keys.forget(delivery.identity)
             self._durability.effects.over(delivery)
-        elif delivery.effects:
-            self._durability.effects.over(delivery)
         self._lane.done(offset)
         if self.full and not self._over():
             self._set_full(False)
-        self._settle_ready()
+        if self._open == MOST_OPEN - 1:
+            self._settle_ready()
 
     def close(self) -> None:
         """Hand out nothing more; what waits stays in the journal."""
@@ -179,7 +195,7 @@ class DurableWire(Wire):
                     base.stored.mark(base.offset)
 
     def mark(self, offset: int) -> None:
-        """Keys are kept for what comes of this message, until it is done."""
+        """Keys or effects are kept for what comes of this message, until it is done."""
         self._marked.add(offset)
 
     def _came(self) -> None:

@@ -60,6 +60,16 @@ def encode(value: Any, *, zone: tzinfo = UTC, handles: Handles = "show") -> byte
         return _spelled(tree).encode("ascii")
 
 
+def encode_whole(value: Any, zone: tzinfo) -> tuple[bytes, bool]:
+    """`encode` that refuses live handles, and whether `decode` gives exactly what `value` is, its types included."""
+    if _is_plain(value, 0):
+        try:
+            return msgspec.json.encode(value), True
+        except ValueError:
+            pass
+    return encode(value, zone=zone, handles="refuse"), False
+
+
 def plain(value: Any, *, zone: tzinfo = UTC, handles: Handles = "show") -> Any:
     """The same as a tree of plain JSON values."""
     return _Plain(zone, handles).of(value)
@@ -74,6 +84,16 @@ def decode(data: bytes | str) -> Any:
         return unplain(tree) if _may_be_marked(data) else tree
     except RecursionError:
         raise NotDecodable(text(en="the JSON is nested too deeply", zh="JSON 嵌套过深")) from None
+
+
+def decode_own(data: bytes) -> Any:
+    """`decode` of what `encode` has written, without the checks that only others' text needs."""
+    if b'"$' not in data:
+        try:
+            return msgspec.json.decode(data)
+        except msgspec.DecodeError:
+            pass  # half a surrogate pair, or a huge integer
+    return decode(data)
 
 
 def _brackets(data: bytes | str) -> int:

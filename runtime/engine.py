@@ -28,7 +28,6 @@ from .registry import Registry
 from .running_flow import RunningFlow
 from .services import Services
 from .shared import Shared
-from .supervisor import Link
 from .taps import Taps
 from .text import Text, text
 from .tray import Tray
@@ -68,6 +67,7 @@ class Engine:
             tray=Tray(clock, events=events, durability=durability),
             contexts=ContextStore(durability),
             make_program=make_program,
+            make_connection=lambda kind, config: registry.connections[kind](config),
             tags=tags or {},
             give=self._give,
             data=data,
@@ -84,9 +84,7 @@ class Engine:
             await self.shared.durability.open()
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():
-            link = Link(id, self.registry.connections[kind](config), self.shared.clock, self.shared.data)
-            self.shared.links[id] = link
-            link.start()
+            self.shared.open(id, kind, config)
 
     async def run(self, flows: Iterable[ResolvedFlow]) -> None:
         """Start these flows. One that cannot start is kept in `failed` with the reason; the others run."""
@@ -135,6 +133,8 @@ class Engine:
         flows = list(self.flows.values())
         await asyncio.gather(*(flow.stop_sources() for flow in flows))
         await self._drained(flows, drain)
+        if self.shared.durability is not None:  # so that what was taken is still acknowledged to its peers
+            await self.shared.durability.journal.written(drain)
         await asyncio.gather(*(flow.stop() for flow in flows))
         self.flows.clear()
         await asyncio.gather(*(link.stop() for link in self.shared.links.values()))

@@ -57,7 +57,7 @@ class Guarded:
         effects = durability.effects
         base = item.delivery.base
         if base is not None:
-            base.effects = True
+            base.stored.mark(base.offset)
         await effects.begin(key)
         sent: list[tuple[str, Message, Delivery, bool]] = []
         try:

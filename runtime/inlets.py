@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
 
+from .activity import Mark
 from .compile.plan import Edge
 from .compile.program import Failed, Program, Surroundings
 from .durable_wire import DurableWire
@@ -16,10 +17,12 @@ from .running import RunningNode, Way
 from .wires import Gate, Inbox, Queued, Wire
 
 if TYPE_CHECKING:
+    from .durability import Durability
     from .shared import Shared
 
 STATUS_POLICY = Policy(kind="bounded", full="drop-oldest")
 GIVEN_POLICY = Policy(kind="bounded")
+LEFT_POLICY = Policy(kind="durable")
 
 
 class Inlets:
@@ -29,9 +32,11 @@ class Inlets:
     asynchronous nodes that come from outside the flow (the API, a link of another flow).
     """
 
-    def __init__(self, around: Surroundings, shared: Shared) -> None:
+    def __init__(self, around: Surroundings, shared: Shared, mark: Mark) -> None:
         self._around = around
         self._shared = shared
+        self._mark = mark
+        self._now = shared.clock.monotonic
         self._inboxes: dict[str, Inbox] = {}
         self._links: dict[str, Edge] = {}
         self._retired: list[Wire] = []
@@ -41,7 +46,11 @@ class Inlets:
         self.given: dict[tuple[str, str], Wire] = {}
         self._program: Program
         self._failed: Failed
+        self.lost: list[Wire] = []
+        """Durable wires of an earlier time that lead nowhere."""
         self._make_wires()
+        if shared.durability is not None:
+            self._find_lanes(shared.durability)
 
     @property
     def wires(self) -> dict[str, Wire]:
@@ -83,6 +92,18 @@ class Inlets:
         self._make_pumps()
         return lost
 
+    def rule_links(self) -> None:
+        """Which links close a circle may have changed with another flow."""
+        for key, edge in self._links.items():
+            wire = self._around.wires.get(key)
+            if wire is not None and wire.feedback != edge.feedback:
+                wire.rule(edge.policy, edge.feedback)
+
+    def left_over(self, *, durable_too: bool) -> list[Wire]:
+        """The wires of a flow that has ended which still hold messages."""
+        wires = [*self._around.wires.values(), *self.given.values()]
+        return [wire for wire in wires if wire.depth and (durable_too or not isinstance(wire, DurableWire))]
+
     @property
     def idle(self) -> bool:
         """Nothing is queued or being handled by an asynchronous node."""
@@ -114,6 +135,8 @@ class Inlets:
         if wire is None or wire.retired or isinstance(wire, DurableWire) != self._is_durable(edge):
             return None
         wire.rule(edge.policy, edge.feedback)
+        if edge.outside:
+            self._links[edge.id] = edge
         return before.pop(edge.id)
 
     def _retire(self, before: dict[str, Wire]) -> list[Wire]:
@@ -150,18 +173,39 @@ class Inlets:
         key = edge.id if edge.outside else edge.target
         if edge.outside:
             self._links[key] = edge
-        inbox = self._inboxes.setdefault(key, Inbox(self._shared.clock.monotonic))
+        inbox = self._inboxes.setdefault(key, Inbox(self._now))
         durability = self._shared.durability
         if durability is None or not self._is_durable(edge):
             return Wire(edge.id, edge.target_port, edge.policy, inbox, feedback=edge.feedback)
         name = f"{self._around.plan.flow.id}/{edge.id}"
         return DurableWire(edge.id, name, edge.target_port, edge.policy, inbox, durability, feedback=edge.feedback)
 
+    def _find_lanes(self, durability: Durability) -> None:
+        """Durable wires that are in the flow no more, with messages from before the process began.
+
+        They are served while there is the node that they led to.
+        """
+        prefix = f"{self._around.plan.flow.id}/"
+        for name, lane in durability.journal.lanes.items():
+            id = name.removeprefix(prefix)
+            if not name.startswith(prefix) or not lane.depth or id in self.wires:
+                continue
+            target, _, port = id.rpartition(">")[2].rpartition(":")
+            lost = target not in self._around.nodes
+            inbox = Inbox(self._now) if lost else self._inboxes.setdefault(target, Inbox(self._now))
+            wire = DurableWire(id, name, port, LEFT_POLICY, inbox, durability, feedback=False)
+            if lost:
+                self.lost.append(wire)
+            else:
+                wire.retire()
+                self.wires[id] = wire
+                self._retired.append(wire)
+
     def _is_durable(self, edge: Edge) -> bool:
         return edge.policy.kind == "durable" and self._shared.durability is not None
 
     def _extra(self, kind: str, node: str, port: str, policy: Policy) -> Wire:
-        inbox = self._inboxes.setdefault(node, Inbox(self._shared.clock.monotonic))
+        inbox = self._inboxes.setdefault(node, Inbox(self._now))
         return Wire(f"${kind}>{node}:{port}", port, policy, inbox)
 
     # pumps
@@ -183,7 +227,7 @@ class Inlets:
             return AsyncPump(inbox, _link(self._shared, self._links[key], self._failed), Gate(), 1)
         node = self._around.nodes[key]
         if not node.is_async:
-            return DirectPump(inbox, _ways_in(self._program, key))
+            return DirectPump(inbox, _ways_in(self._program, key), self._mark)
         return self._async_pump(node, inbox)
 
     def _async_pump(self, node: RunningNode, inbox: Inbox) -> AsyncPump:

@@ -30,7 +30,7 @@ class Lives:
     def __init__(self, flow: str, failures: Failures, shared: Shared) -> None:
         self._failures = failures
         self._now = shared.clock.monotonic
-        self._tasks: dict[str, list[asyncio.Task[None]]] = {}
+        self._tasks: dict[RunningNode, list[asyncio.Task[None]]] = {}
         self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=flow)
 
     async def start(self, nodes: Sequence[RunningNode]) -> None:
@@ -42,7 +42,7 @@ class Lives:
                 await self._start(node)
         except BaseException as error:
             error.__dict__.setdefault("failed_at", started[-1].id)
-            await self.end_tasks([node.id for node in started])
+            await self.end_tasks(started)
             await self.stop(reversed(started))
             raise
 
@@ -52,10 +52,10 @@ class Lives:
             if isinstance(node.node, Source):
                 self._add(node, self._keep(node, node.node.run))
 
-    async def end_tasks(self, nodes: Iterable[str] | None = None) -> None:
+    async def end_tasks(self, nodes: Iterable[RunningNode] | None = None) -> None:
         """End what runs for these nodes; None: for all."""
-        ids = list(self._tasks) if nodes is None else nodes
-        if deaf := await end([task for id in ids for task in self._tasks.pop(id, ())]):
+        those = list(self._tasks) if nodes is None else nodes
+        if deaf := await end([task for node in those for task in self._tasks.pop(node, ())]):
             self._log.warning("sources do not end, they are left", number=deaf, seconds=LEAVING)
 
     async def stop(self, nodes: Iterable[RunningNode]) -> None:
@@ -84,7 +84,7 @@ class Lives:
         node.node.status("ok")
 
     def _add(self, node: RunningNode, work: Any) -> None:
-        self._tasks.setdefault(node.id, []).append(asyncio.create_task(work))
+        self._tasks.setdefault(node, []).append(asyncio.create_task(work))
 
     async def _keep(self, node: RunningNode, work: Callable[[], Awaitable[None]]) -> None:
         await keep_running(work, node.node.status, partial(self._source_failed, node))

@@ -258,6 +258,14 @@ class Node(_Part):
     def load_state(self, state: Any) -> None:
         """Take over what `save_state` of the predecessor gave. Called before `start`."""
 
+    def outcome(self, message: Message) -> Any:
+        """What this node would do outside with the message, as a JSON value, for shadow runs; None: the message itself.
+
+        Called in place of `receive`, without `start`; may raise as `receive` would. An outcome with `table`, `rows` (a
+        list of objects) and `key` (the columns that identify a row) is compared row by row.
+        """
+        return None
+
     def keep(self) -> Kept:
         """Within `receive`: hold the message's delivery open beyond it. Only for types with `keeps = True`."""
         return self.host.keep()

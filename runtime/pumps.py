@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Protocol
 
+from .activity import Mark
 from .errors import NotConnected
 from .running import CURRENT, TURN, Turns, Way
 from .supervisor import BackOff, end
@@ -32,10 +33,12 @@ DRAIN_LOOK = 0.005
 class DirectPump:
     """Runs a synchronous node, and the region behind it, for each queued message; at most 5 ms without a turn."""
 
-    def __init__(self, inbox: Inbox, way: Callable[[str], Way]) -> None:
+    def __init__(self, inbox: Inbox, way: Callable[[str], Way], mark: Mark) -> None:
         self.inbox = inbox
         inbox.wake = self.wake
         self._way = way
+        self._ways: dict[str, Way] = {}
+        self._mark = mark
         self._scheduled = True  # until start
         self._stopped = False
 
@@ -59,18 +62,23 @@ class DirectPump:
             self._scheduled = True
             asyncio.get_running_loop().call_soon(self._drain)
 
+    def _known(self, port: str) -> Way:
+        way = self._ways[port] = self._way(port)
+        return way
+
     def _drain(self) -> None:
+        self._mark()
         self._scheduled = False
         until = perf_counter() + TURN
         while not self._stopped and (wire := self.inbox.oldest()) is not None:
-            way = self._way(wire.port)
+            way = self._ways.get(wire.port) or self._known(wire.port)
             if way.gate.blocked:
                 self._scheduled = True  # by the gate, once, however much arrives meanwhile
                 way.gate.waiters.append(self.start)
                 return
-            item = wire.take()
-            way.run(item.message, item.delivery)
-            item.delivery.end()
+            message, delivery = wire.take_plain()
+            way.run(message, delivery)
+            delivery.end()
             if perf_counter() >= until:
                 self.wake()
                 return

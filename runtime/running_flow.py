@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from .activity import at_work
 from .compile.plan import Plan
 from .compile.program import Counts, Surroundings
 from .delivery import Delivery
 from .failures import Failures
 from .inlets import Inlets
 from .lives import Lives
+from .lost import lose_all
 from .message import Message, new_message
 from .running import RunningNode
 from .shared import NotAdmitted, Shared
@@ -28,15 +30,17 @@ class RunningFlow:
     def __init__(self, plan: Plan, shared: Shared) -> None:
         self.id = plan.flow.id
         self.shared = shared
+        self.mark = shared.activity.mark(self.id)
+        self.mark()
         self.running = False
         self._admits = False
         self.failures = Failures(shared.tray, self.id)
         nodes = {id: RunningNode(planned, self) for id, planned in plan.nodes.items()}
         self.around = self.failures.around = Surroundings(plan, nodes, {}, self.failures.failed)
-        self.inlets = Inlets(self.around, shared)
+        self.inlets = Inlets(self.around, shared, self.mark)
         self.program = self.failures.program = shared.make_program(self.around)
         self.inlets.connect(self.program, self.failures.failed)
-        self.timers = Timers(self.program, self.failures.failed, shared.clock.monotonic)
+        self.timers = Timers(self.program, self.failures.failed, shared.clock.monotonic, self.mark)
         self.lives = Lives(self.id, self.failures, shared)
         self.way_out = self.program.way_out
 
@@ -48,6 +52,7 @@ class RunningFlow:
     def nodes(self) -> dict[str, RunningNode]:
         return self.around.nodes
 
+    @at_work
     async def start(self) -> None:
         """Start every node. An exception other than NotConnected stops what had started."""
         try:
@@ -56,7 +61,9 @@ class RunningFlow:
             self.timers.stop()
             self.inlets.part()
             raise
+        await lose_all(self, self.inlets.lost)
 
+    @at_work
     def begin(self) -> None:
         """Take messages: what waits on wires and what sources send."""
         self._admits = True
@@ -64,12 +71,14 @@ class RunningFlow:
         self.lives.run_sources(self.nodes.values())
         self.running = True
 
+    @at_work
     async def stop_sources(self) -> None:
         """Begin no more messages; what is under way, here and on links to here, goes on."""
         self.running = False
         self.inlets.close_durable()
         await self.lives.end_tasks()
 
+    @at_work
     async def stop(self) -> None:
         """Stop everything else. What waits on wires stays there."""
         self._admits = False
@@ -93,6 +102,7 @@ class RunningFlow:
             raise NotAdmitted(node) from None
         if not self._admits or node not in self.nodes:
             raise NotAdmitted(node)
+        self.mark()
         wire = self.inlets.given.get((node, port))
         if wire is None:
             self.program.way_in(node, port).run(message, delivery)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from .activity import Activity
 from .delivery import Delivery
 from .errors import SinterflowError
 from .events import Events
@@ -39,6 +40,8 @@ class Shared:
     tray: Tray
     contexts: ContextStore
     make_program: Callable[[Surroundings], Program]
+    make_connection: Callable[[str, Any], Connection]
+    """By the name of its type."""
     links: dict[str, Link] = field(default_factory=dict)
     tags: Mapping[str, Any] = field(default_factory=dict)
     services: dict[type, Any] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class Shared:
     """The journal and what is kept in it; None without a data folder: durable wires hold their messages in memory."""
     watchdog: Watchdog | None = None
     workers: WorkerPool | None = None
+    activity: Activity = field(default_factory=Activity)
     data: Path | None = None
     """The project's data folder."""
     give: Give | None = None
@@ -55,6 +59,12 @@ class Shared:
     def time_modules(self) -> dict[str, ModuleType]:
         """What user code gets for `import time` and `import datetime`: they show the engine's clock."""
         return patched_time(self.clock)
+
+    def open(self, id: str, kind: str, config: Any) -> Link:
+        """Make a connection, and begin to keep it open."""
+        link = self.links[id] = Link(id, kind, self.make_connection(kind, config), self.clock, self.data)
+        link.start()
+        return link
 
     def connection(self, id: str) -> Connection:
         """The running connection with this id. Raises LookupError when the project has none."""

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from ssl import SSLContext
 from typing import Any
 
 import structlog
 
+from .activity import new_task
 from .api.app import build_app
 from .api.server import Server, serve
 from .clock import Clock
 from .compile.compiled import Compiled
 from .engine import Engine
 from .flow.resolved import ResolvedFlow
+from .held import HeldFlow, OnHold, after_crashes, release
 from .opened import OpenedProject
+from .recording.recordings import Recordings
 from .registry import Registry
 from .security.start_token import write_start_token
 from .text import text
@@ -26,11 +31,15 @@ from .usercode.watchdog import Watchdog
 TICK = 1.0
 """Seconds between two looks at the wall clock; as often one message of each flow is timed."""
 
+SYNC_TIME = 2.0
+"""Seconds that the last word on an orderly end may take to the disk: hanging nodes may keep every thread."""
+
 
 class Runtime:
     """One project at work. `start` it in a running loop, `stop` it there.
 
-    `held`: the API starts, no flow does. `hang_limit`: seconds after which a hanging process ends itself.
+    `held`: the API starts, no flow does. `hang_limit`: seconds after which a hanging process ends itself. `release`:
+    flows that are not to be held any longer because of crashes.
     """
 
     def __init__(
@@ -41,14 +50,18 @@ class Runtime:
         *,
         held: bool = False,
         hang_limit: float | None = None,
+        release: Collection[str] = (),
     ) -> None:
         self.data = data
         self._project = project
         self._held = held
         self._hang_limit = hang_limit
+        self._release = release
         self._log: Any = structlog.get_logger("sinterflow")
         files = project.project
         self.engine = Engine(registry, Clock(files.calendar), data=data, make_program=Compiled, tags=dict(files.tags))
+        self.recordings = Recordings(self.engine, data)
+        self.on_hold = OnHold(self.engine, data)
         self.token = ""
         self._server: Server | None = None
         self._ticks: asyncio.Task[None] | None = None
@@ -57,14 +70,30 @@ class Runtime:
         """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had."""
         loop = asyncio.get_running_loop()
         self.token = await loop.run_in_executor(None, write_start_token, self.data)
+        loop.set_task_factory(new_task)
+        now = datetime.now(UTC)
+        disabled = await loop.run_in_executor(None, disabled_nodes, self.data)
+        self.on_hold.keep(await loop.run_in_executor(None, self._look_back, now, disabled))
         project = self._project
-        app = build_app(self.engine, project.project, self.token, faults=project.faults, host=host, held=self._held)
+        await self.recordings.open()
+        app = build_app(
+            self.engine,
+            project.project,
+            self.token,
+            faults=project.faults,
+            host=host,
+            held=self._held,
+            recorded=self.recordings,
+            on_hold=self.on_hold,
+            disabled=disabled,
+        )
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
         self.engine.shared.watchdog = watchdog
         if not self._held:
-            await self._start_flows(await loop.run_in_executor(None, disabled_nodes, self.data))
+            await loop.run_in_executor(None, self._begin_run, now)
+            await self._start_flows(disabled)
         gc.collect()
         gc.freeze()  # what lives as long as the process need not be looked through again and again
         self._ticks = asyncio.create_task(self._tick())
@@ -74,18 +103,46 @@ class Runtime:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
         if self._ticks is not None:
             self._ticks.cancel()
+        self.engine.shared.activity.end()
         await self.engine.stop(drain)
+        await self._sync_end()
         if self._server is not None:
             await self._server.stop()
+        await self.recordings.close()
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
+
+    def _look_back(self, now: datetime, disabled: list[DisabledNode]) -> list[HeldFlow]:
+        hung = max((node.time.astimezone() for node in disabled), default=None)
+        held = after_crashes(self.data, now, hung, self._log)
+        for flow in self._release:
+            try:
+                if not release(self.data, flow):
+                    self._log.warning("a flow that is to be released is not held", flow=flow)
+            except OSError as error:
+                self._log.error("a flow is released for this run only", flow=flow, error=str(error))
+        flows = self._project.project.flows
+        return [one for one in held if one.flow in flows and one.flow not in self._release]
+
+    def _begin_run(self, now: datetime) -> None:
+        try:
+            self.engine.shared.activity.open(self.data, now)
+        except OSError as error:
+            self._log.error("a crash of this run will not be noticed", error=str(error))
+
+    async def _sync_end(self) -> None:
+        try:
+            async with asyncio.timeout(SYNC_TIME):
+                await asyncio.get_running_loop().run_in_executor(None, self.engine.shared.activity.sync)
+        except (TimeoutError, OSError):
+            self._log.warning("that this run was stopped in order may be lost in a power cut")
 
     async def _start_flows(self, disabled: list[DisabledNode]) -> None:
         await self.engine.start(self._project.project.connections)
         for node in disabled:
             self._log.warning("a node that hung before is left off", flow=node.flow, node=node.node)
         off = {(node.flow, node.node) for node in disabled}
-        await self.engine.run(without(flow, off) for flow in self._project.resolved)
+        await self.engine.run(self.on_hold.sift(without(flow, off) for flow in self._project.resolved))
         for id, number in self._project.stopped.items():
             self.engine.failed[id] = text(en=f"errors in its files: {number}", zh=f"文件中有 {number} 个错误")
 
@@ -96,6 +153,7 @@ class Runtime:
             while True:
                 await asyncio.sleep(TICK)
                 clock.look()
+                self.engine.shared.activity.beat()
                 for flow in list(self.engine.flows.values()):
                     if isinstance(flow.program, Compiled):
                         flow.program.sample()

@@ -110,8 +110,9 @@ class ConnectionHost:
 class Link:
     """One connection of the project, kept open: `open`, wait until it is lost, `close`, and again with back-off."""
 
-    def __init__(self, id: str, connection: Connection, clock: Clock, data: Path | None = None) -> None:
+    def __init__(self, id: str, kind: str, connection: Connection, clock: Clock, data: Path | None = None) -> None:
         self.id = id
+        self.kind = kind
         self.connection = connection
         self.state: State = "off"
         self.said: Text = ""
@@ -129,6 +130,7 @@ class Link:
             self._task = asyncio.create_task(self._keep_open())
 
     async def stop(self) -> None:
+        """Close it; it may be started again."""
         if self._task is not None:
             if await end([self._task]):
                 self._log.warning("closing does not end, it is left", seconds=LEAVING)

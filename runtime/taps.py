@@ -16,6 +16,9 @@ from .sizes import encode_limited
 if TYPE_CHECKING:
     from .running_flow import RunningFlow
 
+Watcher = Callable[["RunningFlow"], Iterable[tuple[Point, Tap]]]
+"""Says which points of a flow it looks at, and with what; asked again whenever a flow has been started anew."""
+
 PREFIX = "tap:"
 LIMIT = 64 * 1024
 """Bytes of a message that a tap shows; the rest is cut and said to be."""
@@ -37,14 +40,35 @@ def read_topic(topic: str) -> tuple[str, Point] | None:
     return flow, (node, side, port or "in")
 
 
+class Look:
+    """What is compiled in at one point: each message goes to everybody who watches there.
+
+    It stays the same while watchers come and go, so only the first and the last of them have the point compiled anew.
+    """
+
+    __slots__ = ("taps",)
+
+    def __init__(self) -> None:
+        self.taps: tuple[Tap, ...] = ()
+
+    def __call__(self, message: Message) -> None:
+        for tap in self.taps:
+            tap(message)
+
+
 class Taps:
-    """Which points are watched, by how many; flows are told when that changes."""
+    """Which points are watched, by whom; flows are told when that changes.
+
+    Subscribers of events `add` topics; every other watcher says by itself what it looks at (`watch`).
+    """
 
     def __init__(self, events: Events, flow: Callable[[str], RunningFlow | None]) -> None:
         self._events = events
         self._flow = flow
         self._topics: dict[str, int] = {}
-        self._taps: dict[str, dict[Point, Tap]] = {}
+        self._shown: dict[str, dict[Point, Tap]] = {}
+        self._watchers: list[Watcher] = []
+        self._looks: dict[str, dict[Point, Look]] = {}
 
     async def add(self, topics: Iterable[str]) -> list[Fault]:
         """Watch these points; when it returns they are compiled in. Gives a fault for each that does not exist."""
@@ -58,10 +82,10 @@ class Taps:
                 continue
             flow, point = found
             self._topics[topic] = self._topics.get(topic, 0) + 1
-            if point not in self._taps.setdefault(flow, {}):
-                self._taps[flow][point] = self._tap(topic)
+            if point not in self._shown.setdefault(flow, {}):
+                self._shown[flow][point] = self._tap(topic)
                 changed.add(flow)
-        await self._apply(changed)
+        await self.refresh(changed)
         return faults
 
     async def remove(self, topics: Iterable[str]) -> None:
@@ -74,19 +98,39 @@ class Taps:
             self._topics[topic] -= 1
             if not self._topics[topic]:
                 del self._topics[topic]
-                self._taps[found[0]].pop(found[1], None)
+                self._shown[found[0]].pop(found[1], None)
                 changed.add(found[0])
-        await self._apply(changed)
+        await self.refresh(changed)
+
+    def watch(self, watcher: Watcher) -> None:
+        """From now on ask this watcher, too; `refresh` the flows that it looks at already."""
+        self._watchers.append(watcher)
 
     async def attach(self, flow: RunningFlow) -> None:
         """A flow has been started anew: watch it as the one before."""
-        if taps := self._taps.get(flow.id):
-            await flow.program.tap(taps)
+        before = self._looks.get(flow.id, {})
+        looks = self._looks[flow.id] = self._wanted(flow, before)
+        for point in before.keys() - looks.keys():
+            before[point].taps = ()
+        if before or looks:
+            await flow.program.tap(dict(looks))
 
-    async def _apply(self, flows: Iterable[str]) -> None:
+    async def refresh(self, flows: Iterable[str]) -> None:
+        """What is watched in these flows has changed."""
         for id in flows:
             if (flow := self._flow(id)) is not None:
-                await flow.program.tap(self._taps.get(id, {}))
+                await self.attach(flow)
+
+    def _wanted(self, flow: RunningFlow, before: dict[Point, Look]) -> dict[Point, Look]:
+        wanted = {point: [tap] for point, tap in self._shown.get(flow.id, {}).items()}
+        for watcher in self._watchers:
+            for point, tap in watcher(flow):
+                wanted.setdefault(point, []).append(tap)
+        looks = {}
+        for point, taps in wanted.items():
+            look = looks[point] = before.get(point) or Look()
+            look.taps = tuple(taps)
+        return looks
 
     def _missing(self, topic: str, id: str, point: Point) -> Fault | None:
         flow = self._flow(id)

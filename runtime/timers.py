@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from functools import partial
 
+from .activity import Mark
 from .compile.program import Failed, Program
 from .compile.results import Emit, hand_on
 from .delivery import Delivery
@@ -18,10 +19,11 @@ from .running import RunningNode
 class Timers:
     """Calls that nodes asked for with `after`."""
 
-    def __init__(self, program: Program, failed: Failed, now: Callable[[], float]) -> None:
+    def __init__(self, program: Program, failed: Failed, now: Callable[[], float], mark: Mark) -> None:
         self._program = program
         self._failed = failed
         self._now = now
+        self._mark = mark
         self._waiting: set[FlowTimer] = set()
 
     def later(self, node: RunningNode, delay: float, callback: Callable[[], Sent]) -> FlowTimer:
@@ -43,6 +45,7 @@ class Timers:
             gate.waiters.append(partial(self._due, timer, node, callback))
             return
         self._waiting.discard(timer)
+        self._mark()
         delivery = Delivery(None, self._now())
         try:
             hand_on(node, callback(), delivery, self._emitter(node.id))

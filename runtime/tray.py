@@ -32,10 +32,11 @@ class Retrying(Journaled):
     """
 
     __slots__ = ("failed", "is_there", "letter", "over")
+    resumed = False
+    """A person sends it now: no node goes on with a wait of then."""
 
     def __init__(self, tray: Stored, letter: str, arrived: float, is_there: Callable[[], bool]) -> None:
         super().__init__(tray, int(letter), arrived, again=True)
-        self.resumed = False
         self.letter = letter
         self.is_there = is_there
         self.failed = ""
@@ -106,6 +107,9 @@ class Tray:
         if self._retrying.get(delivery.letter) is delivery:
             self.take(delivery.letter)
         delivery.over.set()
+
+    def mark(self, offset: int) -> None:
+        """Nothing to note: what is remembered of a letter's message is looked for when that is done."""
 
     # letters
 

@@ -133,6 +133,10 @@ class Wire:
             "latency": self.latency,
         }
 
+    async def filled(self) -> bool:
+        """Wait until what is on the wire can be taken; false when there is nothing."""
+        return bool(self.items)
+
     def put(self, message: Message, delivery: Delivery) -> None:
         """Queue a message that nobody else owns. Raises Overloaded on a full feedback wire."""
         if self.full and not self.waits:
@@ -182,6 +186,11 @@ class Wire:
         if self.full and not self._over():
             self._set_full(False)
         return item
+
+    def take_plain(self) -> tuple[Message, Delivery]:
+        """`take` for who needs nothing else."""
+        item = self.take()
+        return item.message, item.delivery
 
     def drop_expired(self) -> None:
         """Remove what has waited longer than the policy's `max_age`; each removal is counted."""

@@ -105,15 +105,23 @@ class DatabaseWrite(Node):
         self._database: Sqlite = self.connection(self.config.connection)
 
     async def receive(self, message: Message) -> Message:
-        config = self.config
-        rows = rows_of(message, self._columns, self, self.clock.zone)
-        if config.batch is not None:
-            await self._together(len(rows), config.batch)
-        await self._database.write(Rows(config.table, rows, config.key, config.create))
+        rows = self._rows(message)
+        if self.config.batch is not None:
+            await self._together(len(rows.rows), self.config.batch)
+        await self._database.write(rows)
         return message
+
+    def outcome(self, message: Message) -> dict[str, Any]:
+        """The rows that would be written."""
+        rows = self._rows(message)
+        return {"table": rows.table, "rows": list(rows.rows), "key": list(rows.key)}
 
     async def stop(self) -> None:
         self._go()
+
+    def _rows(self, message: Message) -> Rows:
+        config = self.config
+        return Rows(config.table, rows_of(message, self._columns, self, self.clock.zone), config.key, config.create)
 
     async def _together(self, rows: int, batch: Batch) -> None:
         """Wait until enough rows are there or the time is up; who waited goes on in order, and shares a commit."""

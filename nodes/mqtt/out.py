@@ -66,10 +66,21 @@ class MqttOut(Node):
 
     async def receive(self, message: Message) -> None:
         config = self.config
-        topic = config.topic or usable(message.get("topic"))
-        payload = encoded(message.get("payload"))
+        topic, payload = self._published(message)
         if config.qos or not self._broker.publish_now(topic, payload, config.retain):
             await self._broker.publish(topic, payload, config.qos, config.retain)
+
+    def outcome(self, message: Message) -> dict[str, Any]:
+        """What would be published: the payload as text, or as bytes when it is none."""
+        topic, payload = self._published(message)
+        try:
+            shown: str | bytes = payload.decode()
+        except UnicodeDecodeError:
+            shown = payload
+        return {"topic": topic, "payload": shown, "retain": self.config.retain}
+
+    def _published(self, message: Message) -> tuple[str, bytes]:
+        return self.config.topic or usable(message.get("topic")), encoded(message.get("payload"))
 
 
 def encoded(payload: Any) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
@@ -33,8 +34,8 @@ MOST_KEYS = 10_000
 class Watched:
     """What is known of one key: its state, and the message held for pending changes with a delivery for each.
 
-    `began` are the deliveries of the messages with which those began: they come again after a restart too, and with
-    them the time since when a change is pending.
+    `began` are those with which each of them began, by id: they come again after a restart too, and with them the time
+    since when a change is pending.
     """
 
     __slots__ = ("began", "held", "kept", "latches", "timer")
@@ -43,8 +44,14 @@ class Watched:
         self.latches = latches
         self.held: Message = {}
         self.kept: list[Kept] = []
-        self.began: dict[State, Kept] = {}
+        self.began: dict[State, tuple[str, Kept]] = {}
         self.timer: Timer | None = None
+
+    @property
+    def ids(self) -> set[str]:
+        """Of the messages that are held."""
+        held = [str(self.held.get("_msgid"))] if self.kept else []
+        return {*held, *(id for id, _ in self.began.values())}
 
     def let_go(self) -> None:
         """Nothing is pending any more, or another message takes its place."""
@@ -59,7 +66,7 @@ class Watched:
         """Of changes that are pending no more, let go what they began with."""
         pending = {latch.limit.state for latch in self.latches.pending}
         for state in self.began.keys() - pending:
-            self.began.pop(state).drop()
+            self.began.pop(state)[1].drop()
 
 
 class Limit(Node):
@@ -136,6 +143,8 @@ class Limit(Node):
         self._watched: dict[str, Watched] = {}
         self.keeps = seconds(config.on_delay) > 0 or seconds(config.off_delay) > 0
         self.deterministic = False
+        self._taken_over: Counter[str] = Counter()
+        """Messages that a predecessor held: they were judged there, and come here once more."""
 
     def receive(self, message: Message, port: str = "in") -> Sequence[Out]:
         value = self._value(message)
@@ -147,6 +156,8 @@ class Limit(Node):
         outs = self._judged(watched, before, message)
         if outs and outs[0].port == "clear":
             outs.append(Out("ok", message))  # it is normal, as those after it are
+        elif outs and outs[0].port == "ok" and self._is_taken_over(message):
+            return []
         return outs
 
     async def stop(self) -> None:
@@ -155,11 +166,20 @@ class Limit(Node):
                 watched.timer.cancel()
 
     def save_state(self) -> Any:
-        return {key: watched.latches.save() for key, watched in self._watched.items()}
+        held = [id for watched in self._watched.values() for id in watched.ids]
+        return {"keys": {key: watched.latches.save() for key, watched in self._watched.items()}, "held": held}
 
     def load_state(self, state: Any) -> None:
-        for key, saved in state.items():
+        self._taken_over.update(state["held"])
+        for key, saved in state["keys"].items():
             self._watched[key] = Watched(Latches(self._limits, saved))
+
+    def _is_taken_over(self, message: Message) -> bool:
+        id = message.get("_msgid")
+        if not self._taken_over or not isinstance(id, str) or not self._taken_over[id]:
+            return False
+        self._taken_over[id] -= 1
+        return True
 
     def _see(self, watched: Watched, value: float) -> None:
         """Take a value at the time at which it first came: before a restart or a redeploy too."""
@@ -221,7 +241,7 @@ class Limit(Node):
         pending = watched.latches.pending
         for latch in pending:
             if latch.limit.state not in watched.began:
-                watched.began[latch.limit.state] = self.keep()
+                watched.began[latch.limit.state] = str(message.get("_msgid")), self.keep()
         if pending:
             watched.held = copy_value(message)
             watched.kept = [self.keep() for _ in pending]

@@ -9,9 +9,24 @@ from aiohttp import web
 from ..engine import Engine
 from ..faults import Fault
 from ..flow.project import Project
+from ..held import OnHold
+from ..recording.recordings import Recordings
 from ..security.caller import EVERY_RIGHT, Right
 from ..security.start_token import StartToken
-from . import dead_letters, events, flows, health, node_types, project, receive, state
+from ..usercode.disabled import DisabledNode
+from . import (
+    dead_letters,
+    events,
+    flows,
+    health,
+    node_types,
+    project,
+    receive,
+    recordings,
+    release,
+    replay,
+    state,
+)
 from .body import LARGEST
 from .guard import Guard
 from .headers import add_headers
@@ -26,7 +41,10 @@ ROUTES = [
     *flows.ROUTES,
     *state.ROUTES,
     *receive.ROUTES,
+    *release.ROUTES,
     *dead_letters.ROUTES,
+    *recordings.ROUTES,
+    *replay.ROUTES,
     *project.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
@@ -42,17 +60,22 @@ def build_app(
     rights: frozenset[Right] = EVERY_RIGHT,
     host: str = "127.0.0.1",
     held: bool = False,
+    on_hold: OnHold | None = None,
+    disabled: Iterable[DisabledNode] = (),
     patience: float = 5.0,
+    recorded: Recordings | None = None,
 ) -> web.Application:
     """The application to `serve`.
 
     `faults` are those of loading the project and resolving its flows. `token` is the start token and `rights` what
     its bearer may do. `host` is the name that callers use for this machine; loopback names always count. `held`: the
-    engine was started with no flow, on purpose. `patience`: seconds that a given message waits for room before it is
-    refused.
+    engine was started with no flow, on purpose. `on_hold` are flows that are held because of crashes, `disabled` nodes
+    that are left off because they hung. `patience`: seconds that a given message waits for room before it is
+    refused. `recorded` is open already.
     """
     loaded = Loaded(project, engine.registry, faults)
-    served = Served(engine, loaded, engine.registry.pages, held, patience)
+    on_hold = on_hold or OnHold(engine)
+    served = Served(engine, loaded, engine.registry.pages, held, patience, on_hold, tuple(disabled), recorded)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
@@ -65,6 +88,8 @@ def build_app(
     app[events.SOCKETS] = set()
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
+    if recorded is not None:
+        app.on_shutdown.append(replay.end_all(recorded))
     app.cleanup_ctx.append(_measuring(served))
     return app
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 from aiohttp import hdrs, web
 
+from ..crashes import TOO_MANY, WINDOW
 from ..faults import Fault, errors, fault
 from ..running_flow import RunningFlow
 from .body import json_faults, read_text
@@ -97,13 +98,20 @@ def _totals(running: RunningFlow | None) -> dict[str, int]:
 
 
 def why_not(served: Served, id: str, flow: FlowFile) -> list[Fault]:
-    """The faults of a flow and, when they do not say why it does not run, what else does."""
+    """The faults of a flow, what is left off of it and, when they do not say why it does not run, what else does."""
+    found = [*_stopped_by(served, id, flow), *flow.faults]
+    left_off = [one for one in served.disabled if one.flow == id] if not served.held else []
+    return [*found, *(fault("node-left-off", node=one.node, id=one.node) for one in left_off)]
+
+
+def _stopped_by(served: Served, id: str, flow: FlowFile) -> list[Fault]:
     wanted = not flow.disabled and not served.held and id not in served.engine.flows
     if not wanted or errors(flow.faults):
-        return list(flow.faults)
+        return []
+    if id in served.on_hold.flows:
+        return [fault("flow-held", flow=id, number=TOO_MANY, minutes=round(WINDOW / 60))]
     reason = served.engine.failed.get(id)
-    found = served.project.shared_errors if reason is None else [fault("flow-not-started", reason=reason)]
-    return [*found, *flow.faults]
+    return served.project.shared_errors if reason is None else [fault("flow-not-started", reason=reason)]
 
 
 async def get_flow(call: Call) -> web.Response:

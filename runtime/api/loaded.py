@@ -70,6 +70,11 @@ class Loaded:
         return self._project.document.name or (folder.name if folder is not None else "")
 
     @property
+    def whole(self) -> Project:
+        """The project itself."""
+        return self._project
+
+    @property
     def settings(self) -> dict[str, Any]:
         """Those of the plant's calendar, with what holds when the project says nothing."""
         settings = self._project.document.settings

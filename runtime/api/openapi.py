@@ -17,7 +17,9 @@ EVERYWHERE = (400, 403)
 """Statuses of problems that every call may answer with."""
 STATUS_TEXTS = {
     200: "done",
+    201: "made",
     202: "admitted",
+    204: "done",
     304: "not changed",
     400: "cannot be read",
     401: "a token is needed",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..engine import Engine
+from ..held import OnHold
 from ..metrics import wire_counts
 from ..rates import Rates
+from ..recording.recordings import Recordings
 from ..stalls import Stalls
+from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
 
 
@@ -24,6 +27,12 @@ class Served:
     """The engine was started safely: no flow is to run."""
     patience: float
     """Seconds that a message waits for room before it is refused."""
+    on_hold: OnHold
+    """Flows that are held because of crashes."""
+    disabled: Sequence[DisabledNode]
+    """Nodes that are left off because they hung."""
+    recordings: Recordings | None = None
+    """None without a data folder."""
     stalls: Stalls = field(default_factory=Stalls)
 
     def __post_init__(self) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from ssl import SSLContext
 from typing import NamedTuple
 
 import click
+import structlog
 
 from .language import say
 from .service_manager import ServiceManager
@@ -18,6 +20,9 @@ from .signals import on_stop
 
 HANG_LIMIT = 60.0
 """Seconds after which a process that hangs ends itself, where a service manager starts it again."""
+
+LINGER = 3.0
+"""Seconds after an orderly end that tasks and threads which did not take part in it may keep the process."""
 
 
 class Address(NamedTuple):
@@ -36,8 +41,20 @@ def run_loop(main: Callable[[], Awaitable[None]]) -> None:
             factory = uvloop.new_event_loop
         except ImportError:
             pass
-    with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(_as_coroutine(main))
+    end_anyway = threading.Timer(LINGER, _end_anyway)
+    end_anyway.daemon = True
+    try:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            runner.run(_as_coroutine(main))
+            end_anyway.start()  # to leave the runner is to wait for every task and thread that is left
+    finally:
+        end_anyway.cancel()
+
+
+def _end_anyway() -> None:
+    structlog.get_logger("sinterflow").warning("what does not end is left, the process ends", seconds=LINGER)
+    sys.stdout.flush()
+    os._exit(0)
 
 
 async def _as_coroutine(main: Callable[[], Awaitable[None]]) -> None:

@@ -1,4 +1,4 @@
-"""SIGTERM and Ctrl-C: the first asks for an orderly end, the second ends at once."""
+"""SIGTERM, Ctrl-C and a terminal that closes: the first asks for an orderly end, the second ends at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 AT_ONCE = 130
@@ -14,7 +14,7 @@ AT_ONCE = 130
 
 
 def on_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
-    """Call `stop` in the loop at the first SIGTERM or SIGINT; a second one ends the process there and then."""
+    """Call `stop` in the loop at the first such signal; a second one ends the process there and then."""
     told = False
 
     def hear() -> None:
@@ -28,8 +28,14 @@ def on_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
     def from_anywhere(number: int, frame: Any) -> None:
         loop.call_soon_threadsafe(hear)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _asking():
         try:
             loop.add_signal_handler(number, hear)
         except NotImplementedError:  # Windows
             signal.signal(number, from_anywhere)
+
+
+def _asking() -> Iterator[signal.Signals]:
+    yield from (signal.SIGTERM, signal.SIGINT)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup has it ignored
+        yield signal.SIGHUP

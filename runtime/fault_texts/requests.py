@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kinds import FaultText, error
+from .kinds import FaultText, error, warning
 
 REQUEST_FAULTS: dict[str, FaultText] = {
     "no-token": error(
@@ -70,6 +70,25 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "流程 {flow} 未运行",
         "GET /api/v1/flows says why",
         "GET /api/v1/flows 给出了原因",
+    ),
+    "flow-held": error(
+        "the process crashed {number} times within {minutes} minutes, at last while this flow was at work: it is held",
+        "进程在 {minutes} 分钟内崩溃 {number} 次，最后一次崩溃时正在运行该流程：已暂停启动",
+        "correct the flow or its plugin, then release it: POST /api/v1/flows/{flow}/release, or run with "
+        "--release {flow}",
+        "请修正该流程或其插件，然后放行：POST /api/v1/flows/{flow}/release，或启动时加 --release {flow}",
+    ),
+    "flow-not-held": error(
+        "flow {flow} is not held",
+        "流程 {flow} 未被暂停启动",
+        "GET /api/v1/flows says what keeps a flow from running",
+        "GET /api/v1/flows 给出了流程未运行的原因",
+    ),
+    "node-left-off": warning(
+        "node {id} hung before and is left off",
+        "节点 {id} 曾经卡死，已停用",
+        "correct its code, then remove it from disabled-nodes.json in the data folder and start again",
+        "请修正其代码，然后从数据目录的 disabled-nodes.json 中删除它并重新启动",
     ),
     "flow-not-started": error("the flow could not start: {reason}", "流程无法启动：{reason}"),
     "no-input": error(
@@ -167,6 +186,49 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "请求内容未能在 {seconds} 秒内到达",
         "check the network and send it again",
         "请检查网络后重新发送",
+    ),
+    "not-recording": error(
+        "this process records nothing: it was started without a data folder",
+        "当前进程无法录制：启动时没有数据目录",
+        "start it with sinterflow run, or with --data",
+        "请使用 sinterflow run 启动，或指定 --data",
+    ),
+    "recording-not-found": error(
+        "there is no recording {recording}",
+        "没有录制 {recording}",
+        "GET /api/v1/recordings lists them",
+        "GET /api/v1/recordings 列出了所有录制",
+    ),
+    "unknown-place": error(
+        "there is nothing to record at {place}",
+        "{place} 处没有可录制的内容",
+        "name a flow that runs, flow/node for what leaves a node, or flow/from:port>to:port for what enters a wire",
+        "请填写运行中的流程、流程/节点（离开该节点的消息）或 流程/起点:端口>终点:端口（进入该连线的消息）",
+    ),
+    "too-many-recordings": error(
+        "there are {count} recordings, and more are not kept",
+        "已有 {count} 个录制，无法再增加",
+        "delete one that is no longer needed",
+        "请删除不再需要的录制",
+    ),
+    "nothing-recorded": error(
+        "the recording {recording} holds nothing that enters the flow {flow} in this time",
+        "录制 {recording} 在该时段内没有进入流程 {flow} 的内容",
+        "choose another time, or record the flow itself or one of its nodes or wires",
+        "请选择其他时段，或录制该流程本身、其中的节点或连线",
+    ),
+    "run-busy": error(
+        "other runs on recordings are under way",
+        "正在执行其他回放或影子运行",
+        "try again when they are done",
+        "请在其完成后重试",
+    ),
+    "run-failed": error("the run came to no result: {said}", "运行没有得出结果：{said}"),
+    "no-draft": error(
+        "the flow {flow} has no draft",
+        "流程 {flow} 没有草稿",
+        "send the changed flow as document",
+        "请用 document 提交修改后的流程",
     ),
     "bad-request": error("the request is refused: {said}", "请求被拒绝：{said}"),
     "unknown-topic": error(

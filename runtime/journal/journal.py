@@ -159,6 +159,7 @@ class Journal:
         return group
 
     def touch(self, segment: Segment) -> None:
+        segment.touched = True
         self._touched[segment.id] = segment
         self.wake_late()
 
@@ -209,6 +210,8 @@ class Journal:
         ]
         self.next_id += len(segments)
         progress = [(segment.id, segment.done()) for segment in self._touched.values()]
+        for touched in self._touched.values():
+            touched.touched = False
         batch = Batch(self._new, segments, progress, [segment.id for _, segment in self._gone])
         cut = Cut(batch, groups, self._gone, self._settled)
         self._new, self._gone, self._settled = [], [], []

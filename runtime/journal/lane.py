@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .file import Done, FoundSegment, Records
 
@@ -20,21 +20,26 @@ WINDOW = 4 * 1024 * 1024
 
 
 class Entry(NamedTuple):
-    """One record. `offset` names it for ever; `arrived` is in seconds since 1970."""
+    """One record. `offset` names it for ever; `arrived` is in seconds since 1970.
+
+    `value` is what was put beside its data, the first time it is taken; None once it was given away or read from disk.
+    """
 
     offset: int
     arrived: float
     data: bytes
+    value: Any = None
 
 
 class Group:
     """What was put since the last commit. `waiting` are told once it is committed."""
 
-    __slots__ = ("arrived", "data", "size", "waiting")
+    __slots__ = ("arrived", "data", "size", "values", "waiting")
 
     def __init__(self) -> None:
         self.arrived: list[float] = []
         self.data: list[bytes] = []
+        self.values: list[Any] = []
         self.waiting: list[Callable[[], None]] = []
         self.size = 0
 
@@ -42,13 +47,16 @@ class Group:
 class Segment:
     """Records that were committed together; `records` None: they are in the file alone. `next`: not handed out yet."""
 
-    __slots__ = ("count", "id", "left", "more", "next", "number", "records", "size", "upto")
+    __slots__ = ("count", "id", "left", "more", "next", "number", "records", "size", "touched", "upto", "values")
 
     def __init__(self, id: int, count: int, size: int, records: Records | None, done: Done = Done()) -> None:  # noqa: B008 # frozen
         self.id = id
         self.count = count
         self.size = size
         self.records = records
+        self.values: list[Any] = []
+        self.touched = False
+        """What is done of it is to be written."""
         self.number = 0
         """For who serves several lanes in order of arrival."""
         self.upto = self.next = done.upto
@@ -119,18 +127,28 @@ class Lane:
         """Every record with a lower offset is done, and the disk knows it."""
         return next(iter(self.kept), self._journal.next_id) << BITS
 
-    def put(self, data: bytes, arrived: float, committed: Callable[[], None] | None = None) -> None:
-        """Add a record to the next group; `committed` is called when it cannot be lost any more."""
+    def put(self, data: bytes, arrived: float, committed: Callable[[], None] | None = None, value: Any = None) -> None:
+        """Add a record to the next group; `committed` is called when it cannot be lost any more.
+
+        `value` is handed out with it, if it is still in memory then.
+        """
         group = self._group
         if group is None or len(group.data) == MOST:
             group = self._group = self._journal.begin(self)
         group.arrived.append(arrived)
         group.data.append(data)
+        group.values.append(value)
         group.size += len(data)
         self.depth += 1
         self.bytes += len(data)
         if committed is not None:
             group.waiting.append(committed)
+
+    def serve(self, on_commit: Callable[[], None], on_cut: Callable[[], None]) -> None:
+        """Somebody begins to take: what is in the file alone is read."""
+        self.on_commit, self.on_cut = on_commit, on_cut
+        if self._ahead and self._ahead[0].records is None:
+            self._load()
 
     def take(self) -> Entry | None:
         """The oldest record that was not taken, or was given back."""
@@ -148,7 +166,10 @@ class Lane:
                     self._hand_over()
                 if index < segment.upto or index in segment.more:
                     continue  # it was done before the restart
-                return Entry(segment.id << BITS | index, records.arrived[index], records.data[index])
+                value = None
+                if segment.values:
+                    value, segment.values[index] = segment.values[index], None
+                return Entry(segment.id << BITS | index, records.arrived[index], records.data[index], value)
             self._hand_over()
         return None
 
@@ -171,10 +192,10 @@ class Lane:
         segment = self.kept[offset >> BITS]
         segment.finish(offset & (MOST - 1))
         self.depth -= 1
-        if segment.left:
-            self._journal.touch(segment)
-        else:
+        if not segment.left:
             self.drop(segment)
+        elif not segment.touched:
+            self._journal.touch(segment)
 
     def entry(self, offset: int) -> Entry:
         """A record that is in memory."""
@@ -223,7 +244,9 @@ class Lane:
         hold = looked_up or not self._ahead or self._loaded + group.size <= WINDOW
         segment = Segment(id, len(group.data), group.size, Records(group.arrived, group.data) if hold else None)
         self.kept[id] = segment
-        self._loaded += group.size if hold else 0
+        if hold:
+            segment.values = group.values
+            self._loaded += group.size
         if self.on_stored is not None:
             self.on_stored(id << BITS, segment.count)
         else:

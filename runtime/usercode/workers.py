@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 from collections import deque
+from contextvars import Context
 from typing import Any, NamedTuple
 
 from ..errors import BudgetExceeded, NodeError
@@ -66,7 +67,7 @@ class WorkerPool:
         if not self._idle and len(self._tasks) < self.size:
             process = Process(self._memory)
             self._processes.append(process)
-            self._tasks.append(asyncio.create_task(self._work(process), name="worker"))
+            self._tasks.append(asyncio.create_task(self._work(process), name="worker", context=Context()))
 
     def forget(self, key: int) -> None:
         for process in self._processes:

@@ -40,7 +40,8 @@ class Stamp(Node):
 def line(*nodes: Any, port: str = "out") -> ResolvedFlow:
     """A source, a durable wire, these nodes in a row, and a stamp at the end."""
     names = [f"node-{number}" for number in range(len(nodes))]
-    ways = [("in", names[0], {"kind": "durable"}), *pairwise(names), (f"{names[-1]}:{port}", "end")]
+    inside = [*pairwise(names), (f"{names[-1]}:{port}", "end")]
+    ways: list[Any] = [("in", names[0], {"kind": "durable"}), *inside]
     return flow_of({"in": Feed, **dict(zip(names, nodes, strict=True)), "end": Stamp}, ways)
 
 

@@ -57,6 +57,15 @@ if TYPE_CHECKING:
 @option("--headless", is_flag=True, said=text(en="No editor and no other pages.", zh="不提供编辑器及其他页面。"))
 @option("--safe", is_flag=True, said=text(en="Start the API, but no flow.", zh="只启动 API，不启动任何流程。"))
 @option(
+    "--release",
+    multiple=True,
+    metavar="FLOW",
+    said=text(
+        en="Start this flow, though it was held because of crashes; may be given several times.",
+        zh="放行因崩溃而暂停启动的流程；可多次给出。",
+    ),
+)
+@option(
     "--insecure",
     is_flag=True,
     said=text(en="Talk to other machines without TLS.", zh="允许不加密地与其他机器通信。"),
@@ -128,7 +137,9 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     manager = ServiceManager()
     with DataLock(data):
         hang_limit = HANG_LIMIT if manager.present else None
-        runtime = Runtime(project, registry, data, held=options["safe"], hang_limit=hang_limit)
+        runtime = Runtime(
+            project, registry, data, held=options["safe"], hang_limit=hang_limit, release=options["release"]
+        )
 
         async def start(running: AsyncExitStack) -> None:
             running.push_async_callback(runtime.stop)
@@ -140,12 +151,20 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
 
 def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, Any]) -> list[str]:
     """What runs, where it is to be seen, and how it ends."""
-    running, failed = len(runtime.engine.flows), len(runtime.engine.failed)
+    running, failed, held = len(runtime.engine.flows), len(runtime.engine.failed), runtime.on_hold.flows
     lines = [
         say(en=f"{given} is open, but no flow runs (--safe)", zh=f"已打开 {given}，未启动任何流程（--safe）")
         if options["safe"]
         else say(en=f"{given} runs: {flows(running)}", zh=f"{given} 正在运行：{running} 个流程")
         + (say(en=f", {failed} stopped by faults", zh=f"，{failed} 个因故障未启动") if failed else "")
+        + (say(en=f", {len(held)} held after crashes", zh=f"，{len(held)} 个因崩溃暂停启动") if held else "")
+    ]
+    lines += [
+        say(
+            en=f"{id} is held because of crashes; when its cause is mended, release it with --release {id}",
+            zh=f"{id} 因崩溃而暂停启动；排除原因后，可用 --release {id} 放行",
+        )
+        for id in held
     ]
     token = runtime.data / "start-token"
     if shows_links() and not options["headless"]:

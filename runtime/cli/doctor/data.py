@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...held import held_flows
 from ...lock import held_by
 from ...reasons import reason
 from ...text import pick, text
@@ -48,6 +49,19 @@ def data(folder: Path) -> Iterator[Finding]:
             text(
                 en=f"correct its code, then remove it from {folder / 'disabled-nodes.json'}",
                 zh=f"请修正其代码，然后从 {folder / 'disabled-nodes.json'} 中删除它",
+            ),
+        )
+    for flow in held_flows(folder):
+        yield Finding(
+            text(en="Held flow", zh="暂停启动的流程"),
+            "warn",
+            text(
+                en=f"{flow.flow} was at work at the crash of {flow.time.astimezone():%Y-%m-%d %H:%M} and is held",
+                zh=f"{flow.time.astimezone():%Y-%m-%d %H:%M} 崩溃时正在运行 {flow.flow}，该流程已暂停启动",
+            ),
+            text(
+                en=f"when the cause is mended, start with --release {flow.flow}",
+                zh=f"排除原因后，启动时加 --release {flow.flow}",
             ),
         )
 

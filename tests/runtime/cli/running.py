@@ -55,7 +55,15 @@ class Running:
 
     def get(self, path: str, token: str | None = None) -> tuple[int, Any]:
         """Status and answer of a GET."""
-        request = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {token or self.token}"})
+        return self._ask("GET", path, token or self.token)
+
+    def post(self, path: str) -> tuple[int, Any]:
+        """Status and answer of a POST without a body."""
+        return self._ask("POST", path, self.token)
+
+    def _ask(self, method: str, path: str, token: str) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {token}"}
+        request = urllib.request.Request(self.url + path, headers=headers, method=method)
         try:
             with urllib.request.urlopen(request) as answer:
                 return answer.status, _body(answer.read())

@@ -108,6 +108,9 @@ def test_a_node_that_hung_before_is_left_off_and_the_rest_runs(project: Path) ->
         _, state = process.get("/api/v1/flows/ticking/state")
         assert state["running"]
         assert list(state["nodes"]) == ["tick"]
+        (flow,) = process.get("/api/v1/flows")[1]["items"]
+        assert [(one["code"], one["node"]) for one in flow["faults"]] == [("node-left-off", "show")]
+        assert flow["reason"] is None
 
 
 def test_safe_starts_the_api_but_no_flow(project: Path) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sinterflow.runtime import pumps, running
+from sinterflow.runtime.change import change
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.compile.compiled import Compiled
 from sinterflow.runtime.compile.interpret import Interpreter
@@ -20,7 +23,8 @@ from sinterflow.runtime.flow.resolved import ResolvedFlow
 from sinterflow.runtime.message import Message, copy_value
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.running_flow import RunningFlow
-from sinterflow.runtime.testing.graph_nodes import Hold, Sink
+from sinterflow.runtime.target import Target
+from sinterflow.runtime.testing.graph_nodes import Hold, PathConfig, Sink
 from sinterflow.runtime.testing.graphs import flows, messages
 
 
@@ -43,16 +47,33 @@ async def settled(flow: RunningFlow) -> None:
             break
 
 
-async def observe(make: Callable[..., Program], flow: ResolvedFlow, fed: list[Message]) -> dict[str, Any]:
+def redeployed(flow: ResolvedFlow, number: int) -> ResolvedFlow:
+    """The flow with other values in its nodes, and with another order of wires at each second time."""
+    nodes = {}
+    for id, node in flow.nodes.items():
+        config = node.config
+        if isinstance(config, PathConfig):
+            config = msgspec.structs.replace(config, value=f"redeployed {number}")
+        nodes[id] = msgspec.structs.replace(node, config=config)
+    wires = flow.wires[::-1] if number % 2 else flow.wires
+    return msgspec.structs.replace(flow, nodes=nodes, wires=list(wires))
+
+
+async def observe(
+    make: Callable[..., Program], flow: ResolvedFlow, fed: list[Message], redeploys: int = 0
+) -> dict[str, Any]:
     engine = Engine(Registry(), Clock(), make_program=make)
     await engine.start()
     await engine.run([flow])
     running = engine.flows[flow.id]
     source: Any = running.nodes["feed"].node
     acknowledged: list[Any] = []
-    for message in copy_value(fed):
+    for number, message in enumerate(copy_value(fed)):
         async with asyncio.timeout(5):
             await source.send(message, done=partial(acknowledged.append, message["_msgid"]))
+        if number < redeploys:
+            flow = redeployed(flow, number)
+            await change(engine, Target(flows={flow.id: flow}), drain=0.0)
     await settled(running)
     nodes = running.nodes
     seen = {
@@ -85,9 +106,22 @@ def test_compiled_and_interpreted_flows_do_the_same(flow: ResolvedFlow, fed: lis
 
 
 @thorough
-@given(flow=flows(cycles=False), fed=messages())
-def test_nothing_is_lost_or_seen_by_others_in_a_flow_without_cycles(flow: ResolvedFlow, fed: list[Message]) -> None:
-    seen = asyncio.run(observe(Compiled, flow, fed))
+@given(flow=flows(), fed=messages(), redeploys=st.integers(1, 3))
+def test_they_do_the_same_with_redeploys_between_messages(
+    flow: ResolvedFlow, fed: list[Message], redeploys: int
+) -> None:
+    reference = asyncio.run(observe(Interpreter, flow, fed, redeploys))
+    compiled = asyncio.run(observe(Compiled, flow, fed, redeploys))
+    for what, expected in reference.items():
+        assert compiled[what] == expected, what
+
+
+@thorough
+@given(flow=flows(cycles=False), fed=messages(), redeploys=st.integers(0, 3))
+def test_nothing_is_lost_or_seen_by_others_in_a_flow_without_cycles(
+    flow: ResolvedFlow, fed: list[Message], redeploys: int
+) -> None:
+    seen = asyncio.run(observe(Compiled, flow, fed, redeploys))
     held = any(node.kind is Hold for node in flow.nodes.values())
     assert seen["idle"]
     assert not seen["changed"]

@@ -1,0 +1,43 @@
+"""Letting a flow run again that is held because of crashes."""
+
+from __future__ import annotations
+
+import msgspec
+from aiohttp import web
+
+from ..faults import errors, fault
+from .flows import known_flow, why_not
+from .problem import Problem
+from .routes import BASE, Call, Route
+
+
+class Released(msgspec.Struct):
+    """Whether the flow runs now and, when it does not, why."""
+
+    running: bool
+    reason: str | None
+
+
+async def release(call: Call) -> web.Response:
+    flow = known_flow(call)
+    try:
+        await call.served.on_hold.release(flow.id)
+    except LookupError:
+        raise Problem(409, fault("flow-not-held", flow=flow.id)) from None
+    running = call.served.engine.flows.get(flow.id)
+    reasons = errors(why_not(call.served, flow.id, flow))
+    reason = reasons[0].message(call.lang) if reasons else None
+    return call.answer(Released(running is not None and running.running, reason))
+
+
+ROUTES = [
+    Route(
+        method="POST",
+        path=f"{BASE}/flows/{{id}}/release",
+        handler=release,
+        summary="Starts a flow that is held because of crashes; it is held no longer.",
+        right="operate",
+        answers={200: Released},
+        refused=(404, 409),
+    )
+]

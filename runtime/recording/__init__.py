@@ -1,0 +1,1 @@
+"""Recordings of what passes through flows, and runs on what was recorded: replay and shadow runs."""

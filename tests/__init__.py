@@ -1,0 +1,1 @@
+"""Tests; the commands in `tests.chaos` are run as modules."""
