@@ -15,7 +15,10 @@ from sinterflow.nodes.core.delay import Delay
 from sinterflow.nodes.core.join import Join
 from sinterflow.nodes.rule.limit import Limit
 from sinterflow.runtime import Message, Node, new_message
+from sinterflow.runtime.change import change
 from sinterflow.runtime.flow.resolved import ResolvedFlow
+from sinterflow.runtime.target import Target
+from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, after_a_kill, flow_of
 from sinterflow.runtime.testing.graph_nodes import Feed
 from sinterflow.runtime.virtual import BEGIN, run_virtual, virtual_loop
@@ -37,11 +40,11 @@ class Stamp(Node):
         self.seen.append((round(self.clock.time() - BEGIN.timestamp(), 2), message["payload"]))
 
 
-def line(*nodes: Any, port: str = "out") -> ResolvedFlow:
+def line(*nodes: Any, port: str = "out", policy: str = "durable") -> ResolvedFlow:
     """A source, a durable wire, these nodes in a row, and a stamp at the end."""
     names = [f"node-{number}" for number in range(len(nodes))]
     inside = [*pairwise(names), (f"{names[-1]}:{port}", "end")]
-    ways: list[Any] = [("in", names[0], {"kind": "durable"}), *inside]
+    ways: list[Any] = [("in", names[0], {"kind": policy}), *inside]
     return flow_of({"in": Feed, **dict(zip(names, nodes, strict=True)), "end": Stamp}, ways)
 
 
@@ -163,3 +166,49 @@ def test_a_value_that_was_back_before_the_kill_is_no_breach(tmp_path: Path) -> N
     flow = line((Limit, {"high": 100, "on_delay": "10s"}), port="breach")
     _, disk = life(flow, tmp_path / "data", (0, 7), [(0, 101), (5, 99)])
     assert life(flow, disk, (8, 60))[0] == []
+
+
+async def redeploy(test: RunningTest, flow: ResolvedFlow) -> None:
+    await change(test.engine, Target({flow.id: flow}), drain=1.0)
+
+
+@virtual
+async def test_a_redeploy_makes_no_delay_longer() -> None:
+    async with RunningTest(line((Delay, {"for": "10s"}), policy="direct")) as test:
+        await test.send("in", new_message("x"))
+        await asyncio.sleep(7)
+        await redeploy(test, line((Delay, {"for": "20s"}), policy="direct"))
+        await asyncio.sleep(60)
+        assert test.node("end").seen == [(20, "x")]
+
+
+@virtual
+async def test_a_redeploy_lets_no_message_go_before_its_turn() -> None:
+    async with RunningTest(line((Delay, {"mode": "rate", "count": 1, "per": "10s"}), policy="direct")) as test:
+        for number in range(3):
+            await test.send("in", new_message(number))
+        await asyncio.sleep(7)
+        await redeploy(test, line((Delay, {"mode": "rate", "count": 1, "per": "20s"}), policy="direct"))
+        await asyncio.sleep(60)
+        assert test.node("end").seen == [(0, 0), (20, 1), (40, 2)]
+
+
+@virtual
+async def test_a_pending_breach_is_due_after_a_redeploy_as_before_and_nothing_is_passed_on_twice() -> None:
+    def flow(deadband: float) -> ResolvedFlow:
+        limit = (Limit, {"high": 100, "on_delay": "10s", "deadband": deadband})
+        return flow_of(
+            {"in": Feed, "limit": limit, "ok": Stamp, "breach": Stamp},
+            [("in", "limit"), ("limit:ok", "ok"), ("limit:breach", "breach")],
+        )
+
+    async with RunningTest(flow(0)) as test:
+        for value in (101, 102, 103):
+            await test.send("in", new_message(value, tag="Z1"))
+            await asyncio.sleep(2)
+        await redeploy(test, flow(1))
+        await asyncio.sleep(1)
+        assert test.node("ok").seen == [(0, 101), (2, 102), (4, 103)]
+        await asyncio.sleep(60)
+        assert test.node("breach").seen == [(10, 103)]
+        assert not test.running("limit").held
