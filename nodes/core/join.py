@@ -92,6 +92,7 @@ class Join(Node):
         self._key = paths.parse(config.key)
         self._groups: dict[str, Group] = {}
         self._messages = 0
+        self.deterministic = config.timeout is None
 
     def receive(self, message: Message, port: str = "in") -> list[Out]:
         parts = message.get("parts")
