@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from .clock import Clock
+from .clock import STEP, Clock
 from .delivery import Delivery, Identity, Journaled
 from .durability import Durability
 from .encoding import decode_own, encode_whole
@@ -84,7 +84,10 @@ class DurableWire(Wire):
             self.repeats += 1
             return
         clock = self._clock
-        arrived = clock.time() - clock.monotonic() + delivery.arrived
+        ahead = clock.time() - clock.monotonic()
+        if not -STEP < ahead - clock.ahead < STEP:
+            clock.look()
+        arrived = ahead + delivery.arrived
         self.count += 1
         if delivery.journaled:
             if identity is not None:
@@ -118,9 +121,13 @@ class DurableWire(Wire):
         entry = self._lane.take()
         assert entry is not None
         offset, arrived, data, value = entry
-        age = self._clock.time() - arrived if not self._durability.steps else self._durability.age(entry)
+        clock = self._clock
+        wall, now = clock.time(), clock.monotonic()
+        if not -STEP < wall - now - clock.ahead < STEP:
+            clock.look()
+        age = wall - arrived if not self._durability.steps else self._durability.age(entry)
         self.latency = age
-        since = self._clock.monotonic() - age
+        since = now - age
         again = offset < self._unread or offset in self._retries
         message: Message = value if value is not None else decode_own(data)
         if again and (retried := self._retries.get(offset)):
