@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from .clock import STEP, Clock
 from .delivery import Delivery, Identity, Journaled
@@ -64,7 +65,7 @@ class DurableWire(Wire):
     def head(self) -> int:
         return self._lane.head_number
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         return {**super().state(), "bytes": self._lane.bytes, "repeats": self.repeats}
 
     def put(self, message: Message, delivery: Delivery) -> None:

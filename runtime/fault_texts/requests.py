@@ -151,6 +151,36 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         'give ids, or flow, node or kind; {{"all": true}} means every letter',
         '请给出 ids，或 flow、node、kind；{{"all": true}} 表示全部',
     ),
+    "journal-stopped": error(
+        "the journal cannot be written, so nothing more is taken: {reason}",
+        "日志无法写入，已停止接收消息：{reason}",
+        "it goes on by itself once that is mended; nothing that was taken is lost",
+        "问题排除后会自动恢复；已接收的消息不会丢失",
+    ),
+    "journal-damaged": warning(
+        "the journal was damaged and was set aside as {name}; what could be read of it was taken over",
+        "日志已损坏，已改名为 {name} 另存；可读取的内容已恢复",
+        "look at the disk; delete the file when nobody needs it any more",
+        "请检查磁盘；不再需要时可删除该文件",
+    ),
+    "journal-lost": warning(
+        "records lost because of damage since the start: {count}",
+        "启动以来因损坏丢失的记录数：{count}",
+        "look at the disk; the log says which durable wires they were on",
+        "请检查磁盘；运行日志中给出了涉及的持久连线",
+    ),
+    "letters-parked": error(
+        "messages that wait for room in the tray of dead letters: {count}; nothing moves on behind durable wires",
+        "等待进入死信箱的消息数：{count}；持久连线之后的处理已暂停",
+        "retry or delete dead letters: GET /api/v1/dead-letters",
+        "请重试或删除死信：GET /api/v1/dead-letters",
+    ),
+    "tray-full": warning(
+        "the tray of dead letters is full ({count}): more like those are only counted",
+        "死信箱已满（{count}）：同类消息此后只计数",
+        "retry or delete dead letters: GET /api/v1/dead-letters",
+        "请重试或删除死信：GET /api/v1/dead-letters",
+    ),
     "not-json": error(
         "the body is not JSON: {said}",
         "请求内容不是有效的 JSON：{said}",

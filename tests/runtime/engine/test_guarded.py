@@ -49,12 +49,12 @@ class Print(Node):
         return message
 
 
-class Valve(Print):
-    """Writes at once."""
+class Valve(Node):
+    """Writes at once, in a plain `receive`."""
 
-    type, effect = "t.valve", "physical"
+    type, title, effect, writes = "t.valve", "valve", "physical", ()
 
-    def receive(self, message: Message, port: str = "in") -> Message:  # type: ignore[override] # a plain one
+    def receive(self, message: Message, port: str = "in") -> Message:
         PAPER.append(message["payload"])
         return message
 
