@@ -29,6 +29,8 @@ def difference(engine: Engine, target: Target) -> Difference:
     found, shift = Difference(), shift_to(engine, target)
     for id in {**engine.flows, **target.flows}:
         running, wanted = engine.flows.get(id), _enabled(target, id)
+        if running is not None and wanted is running.plan.flow and not shift:
+            continue
         old = running.nodes if running is not None else {}
         new = wanted.nodes if wanted is not None else {}
         both = [node for node in new if node in old]
@@ -78,7 +80,7 @@ class Change:
 
     async def run(self) -> dict[str, float]:
         """The gaps of exclusive nodes. Raises NotChanged."""
-        plans = self._plans()
+        plans = await self._plans()
         try:
             await self._before(plans)
         except (*FAILURES, asyncio.CancelledError) as error:
@@ -89,20 +91,22 @@ class Change:
         await asyncio.shield(self._after())
         return self._gaps()
 
-    def _plans(self) -> list[Plan]:
+    async def _plans(self) -> list[Plan]:
         """Plans of the flows that are new or differ, and of those that only use what has changed."""
-        plans: list[Plan] = []
-        for id in self._target.flows:
-            wanted, running = _enabled(self._target, id), self._engine.flows.get(id)
-            if wanted is None:
-                continue
-            same = running is not None and running.plan.flow is wanted
-            if not same or any(differs(node, node.planned, self._shift) for node in running.nodes.values()):  # type: ignore[union-attr] # it runs
-                plans.append(make_plan(wanted))
+        wanted = [flow for id in self._target.flows if (flow := _enabled(self._target, id)) is not None]
+        touched = [flow for flow in wanted if self._touches(flow)]
+        loop = asyncio.get_running_loop()
+        plans = [await loop.run_in_executor(None, make_plan, flow) for flow in touched]
         planned = {plan.flow.id for plan in plans}
         kept = [flow.plan for id, flow in self._engine.flows.items() if id not in planned and flow not in self._gone]
         break_circles([*plans, *kept])
         return plans
+
+    def _touches(self, flow: ResolvedFlow) -> bool:
+        running = self._engine.flows.get(flow.id)
+        if running is None or running.plan.flow is not flow:
+            return True
+        return bool(self._shift) and any(differs(node, node.planned, self._shift) for node in running.nodes.values())
 
     async def _before(self, plans: list[Plan]) -> None:
         """All that can fail."""

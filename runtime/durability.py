@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from .clock import Clock
+from .delivery import Identity, Journaled
 from .effects import Effects
 from .journal.journal import Journal
 from .journal.lane import Entry
@@ -25,6 +26,7 @@ class Durability:
         """Messages that failed wait for room in the tray: nothing more is handed out."""
         self.steps: list[tuple[int, float]] = []
         """Of the wall clock: the first offset after each, and its seconds."""
+        self._remembered: dict[tuple[str, int], list[Identity]] = {}
         self._watchers: list[Callable[[], None]] = []
         self.journal.on_open(self._load)
         self.journal.listen(self._stopped)
@@ -63,6 +65,18 @@ class Durability:
         if parked != self.parked:
             self.parked = parked
             self._tell()
+
+    def remember(self, base: Journaled, identity: Identity) -> None:
+        """A key is kept for what came of this message; it is forgotten when the message is done."""
+        self._remembered.setdefault((base.stored.name, base.offset), []).append(identity)
+        base.stored.mark(base.offset)
+
+    def over(self, delivery: Journaled) -> None:
+        """A message is done and never comes again: what was kept for it goes."""
+        for identity in self._remembered.pop((delivery.stored.name, delivery.offset), ()):
+            self.keys.forget(identity)
+        self.keys.forget(delivery.identity)
+        self.effects.over(delivery)
 
     def on_change(self, watcher: Callable[[], None]) -> None:
         """Call it when `halted` or `parked` has changed."""

@@ -38,6 +38,7 @@ class DurableWire(Wire):
         self._journal = durability.journal
         self._lane = self._journal.lane(name)
         self._clock: Clock = durability.clock
+        self._name = ""
         self._open = 0
         self._retries: dict[int, int] = {}
         self._chained: list[tuple[Delivery, Identity, int]] = []
@@ -51,7 +52,9 @@ class DurableWire(Wire):
     @property
     def name(self) -> str:
         """What effects are kept under: no other wire of any journal has this name."""
-        return f"{self._journal.id}/{self._lane.name}"
+        if not self._name:
+            self._name = f"{self._journal.id}/{self._lane.name}" if self._journal.id else ""
+        return self._name
 
     @property
     def floor(self) -> int:
@@ -83,6 +86,7 @@ class DurableWire(Wire):
         ordinal = 0 if identity is None else delivery.ordinal(self._lane.name)
         if identity is not None and self._was_here(identity, ordinal, delivery):
             self.repeats += 1
+            self._remember(delivery, identity)
             return
         clock = self._clock
         ahead = clock.time() - clock.monotonic()
@@ -163,8 +167,7 @@ class DurableWire(Wire):
         self._retries.pop(offset, None)
         if delivery.again or offset in self._marked:
             self._marked.discard(offset)
-            self._durability.keys.forget(delivery.identity)
-            self._durability.effects.over(delivery)
+            self._durability.over(delivery)
         self._lane.done(offset)
         if self.full and not self._over():
             self._set_full(False)
@@ -198,9 +201,11 @@ class DurableWire(Wire):
         for delivery, identity, ordinal in chained:
             if delivery.under_way:
                 self._durability.keys.add(identity, (self._lane.number, ordinal))
-                base = delivery.base
-                if base is not None and isinstance(base.stored, DurableWire):
-                    base.stored.mark(base.offset)
+                self._remember(delivery, identity)
+
+    def _remember(self, delivery: Delivery, identity: Identity) -> None:
+        if (base := delivery.base) is not None:
+            self._durability.remember(base, identity)
 
     def mark(self, offset: int) -> None:
         """Keys or effects are kept for what comes of this message, until it is done."""

@@ -10,7 +10,7 @@ from .delivery import Identity
 from .journal.journal import Journal
 
 LANE = "$keys"
-REMEMBERED = 20_000
+REMEMBERED = 10_000
 """Keys of one source; beyond, the oldest are forgotten."""
 
 Mark = tuple[int, int]
@@ -32,7 +32,7 @@ class Keys:
     def __init__(self, journal: Journal) -> None:
         self._lane = journal.lane(LANE)
         self._known: dict[Identity, list[_Entry]] = {}
-        self._order: dict[str, deque[Identity]] = {}
+        self._order: dict[str, dict[Identity, None]] = {}
         self._writing: deque[_Entry] = deque()
 
     async def load(self) -> None:
@@ -48,7 +48,7 @@ class Keys:
 
     def of(self, source: str) -> list[str]:
         """The keys of a source, oldest first."""
-        return [identity.key for identity in self._order.get(source, ()) if identity in self._known]
+        return [identity.key for identity in self._order.get(source, ())]
 
     def add(self, identity: Identity, mark: Mark) -> None:
         """Remember, with the group that is being filled."""
@@ -59,6 +59,9 @@ class Keys:
 
     def forget(self, identity: Identity) -> None:
         """The same key means another message from now on."""
+        order = self._order.get(identity.source)
+        if order is not None:
+            order.pop(identity, None)
         for entry in self._known.pop(identity, ()):
             entry.gone = True
             if entry.offset is not None:
@@ -66,7 +69,7 @@ class Keys:
 
     def forget_all(self, source: str) -> None:
         """What comes from this source is new."""
-        for identity in self._order.pop(source, ()):
+        for identity in list(self._order.pop(source, ())):
             self.forget(identity)
 
     def _remember(self, identity: Identity, entry: _Entry) -> None:
@@ -75,10 +78,10 @@ class Keys:
             entries.append(entry)
             return
         self._known[identity] = [entry]
-        order = self._order.setdefault(identity.source, deque())
-        order.append(identity)
+        order = self._order.setdefault(identity.source, {})
+        order[identity] = None
         if len(order) > REMEMBERED:
-            self.forget(order.popleft())
+            self.forget(next(iter(order)))
 
     def _stored(self, first: int, count: int) -> None:
         for offset in range(first, first + count):

@@ -27,6 +27,9 @@ class Shift:
         self.tags = tags
         self.calendar = calendar
 
+    def __bool__(self) -> bool:
+        return bool(self.connections or self.tags or self.calendar)
+
 
 NOTHING = Shift(set(), set(), False)
 
@@ -40,7 +43,7 @@ def differs(node: RunningNode, planned: ResolvedNode, shift: Shift = NOTHING) ->
         return True
     if shift.calendar and isinstance(node.node, Source):
         return True
-    return not (uses.connections.isdisjoint(shift.connections) and uses.tags.isdisjoint(shift.tags))
+    return bool(shift) and not (uses.connections.isdisjoint(shift.connections) and uses.tags.isdisjoint(shift.tags))
 
 
 class Moved:

@@ -102,8 +102,7 @@ class Tray:
         """The message of a letter that was sent once more is done with: the letter goes."""
         assert isinstance(delivery, Retrying)
         if self._durability is not None:
-            self._durability.keys.forget(delivery.identity)
-            self._durability.effects.over(delivery)
+            self._durability.over(delivery)
         if self._retrying.get(delivery.letter) is delivery:
             self.take(delivery.letter)
         delivery.over.set()

@@ -47,6 +47,8 @@ class Plan:
         self.incoming: dict[str, list[Edge]] = {id: [] for id in flow.nodes}
         self.followed_statuses: dict[str, list[str]] = {}
         self.sinks_first: list[str] = []
+        self.links_out: list[Edge] = []
+        """The edges into other flows."""
 
     @property
     def nodes(self) -> dict[str, ResolvedNode]:
@@ -66,7 +68,9 @@ class Plan:
 
     def add(self, edge: Edge) -> None:
         self.outgoing.setdefault((edge.source, edge.source_port), []).append(edge)
-        if not edge.outside:
+        if edge.outside:
+            self.links_out.append(edge)
+        else:
             self.incoming[edge.target].append(edge)
 
     def settle_queues(self) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos.soak --hours 24`: a plant's day on virtual time, with exact accounting and the memory watched."""
+"""`python -m tests.chaos.soak --hours 24`: a day on virtual time, with exact accounting and the memory watched."""
 
 from __future__ import annotations
 
