@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 from aiohttp import web
 
 from ..faults import fault
 from ..handled import Action, Handled
-from ..letters import DeadLetter, Failure, describe
+from ..letters import DeadLetter, describe
 from ..retry import NotRetried, Refusal, needs_device_write, refuse_under_way, retry
 from ..tray import Retrying
 from .guard import need
+from .letters import (
+    DeadLetterPage,
+    DeadLettersQuery,
+    Deleted,
+    HandledPage,
+    Letter,
+    Owner,
+    Reasoned,
+    Retried,
+    RetriedSeveral,
+    Several,
+)
 from .problem import Problem
 from .receive import ReceiveQuery, wait_of
 from .routes import BASE, Call, Route
@@ -25,94 +37,6 @@ LARGEST_PAGE = 4 * 1024 * 1024
 STATUSES: dict[Refusal, int] = {"under-way": 409, "gone": 409, "never": 422, "full": 503}
 ON_DISK = 5.0
 """Seconds that an answer waits for what was done to be on the disk."""
-
-
-class DeadLettersQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
-    """Those of one `flow`, one `node`, one `kind` of error, or all."""
-
-    flow: str = ""
-    node: str = ""
-    kind: str = ""
-
-
-class Reasoned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why it is done; it is kept with who does it."""
-
-    reason: Annotated[str, msgspec.Meta(max_length=1000)] = ""
-
-
-class Several(Reasoned, frozen=True, forbid_unknown_fields=True):
-    """Which letters: `ids`, or all that fit `flow`, `node` and `kind`; every letter only with `all`."""
-
-    ids: list[str] = []
-    flow: str = ""
-    node: str = ""
-    kind: str = ""
-    all: bool = False
-
-
-class Owner(Reasoned, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who sees to a letter; empty for nobody."""
-
-    owner: Annotated[str, msgspec.Meta(max_length=200)]
-
-
-class Letter(msgspec.Struct, kw_only=True):
-    """A message that nothing handled, for the input `port` of `node`.
-
-    `whole`: nothing of it was left out. `retried`: how often it was sent once more; `retrying`: it is on its way now.
-    `more` counts like ones that the full tray left out.
-    """
-
-    id: str
-    time: str
-    flow: str
-    node: str
-    port: str
-    error: Failure
-    message: dict[str, Any]
-    whole: bool
-    retried: int
-    retrying: bool
-    more: int
-    owner: str
-
-
-class DeadLetterPage(msgspec.Struct):
-    """Oldest first."""
-
-    items: list[Letter]
-    next: str | None
-
-
-class Retried(msgspec.Struct, kw_only=True):
-    """What came of sending a letter once more. `failed`: it is done, and this letter came of it; `fault`: refused."""
-
-    id: str
-    state: Literal["admitted", "done", "failed", "refused"]
-    failed: str | None
-    fault: FaultShown | None
-
-
-class RetriedSeveral(msgspec.Struct):
-    """In the order in which they were sent: the oldest first. What a full queue did not admit is not in it."""
-
-    items: list[Retried]
-    left: int
-
-
-class Deleted(msgspec.Struct):
-    """The ids of the letters that are gone, and how many are on their way and stay."""
-
-    deleted: list[str]
-    left: int
-
-
-class HandledPage(msgspec.Struct):
-    """The last acts on letters, oldest first."""
-
-    items: list[Handled]
-    next: str | None
 
 
 async def list_dead_letters(call: Call) -> web.Response:
