@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import paths, schema
 from .clock import Clock
 from .compile.code import Code
-from .config import Duration, NodeConfig, PathText, Typed, field, seconds
+from .config import Duration, NodeConfig, PathText, Typed, ValidFor, field, seconds
 from .context import Context
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
 from .hooks import hookimpl
@@ -47,6 +47,7 @@ __all__ = [
     "Text",
     "Timer",
     "Typed",
+    "ValidFor",
     "Value",
     "compile_function",
     "copy_value",

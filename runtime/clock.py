@@ -29,7 +29,8 @@ class Clock:
         self.calendar = calendar or Calendar()
         self.time = wall
         self.monotonic = monotonic
-        self._ahead = wall() - monotonic()
+        self.ahead = wall() - monotonic()
+        """By how much wall time was ahead of monotonic time at the last look."""
         self._listeners: list[Callable[[float], None]] = []
 
     @property
@@ -71,7 +72,7 @@ class Clock:
         Slow corrections are followed and are no steps.
         """
         ahead = self.time() - self.monotonic()
-        step, self._ahead = ahead - self._ahead, ahead
+        step, self.ahead = ahead - self.ahead, ahead
         if abs(step) < STEP:
             return 0.0
         for listener in list(self._listeners):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias, dataclass_transform
 
 import msgspec
 
-from .text import Text, pick
+from .text import Text, pick, text
 
 FORM = "x-sinterflow"
 """The key of a JSON Schema under which everything stands that only the editor's form needs."""
@@ -82,6 +82,18 @@ Duration: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^\d+(\.\d+)?(ms|s|m|h|d)$", extra_json_schema={FORM: {"duration": True}})
 ]
 """A length of time as people write it: `250ms`, `5s`, `10m`, `2h`, `1d`; `seconds` reads it."""
+
+ValidFor: TypeAlias = Annotated[
+    Duration,
+    field(
+        title=text(en="Valid for", zh="有效时间"),
+        help=text(
+            en="A message that is older when its turn comes is not carried out: it goes to the tray for a person.",
+            zh="轮到处理时超过该时间的消息不再执行，转入死信由人员处理。",
+        ),
+    ),
+]
+"""The config field `valid_for` of types whose effect is `once` or `physical`."""
 
 PathText: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, extra_json_schema={FORM: {"path": True}})]
 """A message path such as `payload.zones[0].pv`."""

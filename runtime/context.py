@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, tzinfo
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from .context_files import ContextFiles
 from .message import ATOMIC, copy_value
 from .paths import parse, put, remove
-
-_MISSING: Final = object()
 
 
 class Context:
@@ -65,35 +60,6 @@ class Context:
         """The names on the first level."""
         return list(self._values)
 
-
-class ContextStore:
-    """All contexts of a project: `global`, `flow/<flow>`, `node/<flow>/<node>`.
-
-    With a folder they outlive the process: `open` reads them, changes are written within about a second, `close`
-    writes the rest. What JSON cannot carry stays in memory only, which the log says once.
-    """
-
-    def __init__(self, folder: Path | None = None, zone: tzinfo = UTC) -> None:
-        self._scopes: dict[str, Context] = {}
-        self._files = ContextFiles(folder, zone) if folder is not None else None
-
-    async def open(self) -> None:
-        """Read what was kept. A damaged file is set aside and said in the log; its scope begins empty."""
-        if self._files is not None:
-            for scope, values in (await self._files.open()).items():
-                self._scopes[scope] = self._made(scope, values)
-
-    async def close(self) -> None:
-        """Write what has changed."""
-        if self._files is not None:
-            await self._files.close()
-
-    def scope(self, name: str) -> Context:
-        """The context with this name; there is one for each."""
-        found = self._scopes.get(name)
-        if found is None:
-            found = self._scopes[name] = self._made(name, {})
-        return found
-
-    def _made(self, name: str, values: dict[str, Any]) -> Context:
-        return Context(values, self._files.watch(name, values) if self._files is not None else None)
+    def fill(self, values: dict[str, Any]) -> None:
+        """Take over what was kept; it is no change."""
+        self._values.update(values)

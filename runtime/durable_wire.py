@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
-from .clock import Clock
+from .clock import STEP, Clock
 from .delivery import Delivery, Identity, Journaled
 from .durability import Durability
 from .encoding import decode_own, encode_whole
@@ -67,7 +68,7 @@ class DurableWire(Wire):
     def head(self) -> int:
         return self._lane.head_number
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         return {**super().state(), "bytes": self._lane.bytes, "repeats": self.repeats}
 
     def put(self, message: Message, delivery: Delivery) -> None:
@@ -88,7 +89,10 @@ class DurableWire(Wire):
             self._remember(delivery, identity)
             return
         clock = self._clock
-        arrived = clock.time() - clock.monotonic() + delivery.arrived
+        ahead = clock.time() - clock.monotonic()
+        if not -STEP < ahead - clock.ahead < STEP:
+            clock.look()
+        arrived = ahead + delivery.arrived
         self.count += 1
         if delivery.journaled:
             if identity is not None:
@@ -122,9 +126,13 @@ class DurableWire(Wire):
         entry = self._lane.take()
         assert entry is not None
         offset, arrived, data, value = entry
-        age = self._clock.time() - arrived if not self._durability.steps else self._durability.age(entry)
+        clock = self._clock
+        wall, now = clock.time(), clock.monotonic()
+        if not -STEP < wall - now - clock.ahead < STEP:
+            clock.look()
+        age = wall - arrived if not self._durability.steps else self._durability.age(entry)
         self.latency = age
-        since = self._clock.monotonic() - age
+        since = now - age
         again = offset < self._unread or offset in self._retries
         message: Message = value if value is not None else decode_own(data)
         if again and (retried := self._retries.get(offset)):

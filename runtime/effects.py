@@ -10,10 +10,10 @@ import msgspec
 from .config import seconds
 from .delivery import Delivery, Journaled
 from .errors import Expired
-from .journal.journal import Journal
 from .text import text
 
 if TYPE_CHECKING:
+    from .journal.journal import Journal
     from .node import Node
 
 LANE = "$effects"
@@ -77,6 +77,14 @@ class Effects:
     def drop(self, key: EffectKey) -> None:
         """It has surely not happened."""
         self._forget(_name(key))
+
+    def withdraw(self, delivery: Journaled) -> None:
+        """A person has looked: what was begun under this delivery and may have happened is to be done again."""
+        prefix = _prefix(delivery.stored.name, delivery.offset)
+        for name in self._by_delivery.get(prefix, ()):
+            begun = self._known.get(name)
+            if begun is not None and begun.result is None:
+                self._forget(name)
 
     def over(self, delivery: Journaled) -> None:
         """The delivery is done: it never comes again."""

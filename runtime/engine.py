@@ -16,7 +16,7 @@ from .compile.links import break_circles
 from .compile.plan import Plan
 from .compile.program import Program, Surroundings
 from .compile.routes import make_plan
-from .context import ContextStore
+from .contexts import ContextStore
 from .delivery import Delivery
 from .durability import Durability
 from .errors import FAILURES, NodeError, SinterflowError
@@ -66,8 +66,8 @@ class Engine:
         self.shared = Shared(
             clock=clock,
             events=events,
-            tray=Tray(clock.now, clock.zone, durability=durability),
-            contexts=ContextStore(data / "context" if data else None, clock.zone),
+            tray=Tray(clock, events=events, durability=durability),
+            contexts=ContextStore(durability),
             make_program=make_program,
             make_connection=lambda kind, config: registry.connections[kind](config),
             tags=tags or {},
@@ -87,7 +87,6 @@ class Engine:
             await self.shared.durability.open()
         else:
             self.readable.set()
-        await self.shared.contexts.open()
         await self._services.start()
         for id, (kind, config) in (connections or {}).items():
             self.shared.open(id, kind, config)
@@ -148,9 +147,9 @@ class Engine:
         await self._services.stop()
         if self.shared.workers is not None:
             await self.shared.workers.stop()
-        await self.shared.contexts.close()
         if self.shared.durability is not None:
             await self.shared.durability.close()
+        self.shared.contexts.close()
 
     async def _drained(self, flows: list[RunningFlow], seconds: float) -> None:
         """Wait until all of them are idle together: what leaves one may enter another."""

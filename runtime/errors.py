@@ -44,6 +44,10 @@ class Uncertain(SinterflowError):
     """An effect that must not happen twice was begun, and nobody knows whether it happened: a person is asked."""
 
 
+FOR_A_PERSON = frozenset((Expired.__name__, Uncertain.__name__))
+"""Kinds of errors that no flow may handle: only a person may send such a message."""
+
+
 class BudgetExceeded(SinterflowError):
     """User code ran longer than its budget and was stopped."""
 

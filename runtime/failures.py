@@ -11,15 +11,13 @@ import structlog
 from .compile.plan import CAUGHT, ERROR
 from .compile.program import Program, Surroundings
 from .delivery import Delivery
-from .errors import Expired, Uncertain, said_by
+from .errors import FOR_A_PERSON, said_by
+from .letters import Failure
 from .message import Message, copy_message
-from .tray import Failure, Tray
+from .tray import Tray
 
 MOST_CATCHES = 10
 """A message that was caught more often than this goes to the tray: its handling fails again and again."""
-
-FOR_A_PERSON = (Expired, Uncertain)
-"""Errors that no flow may handle: only a person may send such a message."""
 
 
 class Failures:
@@ -41,7 +39,7 @@ class Failures:
         failure = Failure(said_by(error), type(error).__name__, id, _times_caught(message) + 1)
         if self.watch is not None:
             self.watch(failure)
-        handlers = [] if isinstance(error, FOR_A_PERSON) else self.around.plan.handlers(id)
+        handlers = [] if failure.kind in FOR_A_PERSON else self.around.plan.handlers(id)
         caught = _copied(message) if handlers and failure.count <= MOST_CATCHES else None
         if caught is None:
             self._keep(failure, message, delivery, port)

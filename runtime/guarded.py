@@ -30,16 +30,16 @@ class Guarded:
 
     async def run(self, item: Queued, given: Message, receive: Receive, emit: Emit) -> None:
         """Raises Expired, Uncertain, or what `receive` raises. What the node sends leaves when the effect is over."""
-        self._check_age(item)
         key, durability = self._node.node.effect_key(), self._shared.durability
+        known = None if key is None or durability is None else durability.effects.find(key)
+        if known is not None:  # however old the message is by now
+            self._repeat(known, item.delivery, emit)
+            return
+        self._check_age(item)
         if key is None or durability is None:
             self._begun.add(id(item))
             await receive(given, item.port, item.delivery, emit)
             self._begun.discard(id(item))
-            return
-        known = durability.effects.find(key)
-        if known is not None:
-            self._repeat(known, item.delivery, emit)
             return
         await self._once(key, durability, item, given, receive, emit)
 

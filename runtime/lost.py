@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .delivery import Delivery
+from .letters import Failure
 from .message import Message
-from .tray import Failure
 from .wires import Wire
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from .durable_wire import DurableWire
 from .engine import Engine
 from .node import Source
 from .running import RunningNode
@@ -38,6 +39,9 @@ FAMILIES = {
     "sinterflow_wire_bytes": Family("gauge", "Encoded size of the messages that wait on a wire."),
     "sinterflow_wire_dropped_total": Family("counter", "Messages that a wire's policy has removed."),
     "sinterflow_wire_latency_seconds": Family("gauge", "How long the last message waited on a wire."),
+    "sinterflow_wire_repeats_total": Family(
+        "counter", "Messages that came a second time to a durable wire, known by their keys, and were not taken."
+    ),
     "sinterflow_source_open_deliveries": Family("gauge", "Messages of a source that are still under way."),
     "sinterflow_source_acknowledged_total": Family(
         "counter", "Messages that were acknowledged to the peer of a source."
@@ -45,7 +49,13 @@ FAMILIES = {
     "sinterflow_flow_running": Family("gauge", "1 while the flow runs."),
     "sinterflow_connection_up": Family("gauge", "1 while the connection is open."),
     "sinterflow_dead_letters": Family("gauge", "Messages in the tray of dead letters."),
+    "sinterflow_dead_letters_parked": Family("gauge", "Messages that wait for room in the tray; nothing moves on."),
     "sinterflow_messages_unhandled_total": Family("counter", "Messages that nothing handled since the start."),
+    "sinterflow_journal_stopped": Family("gauge", "1 while the journal cannot be written, so that nothing is taken."),
+    "sinterflow_journal_commits_total": Family("counter", "Groups that the journal has written since the start."),
+    "sinterflow_journal_bytes": Family("gauge", "Encoded size of what the journal holds."),
+    "sinterflow_journal_lost_records_total": Family("counter", "Records that damaged files have cost since the start."),
+    "sinterflow_journal_damaged_files_total": Family("counter", "Damaged files set aside since the start."),
     "sinterflow_event_loop_stall_seconds": Family(
         "gauge", "Longest time that the event loop was kept from turning, in the last minute or two."
     ),
@@ -54,7 +64,7 @@ FAMILIES = {
 WIRE: dict[str, Callable[[Wire], float]] = {
     "sinterflow_wire_messages_total": lambda wire: wire.count,
     "sinterflow_wire_depth": lambda wire: wire.depth,
-    "sinterflow_wire_bytes": lambda wire: wire.bytes,
+    "sinterflow_wire_bytes": lambda wire: wire.state()["bytes"] if isinstance(wire, DurableWire) else wire.bytes,
     "sinterflow_wire_dropped_total": lambda wire: wire.dropped,
     "sinterflow_wire_latency_seconds": lambda wire: wire.latency,
 }
@@ -81,12 +91,29 @@ async def read(engine: Engine, stalls: Stalls) -> Lines:
         lines["sinterflow_connection_up"].append(f"sinterflow_connection_up{{{where}}} {up}")
     tray = engine.shared.tray
     for name, value in (
+        *_journal(engine),
         ("sinterflow_dead_letters", len(tray)),
+        ("sinterflow_dead_letters_parked", tray.parked),
         ("sinterflow_messages_unhandled_total", tray.total),
         ("sinterflow_event_loop_stall_seconds", stalls.longest),
     ):
         lines[name].append(f"{name} {value}")
     return lines
+
+
+def _journal(engine: Engine) -> list[tuple[str, float]]:
+    """Nothing without a data folder."""
+    durability = engine.shared.durability
+    if durability is None:
+        return []
+    journal = durability.journal
+    return [
+        ("sinterflow_journal_stopped", int(bool(journal.stopped))),
+        ("sinterflow_journal_commits_total", journal.commits),
+        ("sinterflow_journal_bytes", sum(lane.bytes for lane in journal.lanes.values())),
+        ("sinterflow_journal_lost_records_total", journal.lost),
+        ("sinterflow_journal_damaged_files_total", len(journal.damaged)),
+    ]
 
 
 async def _read_nodes(flow: RunningFlow, lines: Lines) -> None:
@@ -124,6 +151,9 @@ def _read_wires(flow: RunningFlow, lines: Lines) -> None:
         where = f'flow="{_label(flow.id)}",wire="{_label(id)}"'
         for name, value in WIRE.items():
             lines[name].append(f"{name}{{{where}}} {value(wire)}")
+        if isinstance(wire, DurableWire):
+            name = "sinterflow_wire_repeats_total"
+            lines[name].append(f"{name}{{{where}}} {wire.repeats}")
 
 
 def _label(value: str) -> str:

@@ -180,7 +180,7 @@ class NodeHost:
             raise SinterflowError(text(en="keep() is for use within receive", zh="keep() 只能在 receive 期间调用"))
         since = running.since
         if since is None:
-            since = delivery.arrived if delivery.resumed else self._now()
+            since = min(delivery.arrived, self._now()) if delivery.resumed else self._now()
         held = Held(delivery, since, message, port, running.held)
         if running.current is not None:
             running.kept.append(held)

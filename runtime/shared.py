@@ -22,7 +22,7 @@ from .tray import Tray
 if TYPE_CHECKING:
     from .clock import Clock
     from .compile.program import Program, Surroundings
-    from .context import ContextStore
+    from .contexts import ContextStore
     from .durability import Durability
     from .node import Connection
     from .usercode.watchdog import Watchdog

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from datetime import datetime, tzinfo
-from typing import Any
 
-import msgspec
-
-from .delivery import Delivery, Journaled
+from .clock import Clock
+from .delivery import Delivery, Journaled, Stored
 from .durability import Durability
-from .encoding import NotEncodable, decode, encode
-from .journal.lane import Entry
+from .encoding import NotEncodable, encode
+from .errors import FOR_A_PERSON
+from .events import Events
+from .handled import HandledLetters
+from .letter_store import LANE, LetterStore
+from .letters import DeadLetter, Failure
 from .message import Message
 from .sizes import encode_limited
 
@@ -19,41 +21,26 @@ SHOWN = 64 * 1024
 """Bytes that are kept of a message which cannot be encoded whole."""
 MOST_LETTERS = 1000
 MOST_BYTES = 16 * 1024 * 1024
-LANE = "$letters"
+TOPIC = "dead-letters"
+"""Events for whoever watches the tray: a letter `came`, is `retrying`, `stays`, has another `owner`, or `went`."""
 
 
-class Failure(msgspec.Struct, frozen=True):
-    """Why a message was not handled. `kind` is the error's class name, `count` how often its message was caught."""
+class Retrying(Journaled):
+    """The delivery of a letter's message that is on its way once more. `failed`: the letter that came of it.
 
-    message: str
-    kind: str
-    node: str
-    count: int = 1
-
-
-class DeadLetter(msgspec.Struct, kw_only=True):
-    """One message in the tray; `encoded` is it as JSON, for the input `port` of `node`.
-
-    `arrived` is when its delivery began, `origin` what it is known by when it comes again. `more` counts like ones that
-    the full tray left out. `owner` is who sees to it.
+    Under it effects have the same keys when the letter is retried again after a crash.
     """
 
-    id: str
-    time: datetime
-    flow: str
-    node: str
-    port: str = "in"
-    failure: Failure
-    encoded: bytes
-    arrived: float = 0.0
-    origin: str = ""
-    retried: int = 0
-    more: int = 0
-    owner: str = ""
+    __slots__ = ("failed", "is_there", "letter", "over")
+    resumed = False
+    """A person sends it now: no node goes on with a wait of then."""
 
-    def message(self) -> Message:
-        message: Message = decode(self.encoded)
-        return message
+    def __init__(self, tray: Stored, letter: str, arrived: float, is_there: Callable[[], bool]) -> None:
+        super().__init__(tray, int(letter), arrived, again=True)
+        self.letter = letter
+        self.is_there = is_there
+        self.failed = ""
+        self.over = asyncio.Event()
 
 
 class Tray:
@@ -66,27 +53,27 @@ class Tray:
 
     def __init__(
         self,
-        now: Callable[[], datetime],
-        zone: tzinfo,
-        size: int = MOST_LETTERS,
+        clock: Clock,
         *,
-        bytes: int = MOST_BYTES,
+        events: Events | None = None,
         durability: Durability | None = None,
+        size: int = MOST_LETTERS,
+        bytes: int = MOST_BYTES,
     ) -> None:
-        self._now = now
-        self._zone = zone
+        self._clock = clock
+        self._events = events
+        self._durability = durability
         self._size = size
         self._most_bytes = bytes
-        self._durability = durability
-        self._store = Store(durability) if durability is not None else None
+        self._store = LetterStore(durability) if durability is not None else None
+        self.handled_letters = HandledLetters(durability)
         self._letters: dict[str, DeadLetter] = {}
         self._first: dict[tuple[str, str, str], DeadLetter] = {}
         self._origins: dict[str, DeadLetter] = {}
         self._parked: list[tuple[DeadLetter, Delivery]] = []
         self._number = 0
         self._bytes = 0
-        self.retrying: set[str] = set()
-        """Letters that are on their way once more."""
+        self._retrying: dict[str, Retrying] = {}
         self.total = 0
         if durability is not None:
             durability.when_open(self._load)
@@ -100,6 +87,31 @@ class Tray:
     def full(self) -> bool:
         return len(self._letters) >= self._size or self._bytes >= self._most_bytes
 
+    # where the deliveries of letters are kept (`delivery.Stored`)
+
+    @property
+    def name(self) -> str:
+        journal = self._durability.journal.id if self._durability is not None else ""
+        return f"{journal}/{LANE}"
+
+    @property
+    def floor(self) -> int:
+        return int(next(iter(self._letters), 0))
+
+    def handled(self, delivery: Journaled) -> None:
+        """The message of a letter that was sent once more is done with: the letter goes."""
+        assert isinstance(delivery, Retrying)
+        if self._durability is not None:
+            self._durability.over(delivery)
+        if self._retrying.get(delivery.letter) is delivery:
+            self.take(delivery.letter)
+        delivery.over.set()
+
+    def mark(self, offset: int) -> None:
+        """Nothing to note: what is remembered of a letter's message is looked for when that is done."""
+
+    # letters
+
     def add(
         self, flow: str, failure: Failure, message: Message, delivery: Delivery | None = None, port: str = "in"
     ) -> DeadLetter:
@@ -111,6 +123,11 @@ class Tray:
         letter = self._made(flow, failure, message, delivery, port)
         if letter.origin and (known := self._origins.get(letter.origin)) is not None:
             return known
+        base = delivery.base if delivery is not None else None
+        if isinstance(base, Retrying):  # it takes the place of the letter that it was made of
+            self._keep(letter, delivery)
+            base.failed = letter.id
+            return letter
         if self.full:
             if delivery is not None and delivery.journaled:
                 delivery.open += 1
@@ -136,59 +153,72 @@ class Tray:
         letter.owner = owner
         if self._store is not None:
             self._store.replace(letter)
+        self._tell("owner", letter)
 
     def take(self, id: str) -> DeadLetter | None:
         """Remove a letter: it is handled or deleted. None when it is not there."""
         letter = self._letters.pop(id, None)
         if letter is None:
             return None
-        self.retrying.discard(id)
+        self._retrying.pop(id, None)
         self._bytes -= len(letter.encoded)
         self._origins.pop(letter.origin, None)
         if self._first.get(_like(letter)) is letter:
             del self._first[_like(letter)]
         if self._store is not None:
             self._store.remove(letter)
+        self._tell("went", letter)
         self._unpark()
         return letter
 
-    def retry(self, letter: DeadLetter, arrived: float) -> Delivery:
-        """A delivery for the letter's message; when it is done, the letter goes."""
-        self.retrying.add(letter.id)
-        if self._store is None:
-            return Delivery(None, arrived, lambda: self._retried(letter.id))
-        return self._store.delivery(letter, arrived, self._retried)
+    def retry(self, letter: DeadLetter, arrived: float, is_there: Callable[[], bool]) -> Retrying:
+        """A delivery for the letter's message; when it is done, the letter goes.
+
+        `is_there` says whether whoever was given the message still has it: else the letter may be retried again.
+        """
+        delivery = self._retrying[letter.id] = Retrying(self, letter.id, arrived, is_there)
+        if self._durability is not None and letter.failure.kind in FOR_A_PERSON:
+            self._durability.effects.withdraw(delivery)
+        self._tell("retrying", letter)
+        return delivery
 
     def not_retried(self, letter: DeadLetter) -> None:
         """It was not admitted: it stays."""
-        self.retrying.discard(letter.id)
+        self._retrying.pop(letter.id, None)
+        self._tell("stays", letter)
+
+    def is_retrying(self, letter: DeadLetter) -> bool:
+        """Whether it is on its way once more."""
+        under_way = self._retrying.get(letter.id)
+        return under_way is not None and under_way.is_there()
 
     def __len__(self) -> int:
         return len(self._letters)
 
-    def _retried(self, id: str) -> None:
-        if id in self.retrying:
-            self.take(id)
-
     def _made(self, flow: str, failure: Failure, message: Message, delivery: Delivery | None, port: str) -> DeadLetter:
         retried = message.get("retried")
+        clock = self._clock
+        encoded, whole = self._encoded(message)
         return DeadLetter(
             id="",
-            time=self._now(),
+            time=clock.now(),
             flow=flow,
             node=failure.node,
             port=port,
             failure=failure,
-            encoded=self._encoded(message),
-            arrived=0.0 if self._durability is None or delivery is None else self._durability.wall(delivery.arrived),
+            encoded=encoded,
+            whole=whole,
+            arrived=clock.time() - (clock.monotonic() - delivery.arrived if delivery is not None else 0.0),
             origin=_origin(flow, failure.node, delivery),
             retried=retried if type(retried) is int else 0,
         )
 
     def _keep(self, letter: DeadLetter, delivery: Delivery | None) -> None:
-        self._number = max(self._number + 1, self._store.first_number(letter) if self._store is not None else 0)
+        # from the time: no number names two letters, also when none was left before a restart
+        self._number = max(self._number + 1, int(letter.time.timestamp() * 1000) if self._store is not None else 0)
         letter.id = str(self._number)
         self._index(letter)
+        self._tell("came", letter)
         if self._store is None:
             return
         if delivery is None or delivery.journaled:
@@ -221,93 +251,18 @@ class Tray:
             self._number = max(self._number, int(letter.id))
             self._index(letter)
 
-    def _encoded(self, message: Message) -> bytes:
+    def _encoded(self, message: Message) -> tuple[bytes, bool]:
+        """The message as JSON, and whether that is all of it."""
+        zone = self._clock.zone
         try:
-            return encode(message, zone=self._zone)
+            return encode(message, zone=zone), True
         except NotEncodable:  # nested without end: what can be shown of it is better than no letter
-            return encode_limited(message, SHOWN, zone=self._zone)[0]
+            return encode_limited(message, SHOWN, zone=zone)[0], False
 
-
-class Store:
-    """The letters in the journal: one record each."""
-
-    def __init__(self, durability: Durability) -> None:
-        self._journal = durability.journal
-        self._durability = durability
-        self._lane = durability.journal.lane(LANE)
-        self._offsets: dict[str, int] = {}
-        self._writing: list[DeadLetter | None] = []
-        self._under_way: dict[int, Callable[[], None]] = {}
-
-    @property
-    def name(self) -> str:
-        """What effects are kept under."""
-        return f"{self._journal.id}/{LANE}"
-
-    @property
-    def floor(self) -> int:
-        return min(map(int, self._offsets), default=0)
-
-    @staticmethod
-    def first_number(letter: DeadLetter) -> int:
-        """From the time: no number names two letters, also when none was left before a restart."""
-        return int(letter.time.timestamp() * 1000)
-
-    async def load(self) -> list[DeadLetter]:
-        await self._lane.look_up(self._stored)
-        found: dict[str, tuple[DeadLetter, Entry]] = {}
-        for entry in self._lane.entries():
-            letter = msgspec.msgpack.decode(entry.data, type=DeadLetter)
-            if letter.id in found:
-                self._lane.done(found[letter.id][1].offset)  # its owner changed just before the end
-            found[letter.id] = letter, entry
-        self._offsets = {id: entry.offset for id, (_, entry) in found.items()}
-        return [letter for letter, _ in sorted(found.values(), key=lambda one: int(one[0].id))]
-
-    def put(self, letter: DeadLetter, committed: Callable[[], None] | None = None) -> None:
-        self._writing.append(letter)
-        self._lane.put(msgspec.msgpack.encode(letter), 0.0, committed)
-
-    def replace(self, letter: DeadLetter) -> None:
-        old = self._offsets.pop(letter.id, None)
-        if old is None:  # it is being written
-            self._cancel(letter)
-        self.put(letter)
-        if old is not None:
-            self._lane.done(old)
-
-    def remove(self, letter: DeadLetter) -> None:
-        offset = self._offsets.pop(letter.id, None)
-        if offset is None:
-            self._cancel(letter)
-        else:
-            self._lane.done(offset)
-
-    def delivery(self, letter: DeadLetter, arrived: float, over: Callable[[str], None]) -> Delivery:
-        """Under it effects have the same keys when the letter is retried again after a crash."""
-        offset = int(letter.id)
-        self._under_way[offset] = lambda: over(letter.id)
-        return Journaled(self, offset, arrived, again=True)
-
-    def handled(self, delivery: Journaled) -> None:
-        self._durability.over(delivery)
-        over = self._under_way.pop(delivery.offset, None)
-        if over is not None:
-            over()
-
-    def mark(self, offset: int) -> None:
-        """Nothing to note: effects under a letter are looked for when it goes."""
-
-    def _cancel(self, letter: DeadLetter) -> None:
-        self._writing = [None if one is letter else one for one in self._writing]
-
-    def _stored(self, first: int, count: int) -> None:
-        written, self._writing = self._writing[:count], self._writing[count:]
-        for offset, letter in enumerate(written, first):
-            if letter is None:
-                self._lane.done(offset)
-            else:
-                self._offsets[letter.id] = offset
+    def _tell(self, change: str, letter: DeadLetter) -> None:
+        if self._events is not None and self._events.wanted(TOPIC):
+            about = {"id": letter.id, "flow": letter.flow, "node": letter.node, "kind": letter.failure.kind}
+            self._events.publish(TOPIC, {"change": change, **about, "letters": len(self)})
 
 
 def _like(letter: DeadLetter) -> tuple[str, str, str]:
@@ -321,19 +276,3 @@ def _origin(flow: str, node: str, delivery: Delivery | None) -> str:
         return ""
     place = f"{flow}/{node}!"
     return f"{identity.source} {identity.key} {place}{delivery.ordinal(place)}"
-
-
-def describe(letter: DeadLetter) -> dict[str, Any]:
-    """A letter as the API shows it."""
-    return {
-        "id": letter.id,
-        "time": letter.time.isoformat(),
-        "flow": letter.flow,
-        "node": letter.node,
-        "port": letter.port,
-        "error": msgspec.to_builtins(letter.failure),
-        "message": msgspec.Raw(letter.encoded),
-        "retried": letter.retried,
-        "more": letter.more,
-        "owner": letter.owner,
-    }

@@ -83,7 +83,7 @@ class Delay(Node):
         if config.mode == "rate":
             interval = seconds(config.per or "1s") / (config.count or 1)
             self._handler = Paced(self, interval, config.full, per_topic=config.per_topic)
-            self.keeps = config.full == "queue"
+            self.keeps = self.deterministic = config.full == "queue"
         else:
             self._handler = Postponed(self, self._random if config.mode == "random" else self._fixed)
             self.keeps = True

@@ -9,8 +9,11 @@ from typing import Literal
 from sinterflow.runtime import Message, Node, Out, Timer
 
 from .delay_holding import MOST_WAITING, Shown, Waiting, only_an_order, to_flush, too_many
+from .values import finite
 
 MOST_TOPICS = 10_000
+REMEMBERED = 1.0
+"""Seconds: in a shorter interval nothing starts anew, so when the last message went need not be kept."""
 _EARLY = 0.001
 """A timer may be a little early."""
 
@@ -18,9 +21,10 @@ _EARLY = 0.001
 class Lane:
     """The messages of one topic; the next may go at `ready`."""
 
-    __slots__ = ("queue", "ready", "timer")
+    __slots__ = ("place", "queue", "ready", "timer")
 
-    def __init__(self) -> None:
+    def __init__(self, topic: str) -> None:
+        self.place = (f"went/{topic}",)
         self.queue: deque[Waiting] = deque()
         self.ready = float("-inf")
         self.timer: Timer | None = None
@@ -32,7 +36,10 @@ class Lane:
 
 
 class Paced:
-    """`interval` in seconds; with `per_topic` each topic has a lane of its own."""
+    """`interval` in seconds; with `per_topic` each topic has a lane of its own.
+
+    When the last message of a lane went is kept in the node's context: a restart or a redeploy lets none go early.
+    """
 
     def __init__(
         self, node: Node, interval: float, full: Literal["queue", "drop", "second"], *, per_topic: bool
@@ -43,6 +50,7 @@ class Paced:
         self._per_topic = per_topic
         self._lanes: dict[str, Lane] = {}
         self._waiting = 0
+        self._remembers = interval >= REMEMBERED
         self._shown = Shown(node)
 
     def receive(self, message: Message) -> list[Out]:
@@ -62,7 +70,7 @@ class Paced:
     def _passed(self, message: Message) -> list[Out]:
         lane, now = self._lane(message), self._node.clock.monotonic()
         if not lane.queue and now >= lane.ready - _EARLY:
-            lane.ready = now + self._interval
+            self._went(lane)
             return [Out("out", message)]
         if self._full == "second":
             return [Out("2", message)]
@@ -82,8 +90,24 @@ class Paced:
         if lane is None:
             if len(self._lanes) >= MOST_TOPICS:
                 self._forget_idle()
-            lane = self._lanes[topic] = Lane()
+            lane = self._lanes[topic] = Lane(topic)
+            if self._remembers:
+                lane.ready = self._known_ready(lane)
         return lane
+
+    def _known_ready(self, lane: Lane) -> float:
+        clock, went = self._node.clock, finite(self._node.context.get(lane.place))
+        if went is None:
+            return lane.ready
+        ago = max(0.0, clock.time() - went)  # the wall clock may have been set back
+        return clock.monotonic() + self._interval - ago
+
+    def _went(self, lane: Lane) -> None:
+        """A message goes: the next one may in an interval."""
+        clock = self._node.clock
+        lane.ready = clock.monotonic() + self._interval
+        if self._remembers:
+            self._node.context.set(lane.place, clock.time())
 
     def _topic(self, message: Message) -> str:
         topic = message.get("topic") if self._per_topic else None
@@ -96,7 +120,10 @@ class Paced:
 
     def _forget_idle(self) -> None:
         now = self._node.clock.monotonic()
-        self._lanes = {topic: lane for topic, lane in self._lanes.items() if lane.queue or lane.ready > now}
+        for topic, lane in list(self._lanes.items()):
+            if not lane.queue and lane.ready <= now:
+                del self._lanes[topic]
+                self._node.context.delete(lane.place)
         if len(self._lanes) >= MOST_TOPICS:
             raise too_many("topics", "主题", MOST_TOPICS)
 
@@ -109,7 +136,7 @@ class Paced:
         return outs
 
     def _next(self, lane: Lane) -> Out:
-        lane.ready = self._node.clock.monotonic() + self._interval
+        self._went(lane)
         self._count(-1)
         return lane.queue.popleft().out()
 
@@ -121,6 +148,7 @@ class Paced:
             self._count(-len(lane.queue))
             lane.queue.clear()
             lane.ready = float("-inf")
+            self._node.context.delete(lane.place)
             lane.disarm()
 
     def _count(self, change: int) -> None:

@@ -46,10 +46,10 @@ class Postponed:
     def _hold(self, message: Message) -> None:
         if len(self._waiting) >= MOST_WAITING:
             raise too_many("messages", "消息", MOST_WAITING)
-        due = self._node.clock.monotonic() + self._wait(message)
+        wait, kept = self._wait(message), self._node.keep()
         number = next(self._numbers)
-        self._waiting[number] = Waiting(message, self._node.keep())
-        heapq.heappush(self._due, (due, number))
+        self._waiting[number] = Waiting(message, kept)
+        heapq.heappush(self._due, (kept.since + wait, number))
         self._shown.changed(len(self._waiting))
         self._arm()
 

@@ -27,6 +27,7 @@ class Filter(Node):
         zh="仅当值发生变化或变化超过带宽时转发消息。msg.reset 清除记住的值。",
     )
     icon = "filter"
+    deterministic = False  # it begins anew after a restart
     writes = ()
 
     class Config(NodeConfig):

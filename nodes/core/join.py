@@ -29,6 +29,8 @@ AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
 MOST_GROUPS = 10_000
 MOST_MESSAGES = 100_000
 ALL = "_"
+COMPANY = 0.5
+"""Seconds for which a group that is overdue when it begins (after a restart) waits for what comes again with it."""
 
 
 class Join(Node):
@@ -90,6 +92,7 @@ class Join(Node):
         self._key = paths.parse(config.key)
         self._groups: dict[str, Group] = {}
         self._messages = 0
+        self.deterministic = config.timeout is None
 
     def receive(self, message: Message, port: str = "in") -> list[Out]:
         parts = message.get("parts")
@@ -133,18 +136,21 @@ class Join(Node):
                     zh=f"已有 {len(self._groups)} 组共 {self._messages} 条消息等待合并；请设置最长等待时间",
                 )
             )
+        kept = self.keep()
         if group is None:
-            group = self._groups[name] = self._begun(name, parts)
+            group = self._groups[name] = self._begun(name, parts, kept.since)
         self._messages += 1
-        group.add(message, place, value, self.keep())
+        group.add(message, place, value, kept)
 
-    def _begun(self, name: str, parts: dict[str, Any]) -> Group:
+    def _begun(self, name: str, parts: dict[str, Any], since: float) -> Group:
         mode, wanted = self.config.mode, self.config.count
         count = parts.get("count") if mode == "auto" or wanted is None else wanted
         kind = {"auto": parts.get("type"), "object": "object"}.get(mode, "array")
         group = Group(str(kind), whole(count), parts.get("ch"), self._path)
         if self.config.timeout is not None:
-            group.timer = self.after(seconds(self.config.timeout), partial(self._late, name, group))
+            wait, waited = seconds(self.config.timeout), self.clock.monotonic() - since
+            left = wait - waited if waited < wait else min(wait, COMPANY)
+            group.timer = self.after(left, partial(self._late, name, group))
         return group
 
     def _place(self, message: Message, parts: dict[str, Any], group: Group | None) -> str | int:

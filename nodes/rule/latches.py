@@ -100,6 +100,8 @@ class Latches:
         self._limits = limits
         on = frozenset(saved["on"]) if saved else frozenset()
         self._latches = [Latch(limit, limit.state in on) for limit in limits.all]
+        for latch in self._latches:
+            latch.turning, latch.moment = (saved or {}).get("turning", {}).get(latch.limit.state, (None, None))
         self.value: float | None = saved["value"] if saved else None
         self.since: datetime | None = saved["since"] if saved else None
 
@@ -143,9 +145,10 @@ class Latches:
                     self.since = latch.moment
 
     def save(self) -> Any:
-        """For a successor; what is pending begins anew there."""
+        """For a successor: what is pending there is due as it would be here."""
         on = [latch.limit.state for latch in self._latches if latch.on]
-        return {"on": on, "since": self.since, "value": self.value}
+        turning = {latch.limit.state: [latch.turning, latch.moment] for latch in self.pending}
+        return {"on": on, "turning": turning, "since": self.since, "value": self.value}
 
     def _due(self, latch: Latch) -> float:
         delay = self._limits.off_delay if latch.on else self._limits.on_delay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
@@ -31,15 +32,26 @@ MOST_KEYS = 10_000
 
 
 class Watched:
-    """What is known of one key: its state, and the message held for pending changes with a delivery for each."""
+    """What is known of one key: its state, and the message held for pending changes with a delivery for each.
 
-    __slots__ = ("held", "kept", "latches", "timer")
+    `began` are those with which each of them began, by id: they come again after a restart too, and with them the time
+    since when a change is pending.
+    """
+
+    __slots__ = ("began", "held", "kept", "latches", "timer")
 
     def __init__(self, latches: Latches) -> None:
         self.latches = latches
         self.held: Message = {}
         self.kept: list[Kept] = []
+        self.began: dict[State, tuple[str, Kept]] = {}
         self.timer: Timer | None = None
+
+    @property
+    def ids(self) -> set[str]:
+        """Of the messages that are held."""
+        held = [str(self.held.get("_msgid"))] if self.kept else []
+        return {*held, *(id for id, _ in self.began.values())}
 
     def let_go(self) -> None:
         """Nothing is pending any more, or another message takes its place."""
@@ -49,6 +61,12 @@ class Watched:
         for kept in self.kept:
             kept.drop()
         self.kept = []
+
+    def forget_over(self) -> None:
+        """Of changes that are pending no more, let go what they began with."""
+        pending = {latch.limit.state for latch in self.latches.pending}
+        for state in self.began.keys() - pending:
+            self.began.pop(state)[1].drop()
 
 
 class Limit(Node):
@@ -125,17 +143,21 @@ class Limit(Node):
         self._watched: dict[str, Watched] = {}
         self.keeps = seconds(config.on_delay) > 0 or seconds(config.off_delay) > 0
         self.deterministic = False
+        self._taken_over: Counter[str] = Counter()
+        """Messages that a predecessor held: they were judged there, and come here once more."""
 
     def receive(self, message: Message, port: str = "in") -> Sequence[Out]:
         value = self._value(message)
         key = "" if self._key is None else str(paths.get(message, self._key))
         watched = self._watched.get(key) or self._new(key)
         before = watched.latches.state
-        watched.latches.see(value, self.clock.monotonic(), self.clock.now())
+        self._see(watched, value)
         self._hold(watched, message)
         outs = self._judged(watched, before, message)
         if outs and outs[0].port == "clear":
             outs.append(Out("ok", message))  # it is normal, as those after it are
+        elif outs and outs[0].port == "ok" and self._is_taken_over(message):
+            return []
         return outs
 
     async def stop(self) -> None:
@@ -144,11 +166,31 @@ class Limit(Node):
                 watched.timer.cancel()
 
     def save_state(self) -> Any:
-        return {key: watched.latches.save() for key, watched in self._watched.items()}
+        held = [id for watched in self._watched.values() for id in watched.ids]
+        return {"keys": {key: watched.latches.save() for key, watched in self._watched.items()}, "held": held}
 
     def load_state(self, state: Any) -> None:
-        for key, saved in state.items():
+        self._taken_over.update(state["held"])
+        for key, saved in state["keys"].items():
             self._watched[key] = Watched(Latches(self._limits, saved))
+
+    def _is_taken_over(self, message: Message) -> bool:
+        id = message.get("_msgid")
+        if not self._taken_over or not isinstance(id, str) or not self._taken_over[id]:
+            return False
+        self._taken_over[id] -= 1
+        return True
+
+    def _see(self, watched: Watched, value: float) -> None:
+        """Take a value at the time at which it first came: before a restart or a redeploy too."""
+        clock = self.clock
+        now = clock.monotonic()
+        since = now
+        if self.keeps:
+            kept = self.keep()
+            since = kept.since
+            kept.drop()
+        watched.latches.see(value, since, clock.at(clock.time() - (now - since)))
 
     def _value(self, message: Message) -> float:
         value: float = paths.get(message, self._path)
@@ -195,7 +237,11 @@ class Limit(Node):
     def _hold(self, watched: Watched, message: Message) -> None:
         """While changes are pending, hold this message for them instead of the one before."""
         watched.let_go()
+        watched.forget_over()
         pending = watched.latches.pending
+        for latch in pending:
+            if latch.limit.state not in watched.began:
+                watched.began[latch.limit.state] = str(message.get("_msgid")), self.keep()
         if pending:
             watched.held = copy_value(message)
             watched.kept = [self.keep() for _ in pending]
@@ -214,6 +260,7 @@ class Limit(Node):
         changed = watched.latches.state != before
         outs = self._judged(watched, before, copy_value(watched.held), watched.kept[:1]) if changed else []
         del watched.kept[: len(outs)]
+        watched.forget_over()
         if watched.latches.pending:
             self._arm(watched)
         else:

@@ -1,23 +1,64 @@
-"""Liveness, readiness and metrics, for service managers and monitoring systems."""
+"""Liveness, readiness, metrics and what needs attention, for service managers, monitoring systems and people."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 from aiohttp import web
 
 from .. import metrics
-from .routes import Call, Route
+from ..engine import Engine
+from ..faults import Fault, fault
+from ..text import Text
+from .routes import BASE, Call, Route
 from .served import Served
+from .shown import FaultShown, Shown, faults_shown
 
 
 class Alive(msgspec.Struct):
     status: str
 
 
+class JournalHealth(msgspec.Struct):
+    """The journal of this process: `stopped` says why nothing can be written, null while all is well.
+
+    `damaged`: files that were set aside since the start, `lost`: records that this has cost; `bytes`: what it holds.
+    """
+
+    stopped: Shown | None
+    damaged: list[str]
+    lost: int
+    commits: int
+    bytes: int
+
+
+class TrayHealth(msgspec.Struct):
+    """`parked`: messages that wait for room in the tray; meanwhile nothing moves on behind durable wires."""
+
+    letters: int
+    parked: int
+    full: bool
+
+
+class Health(msgspec.Struct):
+    """What needs attention (`faults`), and figures. `journal` is null without a data folder."""
+
+    status: Literal["ok", "attention"]
+    faults: list[FaultShown]
+    flows: int
+    running: int
+    journal: JournalHealth | None
+    dead_letters: TrayHealth
+
+
 class Ready(msgspec.Struct):
-    """`flows` should run, `running` do. Names and reasons need a right: `GET /api/v1/flows`."""
+    """`flows` should run, `running` do. Not ready too while the journal cannot be written.
+
+    Names and reasons need a right: `GET /api/v1/health`, `GET /api/v1/flows`.
+    """
 
     ready: bool
     flows: int
@@ -37,7 +78,50 @@ def readiness(served: Served) -> Ready:
     wanted = [] if served.held else [id for id, flow in served.project.flows.items() if not flow.disabled]
     running = served.engine.flows
     up = sum(1 for id in wanted if id in running and running[id].running)
-    return Ready(up == len(wanted), len(wanted), up)
+    durability = served.engine.shared.durability
+    halted = durability is not None and durability.halted
+    return Ready(up == len(wanted) and not halted, len(wanted), up)
+
+
+async def get_health(call: Call) -> web.Response:
+    engine, ready = call.served.engine, readiness(call.served)
+    faults = list(_faults(engine))
+    tray = engine.shared.tray
+    return call.answer(
+        {
+            "status": "attention" if faults or ready.running < ready.flows else "ok",
+            "faults": faults_shown(faults, call.lang),
+            "flows": ready.flows,
+            "running": ready.running,
+            "journal": _journal(engine),
+            "dead_letters": TrayHealth(len(tray), tray.parked, tray.full),
+        }
+    )
+
+
+def _journal(engine: Engine) -> JournalHealth | None:
+    durability = engine.shared.durability
+    if durability is None:
+        return None
+    journal = durability.journal
+    size = sum(lane.bytes for lane in journal.lanes.values())
+    return JournalHealth(journal.stopped or None, list(journal.damaged), journal.lost, journal.commits, size)
+
+
+def _faults(engine: Engine) -> Iterator[Fault]:
+    durability, tray = engine.shared.durability, engine.shared.tray
+    if durability is not None:
+        reason: Text = durability.journal.stopped
+        if reason:
+            yield fault("journal-stopped", reason=reason)
+        for name in durability.journal.damaged:
+            yield fault("journal-damaged", name=name)
+        if durability.journal.lost:
+            yield fault("journal-lost", count=durability.journal.lost)
+    if tray.parked:
+        yield fault("letters-parked", count=tray.parked)
+    elif tray.full:
+        yield fault("tray-full", count=len(tray))
 
 
 async def get_metrics(call: Call) -> web.Response:
@@ -62,9 +146,16 @@ ROUTES = [
         method="GET",
         path="/readyz",
         handler=readyz,
-        summary="All flows that should run are running.",
+        summary="All flows that should run are running, and what they take can be kept.",
         right=None,
         answers={200: Ready, 503: Ready},
+    ),
+    Route(
+        method="GET",
+        path=f"{BASE}/health",
+        handler=get_health,
+        summary="What needs attention: the journal, the tray, flows that do not run.",
+        answers={200: Health},
     ),
     Route(
         method="GET",

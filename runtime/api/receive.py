@@ -10,10 +10,10 @@ from aiohttp import web
 
 from ..config import Duration, seconds
 from ..delivery import Delivery
-from ..engine import Engine
 from ..faults import fault
 from ..message import Message, new_id
 from ..node import Node, Source
+from ..retry import reaches_device
 from ..running import RunningNode
 from ..running_flow import RunningFlow
 from ..shared import NotAdmitted
@@ -46,7 +46,7 @@ class Admitted(msgspec.Struct):
 
 
 async def receive(call: Call) -> web.Response:
-    wait = _wait(call.query.wait)
+    wait = wait_of(call.query.wait)
     flow = _running_flow(call)
     node = _node(flow, call.path("node"), call.body.port)
     need(call.caller, "operate")
@@ -64,7 +64,8 @@ async def receive(call: Call) -> web.Response:
     return call.answer(answer, 200 if await _over(done, wait) else 202)
 
 
-def _wait(duration: str | None) -> float:
+def wait_of(duration: str | None) -> float:
+    """The seconds that a caller is willing to wait."""
     wait = seconds(duration) if duration is not None else 0.0
     if wait > LONGEST_WAIT:
         raise Problem(400, fault("request-value", name="wait", said=f"{duration} > 5m"))
@@ -111,22 +112,6 @@ def _message(node: RunningNode, given: Message) -> Message:
     if node.planned.inputs:
         return {"payload": None, "topic": "", **given}
     return given
-
-
-def reaches_device(engine: Engine, flow: str) -> bool:
-    """Whether a message in this flow can come to a node that writes to a device, also by a link to another flow."""
-    seen: set[str] = set()
-    ahead = [flow]
-    while ahead:
-        id = ahead.pop()
-        running = engine.flows.get(id)
-        if id in seen or running is None:
-            continue
-        seen.add(id)
-        if any(node.kind.effect == "physical" for node in running.plan.nodes.values()):
-            return True
-        ahead += [edge.target.partition("/")[0] for edge in running.plan.edges() if edge.outside]
-    return False
 
 
 ROUTES = [

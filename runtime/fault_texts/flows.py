@@ -40,9 +40,13 @@ FLOW_FAULTS: dict[str, FaultText] = {
         "put a node between that converts it",
         "请在中间加一个转换节点",
     ),
-    "durable-in-memory": warning(
-        "a durable wire is kept in memory only in this version: what waits on it is lost when the process ends",
-        "本版本的持久连线仅保存在内存中：进程结束时，其上等待的消息会丢失",
+    "not-deterministic": warning(
+        "{node_id} may give other results when a message comes again from the durable wire {durable} after a crash, "
+        "so {sink}, which acts exactly once, may leave out one or do another besides",
+        "崩溃后持久连线 {durable} 上的消息会重新送达，{node_id} 此时可能给出不同结果，"
+        "因此保证“恰好一次”的 {sink} 可能漏做或多做",
+        'give {sink} a business key, or make the wire behind {node_id} durable: {{"policy": "durable"}}',
+        '请为 {sink} 设置业务键，或将 {node_id} 之后的连线设为持久：{{"policy": "durable"}}',
     ),
     "kept-before-acknowledged": warning(
         "{node_id} holds messages back whose source {source} waits for them to be handled",

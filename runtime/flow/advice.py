@@ -1,128 +1,91 @@
-"""Nodes that name other nodes (catch, status, complete, link-out), and warnings about flows that run all the same."""
+"""Warnings about flows that run all the same, but may not do what people expect of them after a crash."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
 
 from ..faults import Fault, fault
-from ..node import Source
-from ..registry import Registry
-from .document import Flow
-from .graph import Body, Made
-from .nearest import way_out
-from .resolved import ResolvedFlow
+from ..node import Node, Source
+from .graph import Body
+from .references import made_at
+from .resolved import ResolvedFlow, ResolvedNode
 
-if TYPE_CHECKING:
-    from .project import Project
-
-_FOLLOWERS = ("catch", "status", "complete")
+Onward = dict[str, list[str]]
 
 
-def reference_faults(body: Body, flow: str, links: Links) -> Iterator[Fault]:
-    """Scopes that name nodes that are not there, links that lead nowhere; also of the instances inside."""
-    for node in body.nodes.values():
-        if isinstance(node, Body):
-            yield from reference_faults(node, flow, links)
-        elif node.config is None or node.kind is None or node.disabled:
-            continue
-        elif node.kind.role in _FOLLOWERS:
-            yield from _scope_faults(node, body)
-        elif node.kind.role == "link-out":
-            yield from _link_faults(node, body, flow, links)
+class Traits(NamedTuple):
+    """What depends on the config of a node."""
 
-
-def _scope_faults(node: Made, body: Body) -> Iterator[Fault]:
-    scope = node.config.scope
-    if isinstance(scope, str):
-        return
-    for number, name in enumerate(scope):
-        if not _is_inside(name, body):
-            place = body.where(*node.steps, "config", "scope", number)
-            way = way_out(name, body.graph.nodes)
-            yield fault("unknown-node", **place, node=node.id, field=f"scope[{number}]", given=name, way=way)
-
-
-def _is_inside(name: str, body: Body) -> bool:
-    first, _, rest = name.partition("/")
-    inner = body.nodes.get(first)
-    if rest:
-        return isinstance(inner, Body) and _is_inside(rest, inner)
-    return first in body.graph.nodes
-
-
-def _link_faults(node: Made, body: Body, flow: str, links: Links) -> Iterator[Fault]:
-    for number, to in enumerate(getattr(node.config, "to", None) or ()):
-        target, _, name = to.partition("/")
-        if target == flow:
-            found = _made(name, body)
-            good = found is not None and found.kind is not None and found.kind.role == "link-in"
-        else:
-            good = links.leads(target, name)
-        if not good:
-            place = body.where(*node.steps, "config", "to", number)
-            way = way_out(to, links.known())
-            yield fault("unknown-link", **place, node=node.id, field=f"to[{number}]", given=to, way=way)
-
-
-class Links:
-    """The link-in nodes of a project's flows; without a project those of other flows are not known."""
-
-    def __init__(self, flow: Flow, project: Project | None, registry: Registry) -> None:
-        self._registry = registry
-        self._flows = {**(project.flows if project else {}), flow.id: flow}
-        self._unknown = None if project is None or project.alone else {one.id for one in project.broken.values()}
-
-    def leads(self, flow: str, node: str) -> bool:
-        """Whether there is such a link-in node in another flow, as far as that is known."""
-        if self._unknown is None or flow in self._unknown:
-            return True
-        first, _, inside = node.partition("/")
-        found = self._flows[flow].nodes.get(first) if flow in self._flows else None
-        return found is not None and (bool(inside) or self._is_link_in(found.type))
-
-    def known(self) -> list[str]:
-        return [
-            f"{id}/{name}" for id, flow in self._flows.items() for name, node in flow.nodes.items()
-            if self._is_link_in(node.type)
-        ]  # fmt: skip
-
-    def _is_link_in(self, type: str) -> bool:
-        kind = self._registry.nodes.get(type)
-        return kind is not None and kind.role == "link-in"
-
-
-def _made(name: str, body: Body) -> Made | None:
-    first, _, rest = name.partition("/")
-    found = body.nodes.get(first)
-    if isinstance(found, Body):
-        return _made(rest, found) if rest else None
-    return found if not rest else None
+    keeps: bool
+    deterministic: bool
 
 
 def advice(flow: ResolvedFlow, body: Body) -> list[Fault]:
-    """Nodes that hold messages back whose source waits for them, with no durable wire between."""
-    sources = [id for id, node in flow.nodes.items() if issubclass(node.kind, Source) and node.kind.acknowledges]
-    keepers = {id for id, node in flow.nodes.items() if node.kind.keeps is True}
-    if not sources or not keepers:
-        return []
-    onward: dict[str, list[str]] = {}
+    onward: Onward = {}
     for wire in flow.wires:
         if wire.policy.kind != "durable":
             onward.setdefault(wire.source, []).append(wire.target)
-    found = {keeper: source for source in sources for keeper in _reached(source, onward) & keepers}
-    return [
-        fault("kept-before-acknowledged", **_place(body, keeper), node=keeper, node_id=keeper, source=source)
-        for keeper, source in found.items()
-    ]
+    traits = cache(lambda id: _traits(flow.nodes[id]))
+    return [*_kept(flow, body, onward, traits), *_not_deterministic(flow, body, onward, traits)]
+
+
+def _kept(flow: ResolvedFlow, body: Body, onward: Onward, traits: Callable[[str], Traits]) -> Iterator[Fault]:
+    """Nodes that hold messages back whose source waits for them, with no durable wire between."""
+    found: dict[str, str] = {}
+    for id, node in flow.nodes.items():
+        if issubclass(node.kind, Source) and node.kind.acknowledges:
+            for keeper in _reached(id, onward):
+                if traits(keeper).keeps:
+                    found[keeper] = id
+    for keeper, source in found.items():
+        place = _place(body, keeper)
+        yield fault("kept-before-acknowledged", **place, node=keeper, node_id=keeper, source=source)
+
+
+def _not_deterministic(
+    flow: ResolvedFlow, body: Body, onward: Onward, traits: Callable[[str], Traits]
+) -> Iterator[Fault]:
+    """Nodes whose results may differ when messages come again, on the way from a durable wire to an exact sink."""
+    sinks = {id for id, node in flow.nodes.items() if node.kind.delivery == "once"}
+    if not sinks:
+        return
+    said: set[tuple[str, str]] = set()
+    for wire in flow.wires:
+        if wire.policy.kind != "durable":
+            continue
+        for id in _reached(wire.target, onward):
+            if id in sinks or traits(id).deterministic:
+                continue
+            for sink in sorted(_reached(id, onward) & sinks):
+                if (id, sink) not in said:
+                    said.add((id, sink))
+                    yield fault(
+                        "not-deterministic",
+                        **_place(body, id),
+                        node=id,
+                        wire=f"{wire.source}:{wire.source_port}>{wire.target}:{wire.target_port}",
+                        node_id=id,
+                        durable=f"{wire.source} → {wire.target}",
+                        sink=sink,
+                    )
+
+
+def _traits(node: ResolvedNode) -> Traits:
+    try:
+        made: Node | type[Node] = node.kind(node.config)
+    except Exception:  # a plugin's code: that it cannot be made is said when the flow starts
+        made = node.kind
+    return Traits(made.keeps, made.deterministic)
 
 
 def _place(body: Body, id: str) -> dict[str, str | None]:
-    made = _made(id, body)
+    made = made_at(id, body)
     return made.body.where(*made.steps) if made is not None else {}
 
 
-def _reached(start: str, onward: dict[str, list[str]]) -> set[str]:
+def _reached(start: str, onward: Onward) -> set[str]:
     seen, stack = {start}, [start]
     while stack:
         for target in onward.get(stack.pop(), ()):

@@ -9,7 +9,7 @@ import msgspec
 
 from ..faults import Fault, errors, fault
 from ..registry import Registry
-from .advice import Links, advice, reference_faults
+from .advice import advice
 from .collector import paused
 from .configs import Known
 from .document import Flow
@@ -18,6 +18,7 @@ from .graph import Body, GraphBuilder, Made, as_warning
 from .outside import Outside
 from .parameter_faults import declaration_faults
 from .parameters import Scope
+from .references import Links, reference_faults
 from .requires import requirement_faults
 from .resolved import ResolvedFlow, ResolvedNode
 from .subflows import MAX_NODES, Library, library_faults, library_of, subflow_name

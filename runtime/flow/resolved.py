@@ -12,6 +12,9 @@ from ..text import Text
 
 DEFAULT_SIZE = 1000
 DEFAULT_BYTES = 16 * 1024 * 1024
+DURABLE_BYTES = 64 * 1024 * 1024
+UNBOUNDED = 2**62
+"""No number of messages: a durable wire is bounded in bytes alone."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from .document import BoundedDocument, DurableDocument, PolicyDocument, WireDocu
 from .ends import End, Ends, Side
 from .graph import Body, Made
 from .pointer import field_name
-from .resolved import Instance, Policy, ResolvedWire
+from .resolved import DURABLE_BYTES, UNBOUNDED, Instance, Policy, ResolvedWire
 from .salvage import BROKEN_WIRE
 from .shown import type_names
 
@@ -72,7 +72,6 @@ class Wiring:
                 self._join(place, start, start_port, end, end_port, document.policy)
 
     def _check_durable(self, policy: DurableDocument, place: _Place) -> None:
-        self._say(fault("durable-in-memory", **place()))
         for steps, code, arguments in duration_faults(policy.max_age or "0s", ("max_age",)):
             self._say(fault(code, **{**arguments, **place(2, *steps), "field": field_name(steps)}))
 
@@ -141,5 +140,5 @@ def settle(policy: PolicyDocument | None, kind: type[Node]) -> Policy:
             age = seconds(policy.max_age) if policy.max_age is not None else None
         except ValueError:
             age = None  # it was said as a fault, so this flow does not run
-        return Policy(kind="durable", max_age=age, bytes=policy.max_bytes or _DIRECT.bytes)
+        return Policy(kind="durable", max_age=age, size=UNBOUNDED, bytes=policy.max_bytes or DURABLE_BYTES)
     return _BOUNDED if _is_async(kind) else _DIRECT

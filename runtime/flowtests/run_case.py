@@ -15,11 +15,11 @@ from ..encoding import encode, unplain
 from ..engine import Engine
 from ..faults import Fault, fault
 from ..flow.resolved import ResolvedFlow
+from ..letters import Failure
 from ..message import Message, copy_message
 from ..registry import Registry
 from ..running_flow import RunningFlow
 from ..text import Text, pick, text
-from ..tray import Failure
 from ..usercode.watchdog import Watchdog
 from ..virtual import VirtualLoop
 from .document import Case, Expect, Send

@@ -318,8 +318,12 @@ class Journal:
     async def _found(self, contents: Contents) -> None:
         self.id = contents.id
         self.next_id = contents.last + 1
+        made = [lane for lane in self._lanes.values() if lane.name not in contents.lanes.values()]
         for number, name in contents.lanes.items():
-            self._lanes.setdefault(name, Lane(number, name, self))
+            self._lanes.setdefault(name, Lane(number, name, self)).number = number
+        for number, lane in enumerate(made, max(contents.lanes, default=0) + 1):
+            lane.number = number
+        self._new = [(lane.number, lane.name) for lane in made]
         by_number = {lane.number: lane for lane in self._lanes.values()}
         for segment in contents.segments:
             by_number[segment.lane].found(segment)

@@ -21,11 +21,11 @@ from ..engine import Engine
 from ..errors import SinterflowError
 from ..flow.project import Project
 from ..flow.resolved import ResolvedFlow
+from ..letters import Failure
 from ..message import Message
 from ..registry import Registry
 from ..running_flow import RunningFlow
 from ..shared import NotAdmitted
-from ..tray import Failure
 from ..usercode.watchdog import Watchdog
 from ..virtual import VirtualLoop, run_virtual, virtual_loop
 from ..wires import passed

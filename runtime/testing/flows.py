@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, Self
 
 import msgspec
@@ -50,7 +53,7 @@ def _wire(
 
 
 class RunningTest:
-    """`async with RunningTest(flow) as test:` runs flows on the virtual clock."""
+    """`async with RunningTest(flow) as test:` runs flows on the virtual clock, with a journal in `data` if given."""
 
     def __init__(
         self,
@@ -59,15 +62,17 @@ class RunningTest:
         registry: Registry | None = None,
         connections: dict[str, tuple[str, Any]] | None = None,
         settle: bool = True,
+        data: Path | None = None,
     ) -> None:
         self._flows = flows
         self._settle = settle
         self._connections = connections
         self._make_program = make_program
+        self._data = data
         self._registry = registry or Registry()
 
     async def __aenter__(self) -> Self:
-        self.engine = Engine(self._registry, virtual_loop().clock(), make_program=self._make_program)
+        self.engine = Engine(self._registry, virtual_loop().clock(), data=self._data, make_program=self._make_program)
         await self.engine.start(self._connections)
         await self.engine.run(self._flows)
         assert not self.engine.failed, self.engine.failed
@@ -94,3 +99,9 @@ class RunningTest:
     def failures(self) -> list[tuple[str, str]]:
         """Node and text of every dead letter, oldest first."""
         return [(letter.node, letter.failure.message) for letter in self.engine.shared.tray.letters()]
+
+
+async def after_a_kill(data: Path, name: str) -> Path:
+    """A copy of a data folder beside it: what a process finds there that starts after a kill at this moment."""
+    await virtual_loop().settle()
+    return await asyncio.to_thread(shutil.copytree, data, data.with_name(name))

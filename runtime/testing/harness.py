@@ -14,13 +14,13 @@ from ..config import seconds
 from ..delivery import Delivery
 from ..engine import Engine
 from ..flow.resolved import ResolvedFlow, ResolvedNode
+from ..letters import Failure
 from ..message import Message, copy_message, new_message
 from ..node import Node
 from ..paths import parse, remove
 from ..registry import Registry
 from ..running import RunningNode
 from ..text import pick
-from ..tray import Failure
 from ..virtual import virtual_loop
 
 NODE = "node"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import threading
-from collections.abc import Iterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,22 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinterflow.runtime.atomic import write_atomic
-from sinterflow.runtime.context import Context, ContextStore
+from sinterflow.runtime import Message, Node
+from sinterflow.runtime.calendar import Calendar
+from sinterflow.runtime.context import Context
+from sinterflow.runtime.contexts import ContextStore
+from sinterflow.runtime.durability import Durability
+from sinterflow.runtime.encoding import decode
 from sinterflow.runtime.errors import NodeError
-from sinterflow.runtime.message import copy_value
+from sinterflow.runtime.journal import file as journal_file
+from sinterflow.runtime.message import copy_value, new_message
+from sinterflow.runtime.testing.flows import RunningTest, after_a_kill, flow_of
+from sinterflow.runtime.testing.graph_nodes import Feed
 from sinterflow.runtime.virtual import run_virtual, virtual_loop
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-names = st.sampled_from(["a", "b", "zone 1", "$x", "[0]"])
+names = st.sampled_from(["a", "b", "zone 1", "$x", "[0]", "\ud800"])
 values = st.recursive(
     st.none()
     | st.integers()
@@ -117,17 +124,28 @@ def test_scopes_are_apart_and_the_same_name_is_the_same_scope() -> None:
     assert store.scope("flow/a").get("x") == 1
 
 
-async def opened(folder: Path) -> ContextStore:
-    store = ContextStore(folder, SHANGHAI)
-    await store.open()
-    return store
+async def opened(folder: Path) -> tuple[ContextStore, Durability]:
+    durability = Durability(folder, virtual_loop().clock(Calendar(zone=SHANGHAI)))
+    store = ContextStore(durability)
+    await durability.open()
+    return store, durability
+
+
+@asynccontextmanager
+async def stored(folder: Path) -> AsyncIterator[ContextStore]:
+    """A store from its start to its stop."""
+    store, durability = await opened(folder)
+    yield store
+    await durability.close()
+    store.close()
 
 
 def again(folder: Path, scope: str = "global") -> Context:
     """The scope as a new start finds it."""
 
     async def main() -> Context:
-        return (await opened(folder)).scope(scope)
+        async with stored(folder) as store:
+            return store.scope(scope)
 
     return run_virtual(main())
 
@@ -147,11 +165,10 @@ def test_all_scopes_are_there_again_after_a_stop(
     scopes = ["global", "flow/line-1", "node/line-1/dose", "node/line-1/dose/inner", "node/line-1/x.json"]
 
     async def main() -> None:
-        store = await opened(folder)
-        for scope in scopes:
-            for key, value in values.items():
-                store.scope(scope).set((key,), value)
-        await store.close()
+        async with stored(folder) as store:
+            for scope in scopes:
+                for key, value in values.items():
+                    store.scope(scope).set((key,), value)
 
     run_virtual(main())
     for scope in scopes:
@@ -160,28 +177,82 @@ def test_all_scopes_are_there_again_after_a_stop(
 
 
 def test_a_change_is_on_the_disk_about_a_second_later(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
     async def main() -> None:
-        store = await opened(tmp_path)
-        for count in range(10):
-            store.scope("global").set("count", count)
-            await asyncio.sleep(0.09)
-        assert not await asyncio.to_thread(lambda: list(tmp_path.rglob("*.json")))
-        await virtual_loop().advance_to(1.1)
-        assert (await opened(tmp_path)).scope("global").get("count") == 9
-        store.scope("global").delete("count")
-        store.scope("global").set("other", 1)
-        await virtual_loop().advance_to(2.2)
-        assert (await opened(tmp_path)).scope("global").keys() == ["other"]
-        await store.close()
+        async with stored(data) as store:
+            for count in range(10):
+                store.scope("global").set("count", count)
+                await asyncio.sleep(0.09)
+            await after_a_kill(data, "early")
+            await virtual_loop().advance_to(1.1)
+            await after_a_kill(data, "counted")
+            store.scope("global").delete("count")
+            store.scope("global").set("other", 1)
+            await virtual_loop().advance_to(2.2)
+            await after_a_kill(data, "deleted")
 
     run_virtual(main())
+    assert again(tmp_path / "early").keys() == []
+    assert again(tmp_path / "counted").get("count") == 9
+    assert again(tmp_path / "deleted").keys() == ["other"]
+
+
+class Tick(Node):
+    """Ticks off in its flow's context what has come."""
+
+    type, title, writes = "t.tick", "tick", ()
+
+    def receive(self, message: Message) -> Message:
+        self.flow_context.set(("seen", str(message["payload"])), True)
+        return message
+
+
+async def waiting_and_seen(data: Path) -> tuple[set[str], set[str]]:
+    """What waits on the durable wire of a flow, and what its context says was handled."""
+    store, durability = await opened(data)
+    (name,) = [name for name in durability.journal.lanes if name.startswith("test/")] or ["test/"]
+    lane = durability.journal.lane(name)
+    await lane.look_up(lambda first, count: None)
+    waiting = {str(decode(entry.data)["payload"]) for entry in lane.entries()}
+    await durability.close()
+    return waiting, set(store.scope("flow/test").get("seen", {}))
+
+
+@pytest.mark.parametrize("together", [1, 7])
+def test_a_value_that_was_set_for_a_message_is_on_the_disk_when_the_message_leaves_its_durable_wire(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    data, copies = tmp_path / "data", list[Path]()
+    total = 4 * together
+
+    def reach(point: str) -> None:
+        if point == "journal-after-commit":
+            copies.append(shutil.copytree(data, data.with_name(f"copy-{len(copies)}")))
+
+    monkeypatch.setattr(journal_file, "reach", reach)
+    flow = flow_of({"in": Feed, "tick": Tick}, [("in", "tick", {"kind": "durable"})])
+
+    async def main() -> None:
+        async with RunningTest(flow, data=data) as test:
+            for first in range(0, total, together):
+                await test.send("in", *(new_message(first + number) for number in range(together)))
+            await asyncio.sleep(2)
+
+    run_virtual(main())
+    monkeypatch.undo()
+    assert len(copies) > 4
+    for copy in copies:
+        waiting, seen = run_virtual(waiting_and_seen(copy))
+        assert not waiting & seen
+        assert waiting | seen == {str(number) for number in range(len(waiting | seen))}, "one left without its value"
+    assert seen == {str(number) for number in range(total)}
 
 
 def test_naive_times_come_back_in_the_plants_zone(tmp_path: Path) -> None:
     async def main() -> None:
-        store = await opened(tmp_path)
-        store.scope("global").set("at", datetime(2026, 3, 1, 8))
-        await store.close()
+        async with stored(tmp_path) as store:
+            store.scope("global").set("at", datetime(2026, 3, 1, 8))
 
     run_virtual(main())
     assert again(tmp_path).get("at") == datetime(2026, 3, 1, 8, tzinfo=SHANGHAI)
@@ -189,14 +260,14 @@ def test_naive_times_come_back_in_the_plants_zone(tmp_path: Path) -> None:
 
 def test_what_json_cannot_carry_stays_in_memory_and_is_said_once(tmp_path: Path, log: list[Any]) -> None:
     async def main() -> None:
-        store = await opened(tmp_path)
-        scope = store.scope("flow/a")
-        for count in range(3):
-            scope.set("handle", {"inner": {count}})
-            scope.set("count", count)
-            await asyncio.sleep(2)
-        assert scope.get("handle") == {"inner": {2}}
-        await store.close()
+        async with stored(tmp_path) as store:
+            scope = store.scope("flow/a")
+            scope.set("handle", "a text that the handle takes the place of")
+            for count in range(3):
+                await asyncio.sleep(2)
+                scope.set("handle", {"inner": {count}})
+                scope.set("count", count)
+            assert scope.get("handle") == {"inner": {2}}
 
     run_virtual(main())
     assert again(tmp_path, "flow/a").keys() == ["count"]
@@ -205,50 +276,40 @@ def test_what_json_cannot_carry_stays_in_memory_and_is_said_once(tmp_path: Path,
     assert "inner is a live set" in said["why"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"\0" * 100, b"[]", b'{"format":2,"values":{}}', b"[" * 5000])
-def test_a_damaged_file_is_set_aside_and_the_others_are_read(tmp_path: Path, log: list[Any], damage: bytes) -> None:
-    async def write() -> None:
-        store = await opened(tmp_path)
-        store.scope("global").set("x", 1)
-        store.scope("flow/a").set("x", 2)
-        await store.close()
+def test_a_disk_that_takes_nothing_is_waited_for_and_what_was_kept_comes_beside_what_was_set(
+    tmp_path: Path, log: list[Any]
+) -> None:
+    data, aside = tmp_path / "data", tmp_path / "aside"
 
-    for _ in range(2):
-        run_virtual(write())
-        file = tmp_path / "global" / "_values.json"
-        file.write_bytes(damage)
-        assert again(tmp_path).keys() == []
-        assert again(tmp_path, "flow/a").get("x") == 2
-    assert sorted(path.read_bytes() for path in (tmp_path / "global").glob("*.damaged-*")) == [damage, damage]
-    assert [entry["log_level"] for entry in log] == ["error", "error"]
-    assert log[0]["file"].endswith(".damaged-1")
-
-
-def test_a_folder_that_takes_nothing_is_said_once_and_tried_again(tmp_path: Path, log: list[Any]) -> None:
-    folder = tmp_path / "context"
+    async def before() -> None:
+        async with stored(data) as store:
+            for key in ("kept", "set", "deleted"):
+                store.scope("global").set(key, "before")
 
     async def main() -> None:
-        store = await opened(folder)
-        await asyncio.to_thread(folder.write_text, "a file where the folder should be")
-        store.scope("global").set("x", 1)
-        await asyncio.sleep(10)
-        store.scope("global").set("x", 2)
-        await asyncio.sleep(10)
-        await asyncio.to_thread(folder.unlink)
-        await asyncio.sleep(10)
-        await store.close()
+        data.rename(aside)
+        data.write_text("a file where the folder should be")
+        async with stored(data) as store:
+            store.scope("global").set("set", "now")
+            store.scope("global").delete("deleted")
+            await asyncio.sleep(10)
+            data.unlink()
+            aside.rename(data)
+            await asyncio.sleep(10)
+            assert store.scope("global").get("kept") == "before"
 
+    run_virtual(before())
     run_virtual(main())
-    assert again(folder).get("x") == 2
+    kept = again(data)
+    assert (kept.get("kept"), kept.get("set")) == ("before", "now")
     assert [entry["log_level"] for entry in log] == ["error", "info"]
 
 
 def test_changes_that_could_not_be_written_at_the_stop_are_said(tmp_path: Path, log: list[Any]) -> None:
     async def main() -> None:
-        store = await opened(tmp_path / "context")
-        await asyncio.to_thread((tmp_path / "context").write_text, "")
-        store.scope("flow/a").set("x", 1)
-        await store.close()
+        (tmp_path / "data").write_text("")
+        async with stored(tmp_path / "data") as store:
+            store.scope("flow/a").set("x", 1)
 
     run_virtual(main())
     assert log[-1]["scopes"] == ["flow/a"]
@@ -256,78 +317,32 @@ def test_changes_that_could_not_be_written_at_the_stop_are_said(tmp_path: Path, 
 
 def test_a_stop_in_the_middle_of_a_write_loses_nothing(tmp_path: Path) -> None:
     async def main() -> None:
-        store = await opened(tmp_path)
-        scope = store.scope("global")
-        for count in range(30):
-            scope.set("count", count)
-            scope.set(f"k{count}", "x" * 10_000)
-            await asyncio.sleep(0.3)
-        await asyncio.sleep(0.999)
-        scope.set("last", 1)
-        for _ in range(5):
-            await asyncio.sleep(0.0005)
-        await store.close()
+        async with stored(tmp_path) as store:
+            scope = store.scope("global")
+            for count in range(30):
+                scope.set("count", count)
+                scope.set(f"k{count}", "x" * 10_000)
+                await asyncio.sleep(0.3)
+            await asyncio.sleep(0.999)
+            scope.set("last", 1)
+            for _ in range(5):
+                await asyncio.sleep(0.0005)
 
     run_virtual(main())
     kept = again(tmp_path)
     assert (kept.get("count"), kept.get("last"), len(kept.keys())) == (29, 1, 32)
 
 
-def test_a_stop_waits_for_the_write_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, go_on, at_once = threading.Event(), threading.Event(), list[int]()
-    writing: list[Path] = []
+@pytest.mark.parametrize("damage", [b"", b"{", b"\0" * 100])
+def test_values_in_a_damaged_journal_are_lost_and_the_store_goes_on(
+    tmp_path: Path, log: list[Any], damage: bytes
+) -> None:
+    async def write() -> None:
+        async with stored(tmp_path) as store:
+            store.scope("global").set("x", 1)
 
-    def slowly(path: Path, data: bytes) -> None:
-        writing.append(path)
-        at_once.append(len(writing))
-        begun.set()
-        go_on.wait()
-        write_atomic(path, data)
-        writing.pop()
-
-    monkeypatch.setattr("sinterflow.runtime.context_files.write_atomic", slowly)
-
-    async def main() -> None:
-        store = await opened(tmp_path)
-        store.scope("global").set("x", 1)
-        await asyncio.sleep(1)
-        await asyncio.to_thread(begun.wait)
-        store.scope("global").set("x", 2)
-        closing = asyncio.create_task(store.close())
-        for _ in range(10):
-            await asyncio.sleep(0)
-        go_on.set()
-        await closing
-
-    run_virtual(main())
-    assert again(tmp_path).get("x") == 2
-    assert at_once == [1, 1]
-
-
-def test_a_left_over_of_an_unfinished_write_does_no_harm(tmp_path: Path) -> None:
-    (tmp_path / "global").mkdir()
-    (tmp_path / "global" / "_values.json.new").write_bytes(b'{"for')
-
-    async def main() -> None:
-        store = await opened(tmp_path)
-        store.scope("global").set("x", 1)
-        await store.close()
-
-    run_virtual(main())
+    run_virtual(write())
+    (tmp_path / "journal.db").write_bytes(damage)
+    assert again(tmp_path).keys() == []
+    run_virtual(write())
     assert again(tmp_path).get("x") == 1
-    assert os.listdir(tmp_path / "global") == ["_values.json"]
-
-
-def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
-    async def main() -> None:
-        store = await opened(tmp_path)
-        for name in ("../x", "flow/../../x", "/x", "flow/", "flow//x", ""):
-            with pytest.raises(ValueError, match="no name of a context"):
-                store.scope(name)
-
-    run_virtual(main())
-
-
-def test_a_store_with_files_is_opened_before_it_is_used(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="open"):
-        ContextStore(tmp_path).scope("global")

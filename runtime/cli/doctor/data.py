@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...held import held_flows
+from ...journal.file import NAME as JOURNAL
 from ...lock import held_by
 from ...reasons import reason
 from ...text import pick, text
@@ -38,6 +39,7 @@ def data(folder: Path) -> Iterator[Finding]:
                 zh=f"进程 {holder.pid} 正在使用（始于 {since}）",
             ),
         )
+    yield from damaged(folder)
     for node in disabled_nodes(folder) if folder.is_dir() else ():
         yield Finding(
             text(en="Disabled node", zh="被停用的节点"),
@@ -62,6 +64,25 @@ def data(folder: Path) -> Iterator[Finding]:
             text(
                 en=f"when the cause is mended, start with --release {flow.flow}",
                 zh=f"排除原因后，启动时加 --release {flow.flow}",
+            ),
+        )
+
+
+def damaged(folder: Path) -> Iterator[Finding]:
+    """Journals that were found damaged and set aside."""
+    for file in sorted(folder.glob(f"{JOURNAL}.damaged-*")):
+        if file.name.endswith(("-wal", "-shm")):
+            continue
+        yield Finding(
+            text(en="Journal", zh="日志"),
+            "warn",
+            text(
+                en=f"it was damaged and was set aside as {file.name}; what could be read was taken over",
+                zh=f"曾经损坏，已改名为 {file.name} 另存；可读取的内容已恢复",
+            ),
+            text(
+                en="look at the disk; delete the file when nobody needs it any more",
+                zh="请检查磁盘；不再需要时可删除该文件",
             ),
         )
 

@@ -235,22 +235,28 @@ async def opened(
     pages: dict[str, Path] | None = None,
     files: dict[str, bytes] | None = None,
     project: dict[str, Any] | None = None,
+    data: Path | None = None,
     **app: Any,
 ) -> AsyncIterator[Front]:
-    """A running engine and server with a project of these flows; `files` are more of its files."""
+    """A running engine and server with a project of these flows; `files` are more of its files.
+
+    `data`: the folder of its journal.
+    """
     registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc])
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
-        async with served(Path(folder), registry, **app) as front:
+        async with served(Path(folder), registry, data=data, **app) as front:
             yield front
 
 
 @asynccontextmanager
-async def served(folder: Path, registry: Registry, *, held: bool = False, **app: Any) -> AsyncIterator[Front]:
+async def served(
+    folder: Path, registry: Registry, *, held: bool = False, data: Path | None = None, **app: Any
+) -> AsyncIterator[Front]:
     """A running engine and server with the project in a folder, its data in `data`."""
     desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
-    engine = Engine(registry, Clock(desk.opened.project.calendar), make_program=Compiled)
+    engine = Engine(registry, Clock(desk.opened.project.calendar), data=data, make_program=Compiled)
     deployer = Deployer(desk, engine, held=held)
     await deployer.start()
     server = await serve(build_app(deployer, TOKEN, **app), "127.0.0.1", 0)

@@ -116,6 +116,8 @@ ANSWERED = {
     "/api/v1/flows/{id}": "/api/v1/flows/a",
     "/api/v1/flows/{id}/state": "/api/v1/flows/a/state",
     "/api/v1/dead-letters": "/api/v1/dead-letters",
+    "/api/v1/dead-letters/handled": "/api/v1/dead-letters/handled",
+    "/api/v1/health": "/api/v1/health",
     "/api/v1/project": "/api/v1/project",
     "/healthz": "/healthz",
     "/readyz": "/readyz",

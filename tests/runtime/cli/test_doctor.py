@@ -82,6 +82,13 @@ def test_it_names_who_uses_the_data_and_what_hung_there(sinterflow: Any, tmp_pat
     assert "disabled-nodes.json" in said.out
 
 
+def test_a_journal_that_was_set_aside_is_named(sinterflow: Any, tmp_path: Path) -> None:
+    for ending in ("", "-wal"):
+        (tmp_path / f"journal.db.damaged-1{ending}").write_bytes(b"")
+    said = sinterflow("doctor", "--data", str(tmp_path))
+    assert said.out.count("set aside as journal.db.damaged-1;") == 1
+
+
 def test_a_data_folder_that_cannot_be_used_fails(sinterflow: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     said = sinterflow("doctor", "--data", str(tmp_path / "file"))

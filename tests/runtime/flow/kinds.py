@@ -138,6 +138,32 @@ class Slow(Node):
         """Never ends in these tests."""
 
 
+class Dice(Node):
+    """Throws as many dice as its config says; with `broken` it cannot be made."""
+
+    type = "test.dice"
+    title = "dice"
+
+    class Config(NodeConfig):
+        dice: int = 1
+        broken: bool = False
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        if config.broken:
+            raise ValueError("no dice")
+        self.deterministic = config.dice == 0
+        self.keeps = config.dice == 7
+
+
+class Exact(Node):
+    """Does everything exactly once."""
+
+    type = "test.exact"
+    title = "exact"
+    delivery = "once"
+
+
 class Catch(Node):
     type = "test.catch"
     title = "catch"
@@ -189,7 +215,7 @@ class Plc(Connection):
     title = "plc"
 
 
-NODES = (Feed, Work, Split, Numbers, Words, Slow, Catch, LinkIn, LinkOut, Remark)
+NODES = (Feed, Work, Split, Numbers, Words, Slow, Dice, Exact, Catch, LinkIn, LinkOut, Remark)
 
 
 def registry() -> Registry:

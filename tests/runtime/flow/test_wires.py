@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sinterflow.runtime.flow.resolved import Policy, ResolvedFlow
+from sinterflow.runtime.flow.resolved import UNBOUNDED, Policy, ResolvedFlow
 from tests.runtime.flow.kinds import all_faults, codes, faults, flow, open_project, run, said
 
 
@@ -86,10 +86,15 @@ def test_policies() -> None:
         Policy(),
         Policy(kind="bounded", size=1000, bytes=16 * 1024 * 1024, full="block"),
         Policy(kind="bounded", size=5, full="drop-oldest"),
-        Policy(kind="durable", max_age=3600.0, bytes=99),
+        Policy(kind="durable", max_age=3600.0, size=UNBOUNDED, bytes=99),
         Policy(),
     ]
-    assert [one.code for one in faults(flow(nodes, wires))] == ["durable-in-memory"]
+    assert faults(flow(nodes, wires)) == []
+
+
+def test_a_durable_wire_is_bounded_in_bytes_alone() -> None:
+    (wire,) = run(flow({"a": "test.work", "b": "test.work"}, [["a", "b", {"policy": "durable"}]])).wires
+    assert (wire.policy.size, wire.policy.bytes) == (UNBOUNDED, 64 * 1024 * 1024)
 
 
 def test_a_node_that_holds_back_what_its_source_waits_for_is_a_warning() -> None:
@@ -97,7 +102,57 @@ def test_a_node_that_holds_back_what_its_source_waits_for_is_a_warning() -> None
     (one,) = faults(flow(nodes, [["f", "a"], ["a", "s"]]))
     assert (one.code, one.severity, one.node) == ("kept-before-acknowledged", "warning", "s")
     durable = faults(flow(nodes, [["f", "a"], ["a", "s", {"policy": "durable"}]]))
-    assert codes(durable) == ["durable-in-memory"]
+    assert codes(durable) == []
+
+
+def test_a_node_that_holds_back_only_with_this_config_is_a_warning_too() -> None:
+    def drawn(dice: int) -> list[str]:
+        nodes = {"f": "test.feed", "d": {"type": "test.dice", "config": {"dice": dice}}}
+        return codes(faults(flow(nodes, [["f", "d"]])))
+
+    assert (drawn(7), drawn(1)) == (["kept-before-acknowledged"], [])
+
+
+DURABLE = {"policy": "durable"}
+
+
+def test_what_is_not_deterministic_between_a_durable_wire_and_an_exact_sink_is_a_warning() -> None:
+    nodes = {"a": "test.work", "b": "test.work", "dice": "test.dice", "c": "test.work", "sink": "test.exact"}
+    wires = [["a", "b", DURABLE], ["b", "dice"], ["dice", "c"], ["c", "sink"]]
+    (one,) = faults(flow(nodes, wires))
+    assert (one.code, one.severity, one.node, one.wire) == ("not-deterministic", "warning", "dice", "a:out>b:in")
+    assert one.path == "/nodes/dice"
+    assert "a → b" in one.message("en")
+    assert "sink" in one.message("zh")
+    assert "business key" in one.hint("en")
+
+
+@pytest.mark.parametrize(
+    ("node", "policies"),
+    [
+        ({"config": {"dice": 0}}, (DURABLE, None)),
+        ({"config": {"broken": True}}, (DURABLE, None)),
+        ({}, (None, None)),
+        ({}, (DURABLE, DURABLE)),
+        ({}, (None, DURABLE)),
+    ],
+)
+def test_with_a_node_that_is_deterministic_or_a_durable_wire_behind_it_there_is_no_warning(
+    node: dict[str, Any], policies: tuple[Any, Any]
+) -> None:
+    nodes = {"a": "test.work", "dice": {"type": "test.dice", **node}, "sink": "test.exact"}
+    before, behind = ([policy] if policy else [] for policy in policies)
+    assert faults(flow(nodes, [["a", "dice", *before], ["dice", "sink", *behind]])) == []
+
+
+def test_each_node_and_sink_is_said_once_however_many_durable_wires_lead_there() -> None:
+    nodes = {"a": "test.work", "b": "test.work", "dice": "test.dice", "one": "test.exact", "two": "test.exact"}
+    wires = [["a", "dice", DURABLE], ["b", "dice", DURABLE], ["dice", "one"], ["dice", "two"], ["one", "two"]]
+    found = faults(flow(nodes, wires))
+    assert [(one.code, one.node, one.args["sink"]) for one in found] == [
+        ("not-deterministic", "dice", "one"),
+        ("not-deterministic", "dice", "two"),
+    ]
 
 
 def test_comments_and_disabled_nodes_do_not_run_nor_do_their_wires() -> None:
