@@ -8,17 +8,27 @@ from pathlib import Path
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Write through a temporary file beside `path`, synced to the disk; makes folders. Blocks; raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     unfinished = path.with_name(f"{path.name}.new")
     with unfinished.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those it is in, so that it outlasts a power cut. Blocks; raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a renaming in this folder outlast a power cut. Blocks; raises OSError."""
     if os.name == "nt":
         return  # Windows opens no folders, and keeps their entries in order by itself
     opened = os.open(folder, os.O_RDONLY)
