@@ -67,8 +67,10 @@ class Image:
         except OSError as error:
             pytest.skip(f"an ext4 file system cannot be made to fail here: {error}")
 
-    def check(self) -> None:
+    def repair(self) -> None:
+        self.unmount()
         _run("fsck.ext4", "-fy", self._image)
+        self.mount()
 
 
 @contextmanager

@@ -223,7 +223,7 @@ def test_a_disk_that_turns_read_only_and_is_mounted_again_loses_nothing(image: I
             await asyncio.sleep(5)
             assert journal.stopped
             put(journal.lane("a"), b"2")
-            await aside(lambda: (image.unmount(), image.check(), image.mount()))
+            await aside(image.repair)
             assert await journal.written(30)
             assert said[-1] == ""
             assert not journal.damaged
