@@ -45,7 +45,7 @@ class Recording(NamedTuple):
     began_with: frozenset[int]
 
 
-def record_child(kind: str, home: Path, count: int, seed: int, fail_fsync: int = 0) -> Recording:
+def record_child(kind: str, home: Path, count: int, seed: int, failing: range = range(0)) -> Recording:
     """Let a child work in a new folder below `home`."""
     folder, start, trace = home / "folder", home / "start", home / "trace"
     start.mkdir(parents=True)
@@ -54,7 +54,7 @@ def record_child(kind: str, home: Path, count: int, seed: int, fail_fsync: int =
         began_with = asyncio.run(_damaged(start, seed))
     shutil.copytree(start, folder)
     arguments = (kind, str(folder), f"{trace}.notes", str(count), str(seed))
-    environment = recorded(build(home), folder, trace, fail_fsync)
+    environment = recorded(build(home), folder, trace, failing)
     command = (sys.executable, "-m", "tests.chaos.workload", *arguments)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=100)
     if done.returncode:
@@ -176,10 +176,11 @@ def main() -> int:
 
     for round in range(-(-given.cuts // each)):
         kind = KINDS[round % len(KINDS)]
-        fail = Random(seed + round).randint(1, 300) if round % 4 == 3 else 0
+        first = Random(seed + round).randint(1, 200)
+        failing = range(first, first + round % 3) if kind != "documents" and round % 2 else range(0)
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as home:
             count = 60 if kind == "documents" else 300
-            recording = record_child(kind, Path(home), count, seed + round, 0 if kind == "documents" else fail)
+            recording = record_child(kind, Path(home), count, seed + round, failing)
             try_cuts(recording, each, seed + round, seen)
     print(f"{done} cuts, every promise was kept")
     return 0

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+LIBRARIES = ("-ldl", "-lpthread")
 SOURCE = Path(__file__).with_name("record.c")
 
 
@@ -39,9 +40,10 @@ def build(into: Path) -> Path:
     return library
 
 
-def recorded(library: Path, folder: Path, trace: Path, fail_fsync: int = 0) -> dict[str, str]:
-    """For a child whose work below `folder` is recorded; the sync with the number `fail_fsync` fails."""
-    return _environment(library, folder) | {"DISK_TRACE": str(trace), "DISK_FAIL_FSYNC": str(fail_fsync)}
+def recorded(library: Path, folder: Path, trace: Path, failing: range = range(0)) -> dict[str, str]:
+    """For a child whose work below `folder` is recorded; the syncs with the numbers `failing`, from 1 on, fail."""
+    failure = {"DISK_FAIL_FSYNC": str(failing.start), "DISK_FAIL_COUNT": str(len(failing))} if failing else {}
+    return _environment(library, folder) | {"DISK_TRACE": str(trace)} | failure
 
 
 def slow_fsync(library: Path, folder: Path, milliseconds: int) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """A folder as it would be after a power cut.
 
 What was synced is there. Of what was written and not synced, each sector is there or not; of the renamings and other
-changes of a folder that was not synced, the first so many are there, since file systems keep these in order. What a sync
-that failed should have written is never sure again: the system may have forgotten that it was still to be written.
+changes of a folder that was not synced, the first so many are there, since file systems keep these in order. What a
+sync that failed should have written is never sure again: the system may have forgotten that it was to be written.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@
  * DISK_TRACE        the file of records; none: nothing is recorded
  * DISK_SLOW_FSYNC   milliseconds that each sync takes longer
  * DISK_FAIL_FSYNC   which sync fails, counted from 1
+ * DISK_FAIL_COUNT   how many fail from then on; none: 1
  *
  * What is written to DISK_TRACE.notes is recorded as a note: by these, a program tells what it has promised by then.
  * Shared memory maps are not recorded: what SQLite keeps in them does not outlast the process.
@@ -39,7 +40,7 @@ static char folder[PATH_MAX], notes[PATH_MAX];
 static size_t folder_length;
 static unsigned char tracked[MOST];
 static int trace = -1;
-static long slow, fail_at, syncs;
+static long slow, fail_at, fail_count = 1, syncs;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -52,6 +53,7 @@ static void start(void) {
     if (!given || !realpath(given, folder)) return;
     if (getenv("DISK_SLOW_FSYNC")) slow = atol(getenv("DISK_SLOW_FSYNC"));
     if (getenv("DISK_FAIL_FSYNC")) fail_at = atol(getenv("DISK_FAIL_FSYNC"));
+    if (getenv("DISK_FAIL_COUNT")) fail_count = atol(getenv("DISK_FAIL_COUNT"));
     if (file) {
         snprintf(notes, sizeof notes, "%s.notes", file);
         trace = REAL(open)(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -225,7 +227,7 @@ static int synced(int fd, const char *name) {
         struct timespec pause = {slow / 1000, slow % 1000 * 1000000};
         nanosleep(&pause, 0);
     }
-    int fails = number == fail_at, done = fails ? -1 : real_sync(fd), kept = fails ? EIO : errno;
+    int fails = fail_at && number >= fail_at && number < fail_at + fail_count, done = fails ? -1 : real_sync(fd), kept = fails ? EIO : errno;
     pthread_mutex_lock(&lock);
     add(done ? 'f' : 's', found.st_ino, number, 0, 0, path, 0);
     pthread_mutex_unlock(&lock);
