@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from sinterflow.runtime.faultpoints import VARIABLE
-
 from tests.chaos.power import check_journal
 
 

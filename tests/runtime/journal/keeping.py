@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sinterflow.runtime.journal.file import NAME
 from sinterflow.runtime.journal.journal import Journal
 from sinterflow.runtime.journal.lane import Entry, Lane
+from sinterflow.runtime.journal.rows import Batch
+from sinterflow.runtime.journal.worker import Opened
 
 NOW = 1_800_000_000.0
 FILES = (NAME, f"{NAME}-wal")
@@ -58,3 +60,23 @@ def copy_files(folder: Path, into: Path) -> Path:
         if (folder / name).exists():
             shutil.copy(folder / name, into / name)
     return into
+
+
+def copy_after_each_group(journal: Journal, into: Path) -> list[Path]:
+    """What a kill after each group would leave; the list grows."""
+    copies: list[Path] = []
+    write = journal._worker.write
+
+    def write_and_copy(batch: Batch) -> Opened:
+        done = write(batch)
+        copies.append(copy_files(journal.path.parent, into / f"copy {len(copies)}"))
+        return done
+
+    journal._worker.write = write_and_copy  # type: ignore[method-assign] # it looks after each group
+    return copies
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the loop turn until it holds."""
+    while not condition():  # noqa: ASYNC110 # it is a moment between two turns, of which nobody is told
+        await asyncio.sleep(0)

@@ -16,7 +16,7 @@ from sinterflow.runtime.journal.file import NAME
 from sinterflow.runtime.journal.journal import Journal
 from sinterflow.runtime.journal.lane import WINDOW, Lane
 from sinterflow.runtime.virtual import run_virtual
-from tests.runtime.journal.keeping import NOW, copy_files, opened, put, take, take_all
+from tests.runtime.journal.keeping import NOW, copy_after_each_group, opened, put, take, take_all
 
 
 def in_memory(lane: Lane) -> int:
@@ -58,6 +58,36 @@ def test_what_was_given_back_comes_before_all_that_was_put_later(tmp_path: Path)
                 lane.give_back(entry.offset)
             put(lane, b"6")
             assert [entry.data for entry in await take(lane, 6)] == [b"0", b"2", b"3", b"4", b"5", b"6"]
+
+    run_virtual(main())
+
+
+def test_what_was_given_back_and_is_done_all_the_same_does_not_come_again(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with opened(tmp_path) as journal:
+            lane = journal.lane("a")
+            put(lane, b"0", b"1")
+            await journal.written()
+            first, second = await take(lane, 2)
+            lane.give_back(second.offset)
+            lane.give_back(first.offset)
+            lane.done(first.offset)
+            assert [entry.data for entry in await take(lane, 1)] == [b"1"]
+
+    run_virtual(main())
+
+
+def test_a_journal_in_which_nothing_happens_writes_nothing(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with opened(tmp_path) as journal:
+            lane = journal.lane("a")
+            put(lane, b"0", b"1")
+            await journal.written()
+            lane.done((await take(lane, 1))[0].offset)
+            await asyncio.sleep(1)
+            commits = journal.commits
+            await asyncio.sleep(10)
+            assert journal.commits == commits
 
     run_virtual(main())
 
@@ -226,16 +256,8 @@ def test_everything_of_one_turn_of_the_loop_is_in_one_transaction(tmp_path: Path
         await journal.written()
 
     async def main() -> None:
-        copies: list[Path] = []
         async with opened(tmp_path / "live") as journal:
-            commit = journal._worker.write
-
-            def write_and_copy(batch: object) -> object:
-                done = commit(batch)  # type: ignore[arg-type] # it is passed on
-                copies.append(copy_files(tmp_path / "live", tmp_path / str(len(copies))))
-                return done
-
-            journal._worker.write = write_and_copy  # type: ignore[method-assign,assignment] # it looks after each group
+            copies = copy_after_each_group(journal, tmp_path)
             await move(journal)
         assert len(copies) > 10
         for copy in copies:
