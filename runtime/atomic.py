@@ -13,7 +13,7 @@ def write_atomic(path: Path, data: bytes, point: str = "") -> None:
 
     `point` names the fault point before the renaming.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     unfinished = path.with_name(f"{path.name}.new")
     with unfinished.open("wb") as file:
         file.write(data)
@@ -25,8 +25,17 @@ def write_atomic(path: Path, data: bytes, point: str = "") -> None:
     sync_folder(path.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those it is in, so that it outlasts a power cut. Blocks; raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
-    """Make renamings and removals in a folder last over a power cut."""
+    """Make renamings and removals in this folder outlast a power cut. Blocks; raises OSError."""
     if os.name == "nt":
         return  # Windows opens no folders, and keeps their entries in order by itself
     opened = os.open(folder, os.O_RDONLY)

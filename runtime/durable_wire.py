@@ -11,6 +11,7 @@ from .durability import Durability
 from .encoding import decode_own, encode_whole
 from .errors import Overloaded
 from .flow.resolved import Policy
+from .keys import place_of
 from .message import Message
 from .text import text
 from .wires import Inbox, Queued, Wire
@@ -37,6 +38,7 @@ class DurableWire(Wire):
         self._durability = durability
         self._journal = durability.journal
         self._lane = self._journal.lane(name)
+        self._place = place_of(name)
         self._clock: Clock = durability.clock
         self._name = ""
         self._open = 0
@@ -100,7 +102,7 @@ class DurableWire(Wire):
             self._lane.put(data, arrived, None, message if exact else None)
         else:
             if identity is not None:
-                self._durability.keys.add(identity, (self._lane.number, ordinal))
+                self._durability.keys.add(identity, (self._place, ordinal))
             delivery.open += 1
             self._lane.put(data, arrived, delivery.end, message if exact else None)
         if not self.full and (self._lane.bytes >= self.policy.bytes or self.retired):
@@ -193,14 +195,14 @@ class DurableWire(Wire):
     def _was_here(self, identity: Identity, ordinal: int, delivery: Delivery) -> bool:
         if delivery.journaled and not delivery.again:
             return False
-        return self._durability.keys.knows(identity, (self._lane.number, ordinal))
+        return self._durability.keys.knows(identity, (self._place, ordinal))
 
     def _cut(self) -> None:
         """Of messages from the journal whose delivery goes on after this group, remember that they are here already."""
         chained, self._chained = self._chained, []
         for delivery, identity, ordinal in chained:
             if delivery.under_way:
-                self._durability.keys.add(identity, (self._lane.number, ordinal))
+                self._durability.keys.add(identity, (self._place, ordinal))
                 self._remember(delivery, identity)
 
     def _remember(self, delivery: Delivery, identity: Identity) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from hashlib import blake2b
 
 import msgspec
 
@@ -14,7 +15,7 @@ REMEMBERED = 10_000
 """Keys of one source; beyond, the oldest are forgotten."""
 
 Mark = tuple[int, int]
-"""Where: the lane's number, and how often the message had come there before."""
+"""Where: the place of the lane, and how often the message had come there before."""
 
 
 class _Entry:
@@ -91,6 +92,6 @@ class Keys:
                 self._lane.done(offset)
 
 
-def source_of(flow: str, node: str) -> str:
-    """The name under which a node's keys are kept."""
-    return f"{flow}/{node}"
+def place_of(lane: str) -> int:
+    """A number for the name of a lane, the same at all times."""
+    return int.from_bytes(blake2b(lane.encode(), digest_size=7).digest())

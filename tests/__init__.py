@@ -1,1 +1,1 @@
-"""Tests; the commands in `tests.chaos` are run as modules."""
+"""Tests, and what they share. It is a package, so that no installed one of the same name comes before it."""

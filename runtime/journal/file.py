@@ -2,186 +2,168 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, TypeVar
 from uuid import uuid4
 
-import msgspec
-
-from ..errors import SinterflowError
+from ..atomic import make_folder
 from ..faultpoints import reach
 from ..text import text
+from .rows import (
+    NO_DONE,
+    Batch,
+    Contents,
+    Damaged,
+    FoundSegment,
+    Mark,
+    Records,
+    check_seal,
+    lane_row,
+    mark_row,
+    progress_row,
+    ranges,
+    read_lane,
+    read_mark,
+    read_progress,
+    read_records,
+    segment_row,
+)
+
+T = TypeVar("T")
 
 NAME = "journal.db"
-FORMAT = 1
+PAGE = 4096
 CHECKPOINT_PAGES = 1000
-"""Pages of 4 KiB in the write-ahead log after which they are moved into the file."""
+"""Pages in the write-ahead log after which they are moved into the file."""
+LOG_LIMIT = 16 * 1024 * 1024
+"""Bytes to which the write-ahead log is cut again after a burst."""
 SPARE_PAGES = 4096
 """Free pages from which the file is made smaller, when they are more than half of it."""
 GIVEN_BACK = 1000
 BUSY_TIME = 5.0
+RESERVED = 1 << 16
+"""Ids that are left out at each start: more than a write-ahead log that was lost can have used."""
+MAGIC = b"SQLite format 3\0"
 
-SCHEMA = """
-PRAGMA auto_vacuum=INCREMENTAL;
-PRAGMA journal_mode=WAL;
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS lanes (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS segments (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, count INTEGER NOT NULL, crc INTEGER NOT NULL,
-    records BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS progress (segment INTEGER PRIMARY KEY, done BLOB NOT NULL);
-"""
-
-
-class Records(NamedTuple):
-    """The records of one segment: when each arrived (seconds since 1970), and what it is."""
-
-    arrived: list[float]
-    data: list[bytes]
-
-
-class Done(NamedTuple):
-    """Which records of a segment are done: all before `upto`, and `more`."""
-
-    upto: int = 0
-    more: tuple[int, ...] = ()
-
-
-class NewSegment(NamedTuple):
-    """A segment to write."""
-
-    id: int
-    lane: int
-    records: Records
-
-
-class FoundSegment(NamedTuple):
-    """A segment that is in the file, without its records."""
-
-    id: int
-    lane: int
-    length: int
-    size: int
-    done: Done
-
-
-class Batch(NamedTuple):
-    """What one transaction does."""
-
-    lanes: list[tuple[int, str]]
-    segments: list[NewSegment]
-    progress: list[tuple[int, Done]]
-    gone: list[int]
-
-
-class Contents(NamedTuple):
-    """What is in the file: its own name, the lanes by number, the segments in order, and the last id ever used."""
-
-    id: str
-    lanes: dict[int, str]
-    segments: list[FoundSegment]
-    last: int
-
-
-class Damaged(SinterflowError):
-    """The file, or a segment in it, is not what was written."""
-
-
-class LaterFormat(SinterflowError):
-    """The file was written by a later version; it is left as it is."""
-
-
-_done = msgspec.msgpack.Decoder(Done)
-_records = msgspec.msgpack.Decoder(Records)
-_encode = msgspec.msgpack.encode
+SCHEMA = (
+    "CREATE TABLE mark (one INTEGER PRIMARY KEY, format INTEGER, id TEXT, last INTEGER, seal INTEGER)",
+    "CREATE TABLE lanes (number INTEGER PRIMARY KEY, name TEXT, seal INTEGER)",
+    "CREATE TABLE progress (segment INTEGER PRIMARY KEY, done BLOB, seal INTEGER)",
+    "CREATE TABLE segments ("
+    "id INTEGER PRIMARY KEY, lane INTEGER, count INTEGER, crc INTEGER, seal INTEGER, records BLOB)",
+)
 
 
 class JournalFile:
     """An open file. Raises sqlite3.Error, OSError or Damaged; it can be closed and opened again after that."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self._path = path
         self._pages = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         self._file = sqlite3.connect(path, timeout=BUSY_TIME, isolation_level=None, check_same_thread=False)
+        self._watched = -1
         try:
             self._prepare()
+            self._watched = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         except BaseException:
             self._file.close()
             raise
 
     def _prepare(self) -> None:
-        self._file.execute("PRAGMA synchronous=FULL")
-        self._file.executescript(SCHEMA)
-        self._file.execute("PRAGMA synchronous=FULL")
-        self._file.execute("PRAGMA wal_autocheckpoint=0")
-        self._file.execute(
-            "INSERT OR IGNORE INTO meta VALUES ('format', ?), ('id', ?)", (str(FORMAT), uuid4().hex[:12])
-        )
-        written = self._meta("format")
-        if written != str(FORMAT):
-            raise LaterFormat(
-                text(
-                    en=f"{self.path} has format {written}, this version reads {FORMAT}; run the version that wrote it",
-                    zh=f"{self.path} 的格式为 {written}，此版本只能读取 {FORMAT}；请使用写入它的版本",
-                )
-            )
+        one = self._one
+        fresh = not one("SELECT count(*) FROM sqlite_master")[0]
+        if fresh:
+            one(f"PRAGMA page_size={PAGE}")
+            one("PRAGMA auto_vacuum=INCREMENTAL")
+        else:
+            self.mark = _mark(self._file)  # before anything is written into a file of a later version
+        one("PRAGMA journal_mode=WAL")
+        one("PRAGMA synchronous=FULL")
+        one("PRAGMA wal_autocheckpoint=0")
+        one(f"PRAGMA journal_size_limit={LOG_LIMIT}")
+        if fresh:
+            self.mark = Mark(uuid4().hex[:12], 0)
+            self._together(self._create)
 
-    def _meta(self, name: str) -> str:
-        found = self._file.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()
-        return "" if found is None else str(found[0])
+    def _one(self, query: str) -> Any:
+        return self._file.execute(query).fetchone()
+
+    def _create(self) -> None:
+        for table in SCHEMA:
+            self._file.execute(table)
+        self._set_mark(self.mark)
+
+    def _set_mark(self, mark: Mark) -> None:
+        self._file.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)", mark_row(mark))
 
     def close(self) -> None:
         self._file.close()
-
-    def check(self) -> None:
-        """Raises Damaged when SQLite finds the file inconsistent."""
-        found = self._file.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise Damaged(text(en=str(found), zh=str(found)))
+        if self._watched >= 0:
+            os.close(self._watched)  # after SQLite: closing any descriptor of a file gives up all locks on it
+            self._watched = -1
 
     def contents(self) -> Contents:
-        progress = {id: _done.decode(done) for id, done in self._file.execute("SELECT segment, done FROM progress")}
-        lanes = dict(self._file.execute("SELECT number, name FROM lanes"))
-        rows = self._file.execute("SELECT id, lane, count, length(records) FROM segments ORDER BY id")
-        segments = [FoundSegment(id, lane, length, size, progress.get(id, Done())) for id, lane, length, size in rows]
-        last = self._file.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()[0]
-        return Contents(self._meta("id"), lanes, segments, last or 0)
+        return _contents(self._file)
 
-    def take_name(self, id: str, last: int) -> None:
-        """Go on as the file with this id, after `last`: what others know by it stays unique."""
-        self._file.execute("UPDATE meta SET value=? WHERE name='id'", (id,))
-        self._file.execute("DELETE FROM sqlite_sequence WHERE name='segments'")
-        self._file.execute("INSERT INTO sqlite_sequence VALUES ('segments', ?)", (last,))
+    def reserve(self) -> None:
+        """Go on far behind the last id that is known, and make that outlast the loss of the write-ahead log."""
+        last = max(self.mark.last, self._one("SELECT max(id) FROM segments")[0] or 0)
+        self.commit(Batch([], [], [], [], [], Mark(self.mark.id, last + RESERVED)))
+        self.empty_log()
+
+    def empty_log(self) -> None:
+        """Move all of the write-ahead log into the file.
+
+        After a failed sync this is a must: the system may have forgotten what it could not write of the log, and what
+        is appended behind such a hole would be lost with it in a power cut.
+        """
+        self._one("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._pages = 0
 
     def commit(self, batch: Batch) -> None:
         """Do all of it, synced to the disk, or nothing. A batch may be given again when it is not known which."""
+        self._see_whether_it_is_there()
+        mark = batch.mark or self.mark
+        mark = mark._replace(last=max([mark.last, *(one.id for one in batch.segments)]))
+        self._together(lambda: self._write(batch, mark))
+        self.mark = mark
+        reach("journal-after-commit")
+        self._pages += 4 + len(batch.gone) + sum(sum(map(len, one.records.data)) for one in batch.segments) // PAGE
+
+    def _write(self, batch: Batch, mark: Mark) -> None:
+        many = self._file.executemany
+        many("DELETE FROM lanes WHERE number=?", ((number,) for number in batch.forgotten))
+        many("INSERT OR REPLACE INTO lanes VALUES (?, ?, ?)", (lane_row(*lane) for lane in batch.lanes))
+        many("INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?)", map(segment_row, batch.segments))
+        many("INSERT OR REPLACE INTO progress VALUES (?, ?, ?)", (progress_row(*one) for one in batch.progress))
+        gone = list(ranges(batch.gone))
+        many("DELETE FROM segments WHERE id BETWEEN ? AND ?", gone)
+        many("DELETE FROM progress WHERE segment BETWEEN ? AND ?", gone)
+        if mark != self.mark:
+            self._set_mark(mark)
+
+    def _together(self, work: Callable[[], None]) -> None:
         execute = self._file.execute
         execute("BEGIN IMMEDIATE")
         try:
-            for named in batch.lanes:
-                execute("INSERT OR IGNORE INTO lanes VALUES (?, ?)", named)
-            for id, lane, records in batch.segments:
-                blob = _encode(records)
-                row = (id, lane, len(records.data), zlib.crc32(blob), blob)
-                execute("INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?)", row)
-            for id, done in batch.progress:
-                execute("INSERT OR REPLACE INTO progress VALUES (?, ?)", (id, _encode(done)))
-            for first, last in ranges(batch.gone):
-                execute("DELETE FROM segments WHERE id BETWEEN ? AND ?", (first, last))
-                execute("DELETE FROM progress WHERE segment BETWEEN ? AND ?", (first, last))
+            work()
             reach("journal-before-commit")
             execute("COMMIT")
         except BaseException:
             if self._file.in_transaction:
                 execute("ROLLBACK")
             raise
-        reach("journal-after-commit")
-        self._pages += 4 + sum(sum(map(len, one.records.data)) for one in batch.segments) // 4096
+
+    def _see_whether_it_is_there(self) -> None:
+        """Raises Damaged when somebody has put something else in the file's place: SQLite would not notice for long."""
+        os.lseek(self._watched, 0, os.SEEK_SET)
+        opened, there = os.fstat(self._watched), self._path.stat() if self._path.exists() else None
+        if os.read(self._watched, len(MAGIC)) != MAGIC or there is None or not os.path.samestat(opened, there):
+            raise Damaged(text(en="the file was overwritten or replaced", zh="文件被覆盖或替换"))
 
     def tidy(self) -> None:
         """Between two groups: keep the write-ahead log and the file small."""
@@ -189,32 +171,54 @@ class JournalFile:
             return
         self._pages = 0
         reach("journal-before-checkpoint")
-        self._file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        free, pages = self._file.execute(
-            "SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count"
-        ).fetchone()
+        self._one("PRAGMA wal_checkpoint(PASSIVE)")
+        free, pages = self._one("SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count")
         if free > SPARE_PAGES and free > pages // 2:
-            self._file.execute(f"PRAGMA incremental_vacuum({GIVEN_BACK})").fetchall()
+            self._file.executescript(f"PRAGMA incremental_vacuum({GIVEN_BACK})")  # execute() gives back one page only
         reach("journal-after-checkpoint")
 
-    def read(self, ids: Iterable[int]) -> list[Records]:
-        """The records of these segments. Raises Damaged, naming the segment that is not whole."""
-        return [self._segment(id) for id in ids]
-
-    def _segment(self, id: int) -> Records:
-        found = self._file.execute("SELECT crc, records FROM segments WHERE id=?", (id,)).fetchone()
-        if found is None or zlib.crc32(found[1]) != found[0]:
-            raise Damaged(text(en=f"segment {id} is not what was written", zh=f"数据段 {id} 与写入内容不一致"))
-        return _records.decode(found[1])
+    def read(self, id: int) -> Records | None:
+        """The records of a segment; None when they are damaged."""
+        found = self._one(f"SELECT id, lane, count, crc, seal, records FROM segments WHERE id={id:d}")
+        return None if found is None else read_records(found)
 
 
-def ranges(ids: list[int]) -> Iterator[tuple[int, int]]:
-    """Ids as first and last of each run without a hole."""
-    run: list[int] = []
-    for id in sorted(ids):
-        if run and id != run[1] + 1:
-            yield run[0], run[1]
-            run = []
-        run = [run[0], id] if run else [id, id]
-    if run:
-        yield run[0], run[1]
+def look_at(path: Path) -> Contents:
+    """What is in a file, which is checked and not changed in any way: a damaged one is kept as it was found.
+
+    Raises sqlite3.Error or Damaged.
+    """
+    file = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIME, isolation_level=None)
+    try:
+        if not file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            return Contents(Mark("", 0), {}, [])
+        _mark(file)
+        found = file.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise Damaged(text(en=str(found), zh=str(found)))
+        return _contents(file)
+    finally:
+        file.close()
+
+
+def _mark(file: sqlite3.Connection) -> Mark:
+    row = file.execute("SELECT one, format, id, last, seal FROM mark").fetchone()
+    if row is None:
+        raise Damaged(text(en="the file has lost its mark", zh="文件标识丢失"))
+    return read_mark(row)
+
+
+def _contents(file: sqlite3.Connection) -> Contents:
+    """Raises Damaged when a row is not what was written; the records themselves are not looked at."""
+    rows = file.execute
+    progress = dict(map(read_progress, rows("SELECT segment, done, seal FROM progress")))
+    lanes = dict(map(read_lane, rows("SELECT number, name, seal FROM lanes")))
+    segments = []
+    for id, lane, count, crc, sealed, size in rows(
+        "SELECT id, lane, count, crc, seal, length(records) FROM segments ORDER BY id"
+    ):
+        check_seal(sealed, "segment", id, lane, count, crc)
+        if lane not in lanes:
+            raise Damaged(text(en=f"segment {id} has lost its lane", zh=f"数据段 {id} 所属通道丢失"))
+        segments.append(FoundSegment(id, lane, count, size, progress.get(id, NO_DONE)))
+    return Contents(_mark(file), lanes, segments)

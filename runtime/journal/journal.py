@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
 
 import structlog
 
-from ..text import Text, pick
-from .file import NAME, Batch, Contents, NewSegment, Records
+from ..text import Text, pick, text
+from .file import NAME
 from .lane import BITS, Group, Lane, Segment
-from .worker import Opened, Worker
+from .rows import Batch, Contents, LaterFormat, Mark, NewSegment, Records
+from .worker import Opened, Read, Worker
 
 T = TypeVar("T")
 
@@ -22,8 +24,20 @@ LINGER = 0.01
 """Seconds that what is only done waits for company before it is written."""
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 5.0
+LAST_TRY = 1.0
+"""Seconds that closing waits when nothing could be written before."""
+AGAIN = text(en="the file is damaged again and again", zh="文件反复损坏")
 
 Listener = Callable[[Text], None]
+
+
+class Cut(NamedTuple):
+    """A group as it is written, and who waits for it."""
+
+    batch: Batch
+    groups: list[tuple[int, Lane, Group]]
+    gone: list[tuple[Lane, Segment]]
+    settled: list[Callable[[], None]]
 
 
 class Journal:
@@ -47,20 +61,26 @@ class Journal:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._lanes: dict[str, Lane] = {}
         self._new: list[tuple[int, str]] = []
+        self._forgotten: list[int] = []
         self._groups: list[tuple[Lane, Group]] = []
         self._touched: dict[int, Segment] = {}
+        self._rewritten: dict[int, tuple[Lane, Segment]] = {}
         self._gone: list[tuple[Lane, Segment]] = []
         self._settled: list[Callable[[], None]] = []
+        self._on_its_way: Cut | None = None
         self._busy = False
         self._scheduled = False
         self._timer: asyncio.TimerHandle | None = None
         self._pause = FIRST_PAUSE
+        self._next_try: asyncio.TimerHandle | None = None
+        self._again: Callable[[], None] = self._begin_opening
+        self._repairing = False
         self._listeners: list[Listener] = []
         self._before_cut: list[Callable[[], None]] = []
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self.readable = asyncio.Event()
         """What was kept has been read."""
-        self._loads: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._open = False
         self._log: Any = structlog.get_logger("sinterflow.journal")
 
@@ -71,21 +91,27 @@ class Journal:
         """
         opened = await self._in_thread(self._worker.open)
         self._open = True
-        self._show(opened)
-        if opened.contents is not None:
-            await self._found(opened.contents)
+        await self._found(opened)
         if opened.outage:
             self._stop(opened.outage, self._begin_opening)
+        else:
+            self.wake()
 
     async def close(self) -> None:
         """Write what waits, if it can be written, and close the file."""
         if not self._open:
+            self._thread.shutdown(wait=False)
             return
-        await self.written(LONGEST_PAUSE)
+        if self._next_try is not None:
+            self._try()
+        await self.written(LAST_TRY if self.stopped else LONGEST_PAUSE)
         self._open = False
-        if self._timer is not None:
-            self._timer.cancel()
-        await asyncio.gather(*self._loads, return_exceptions=True)
+        for timer in (self._timer, self._next_try):
+            if timer is not None:
+                timer.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._in_thread(self._worker.close)
         self._thread.shutdown(wait=False)
 
@@ -93,14 +119,34 @@ class Journal:
         """The lane with this name; there is one for each."""
         found = self._lanes.get(name)
         if found is None:
-            number = max((lane.number for lane in self._lanes.values()), default=0) + 1
-            found = self._lanes[name] = Lane(number, name, self)
-            self._new.append((number, name))
+            number = uuid4().int >> 80  # never one that was used before: rows of a forgotten lane may be salvaged
+            found = Lane(number, name, self)
+            self._remember(found)
         return found
+
+    def forget(self, name: str) -> bool:
+        """Remove a lane that is empty; false when it is not. One without records is not found again after a restart."""
+        lane = self._lanes.get(name)
+        if lane is None:
+            return True
+        if lane.depth:
+            return False
+        del self._lanes[name]
+        if (lane.number, name) in self._new:
+            self._new.remove((lane.number, name))
+        self._forgotten.append(lane.number)
+        self.wake_late()
+        return True
 
     @property
     def lanes(self) -> dict[str, Lane]:
         return dict(self._lanes)
+
+    @property
+    def first_unwritten(self) -> int:
+        """The lowest id of a segment that is not in the file yet."""
+        on_its_way = self._on_its_way
+        return on_its_way.groups[0][0] if on_its_way is not None and on_its_way.groups else self.next_id
 
     def listen(self, listener: Listener) -> None:
         """Call it with the reason when writing has become impossible, and with "" when it is possible again."""
@@ -125,7 +171,9 @@ class Journal:
         self.wake()
 
     async def written(self, seconds: float | None = None) -> bool:
-        """Wait until everything so far is on the disk; false when that took longer than `seconds`."""
+        """Wait until everything so far is on the disk; false when that took longer than `seconds`, or it is closed."""
+        if not self._open:
+            return False
         there = asyncio.Event()
         self.settled(there.set)
         try:
@@ -147,12 +195,22 @@ class Journal:
     def wake_late(self) -> None:
         """Write within LINGER seconds."""
         if not self._busy and not self._scheduled and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(LINGER, self.wake)
+            self._timer = asyncio.get_running_loop().call_later(LINGER, self._wake_now)
+
+    def call(self, told: Callable[..., object], *args: object) -> None:
+        """Tell somebody, whose failure must not keep the others from being told."""
+        try:
+            told(*args)
+        except Exception as error:
+            context = {"message": "a listener of the journal failed", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
 
     # what lanes call
 
     def begin(self, lane: Lane) -> Group:
         """A group for what the lane puts next."""
+        if self._lanes.get(lane.name) is not lane:
+            self._remember(lane)
         group = Group()
         self._groups.append((lane, group))
         self.wake()
@@ -163,113 +221,158 @@ class Journal:
         self._touched[segment.id] = segment
         self.wake_late()
 
+    def rewrite(self, lane: Lane, segment: Segment) -> None:
+        """Write it again without what is done in it, with the next group."""
+        self._rewritten[segment.id] = lane, segment
+        self.wake_late()
+
     def gone(self, lane: Lane, segment: Segment) -> None:
         self._touched.pop(segment.id, None)
+        self._rewritten.pop(segment.id, None)
         self._gone.append((lane, segment))
         self.wake_late()
 
     def begin_loading(self, lane: Lane, segments: list[Segment]) -> None:
-        task = asyncio.get_running_loop().create_task(self._load_and_tell(lane, segments))
-        self._loads.add(task)
-        task.add_done_callback(self._loads.discard)
+        if self._open:
+            self._start(self._load_and_tell(lane, segments))
 
     async def load(self, lane: Lane, segments: list[Segment]) -> None:
-        """Read these segments; those that are damaged are lost, and counted."""
-        if not segments:
-            return
-        read = await self._in_thread(partial(self._worker.read, [segment.id for segment in segments]))
-        for segment, records in zip(segments, read, strict=True):
-            if records is None:
+        """Read these segments; those that are damaged are lost, and counted. What cannot be read now is waited for."""
+        read = await self._read([segment.id for segment in segments])
+        for segment, records in zip(segments, read.records, strict=True):
+            if records is None and segment.left:
                 self._lose(lane, segment.left)
             lane.loaded(segment, records)
+
+    async def _read(self, ids: list[int]) -> Read:
+        pause = 0.0
+        while (read := await self._in_thread(partial(self._worker.read, ids))).outage:
+            if self._worker.has_news:
+                self.wake()
+            else:
+                self._log.error("the journal cannot be read; it is tried again", reason=pick(read.outage))
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, 2 * pause or FIRST_PAUSE)
+        return read
 
     async def _load_and_tell(self, lane: Lane, segments: list[Segment]) -> None:
         await self.load(lane, segments)
         lane.finish_loading()
 
+    def _remember(self, lane: Lane) -> None:
+        self._lanes[lane.name] = lane
+        self._new.append((lane.number, lane.name))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     # writing
+
+    def _wake_now(self) -> None:
+        self._timer = None
+        self.wake()
 
     def _write(self) -> None:
         self._scheduled = False
-        self._timer = None
         if self._busy or not self._open or self.stopped:
             return
-        for hook in self._before_cut:
-            hook()
-        for lane, _ in list(self._groups):
-            lane.on_cut()
         self._begin(self._cut())
 
     def _cut(self) -> Cut:
-        groups, self._groups = self._groups, []
-        for lane, _ in groups:
+        for hook in self._before_cut:
+            self.call(hook)
+        told: set[Lane] = set()
+        while untold := {lane for lane, _ in self._groups} - told:
+            for lane in untold:
+                self.call(lane.on_cut)
+            told |= untold
+        lanes_groups, self._groups = self._groups, []
+        for lane, _ in lanes_groups:
             lane.end_group()
-        segments = [
-            NewSegment(id, lane.number, Records(group.arrived, group.data))
-            for id, (lane, group) in enumerate(groups, self.next_id)
-        ]
-        self.next_id += len(segments)
+        groups = [(id, lane, group) for id, (lane, group) in enumerate(lanes_groups, self.next_id)]
+        self.next_id += len(groups)
+        for lane, segment in self._rewritten.values():
+            lane.compact(segment)
+        segments = [NewSegment(id, lane.number, Records(group.arrived, group.data)) for id, lane, group in groups]
+        segments += [_as_new(lane, segment) for lane, segment in self._rewritten.values()]
         progress = [(segment.id, segment.done()) for segment in self._touched.values()]
+        batch = Batch(self._forgotten, self._new, segments, progress, [segment.id for _, segment in self._gone])
+        cut = Cut(batch, groups, self._gone, self._settled)
+        self._forgotten, self._new, self._gone, self._settled = [], [], [], []
         for touched in self._touched.values():
             touched.touched = False
-        batch = Batch(self._new, segments, progress, [segment.id for _, segment in self._gone])
-        cut = Cut(batch, groups, self._gone, self._settled)
-        self._new, self._gone, self._settled = [], [], []
         self._touched.clear()
+        self._rewritten.clear()
         return cut
 
     def _begin(self, cut: Cut) -> None:
-        if not any(cut.batch):
+        if not any(cut.batch) and not self._worker.has_news:
             self._tell(cut)
             return
         self._busy = True
+        self._on_its_way = cut
         future = asyncio.get_running_loop().run_in_executor(self._thread, self._worker.write, cut.batch)
         future.add_done_callback(partial(self._ended, cut))
 
     def _ended(self, cut: Cut, future: asyncio.Future[Opened]) -> None:
         self._busy = False
-        opened = future.result()
-        self._show(opened)
+        error = future.exception()
+        opened = Opened(outage=str(error) or type(error).__name__) if error is not None else future.result()
         if opened.outage:
             self._stop(opened.outage, partial(self._begin, cut))
         elif opened.contents is not None:
-            self._begin(self._repaired(opened.contents, cut))
+            self._repair(opened, cut)
         else:
             self._committed(cut)
 
     def _committed(self, cut: Cut) -> None:
+        self._repairing = False
         self._resume()
         self.commits += 1
-        for (lane, group), segment in zip(cut.groups, cut.batch.segments[: len(cut.groups)], strict=True):
-            lane.committed(segment.id, group)
+        for id, lane, group in cut.groups:
+            lane.committed(id, group)
+        self._on_its_way = None
         self._tell(cut)
-        asyncio.get_running_loop().run_in_executor(self._thread, self._worker.tidy)
+        if self._open:
+            loop = asyncio.get_running_loop()
+            loop.run_in_executor(self._thread, self._worker.tidy).add_done_callback(self._tidied)
         if self._groups or self._settled:
             self.wake()
-        elif self._gone or self._touched:
+        elif self._gone or self._touched or self._rewritten or self._forgotten:
             self.wake_late()
+
+    def _tidied(self, _: asyncio.Future[None]) -> None:
+        if self._worker.has_news:
+            self.wake()
 
     def _tell(self, cut: Cut) -> None:
         for lane, segment in cut.gone:
             lane.kept.pop(segment.id, None)
         for tell in cut.settled:
-            tell()
+            self.call(tell)
 
     # what goes wrong
 
-    def _stop(self, why: Text, again: Callable[[], object]) -> None:
+    def _stop(self, why: Text, again: Callable[[], None]) -> None:
         """Nothing can be written: say it, and try again after a pause."""
+        if not self._open:
+            return
         if not self.stopped:
             self._log.error("the journal cannot be written; no more is taken until it can", reason=pick(why))
+        self._again = again
+        self._next_try = asyncio.get_running_loop().call_later(self._pause, self._try)
+        self._pause = min(LONGEST_PAUSE, 2 * self._pause)
         if self.stopped != why:
             self.stopped = why
             self._call_listeners()
-        asyncio.get_running_loop().call_later(self._pause, self._try, again)
-        self._pause = min(LONGEST_PAUSE, 2 * self._pause)
 
-    def _try(self, again: Callable[[], object]) -> None:
-        if self._open:
-            again()
+    def _try(self) -> None:
+        if self._next_try is not None:
+            self._next_try.cancel()
+            self._next_try = None
+        self._again()
 
     def _resume(self) -> None:
         if self.stopped:
@@ -280,82 +383,119 @@ class Journal:
 
     def _call_listeners(self) -> None:
         for listener in self._listeners:
-            listener(self.stopped)
+            self.call(listener, self.stopped)
 
     def _show(self, opened: Opened) -> None:
         if opened.salvaged is not None:
-            aside, saved, lost = opened.salvaged
+            aside, saved, lost, _ = opened.salvaged
             self.damaged.append(aside.name)
-            self.lost += lost
             self._log.error("the journal was damaged and was set aside", file=aside.name, saved=saved, lost=lost)
 
     def _lose(self, lane: Lane, records: int) -> None:
         self.lost += records
         self._log.error("records of the journal are damaged and lost", lane=lane.name, records=records)
 
-    def _repaired(self, contents: Contents, cut: Cut) -> Cut:
-        """The file was damaged while we ran: write what it lost and we know, before what was to be written."""
-        there = {segment.id for segment in contents.segments}
-        batch = cut.batch
-        lanes = [(lane.number, lane.name) for lane in self._lanes.values()]
-        known: set[int] = set()
+    def _repair(self, opened: Opened, cut: Cut) -> None:
+        """The file was damaged while we ran: write all that we know with what was to be written."""
+        self._show(opened)
+        cut = self._repaired(opened, _joined(cut, self._cut()))
+        self._on_its_way = cut
+        if self._repairing:
+            self._stop(AGAIN, partial(self._begin, cut))
+        else:
+            self._repairing = True
+            self._begin(cut)
+
+    def _repaired(self, opened: Opened, cut: Cut) -> Cut:
+        assert opened.contents is not None
+        assert opened.salvaged is not None
+        there = {segment.id for segment in opened.contents.segments}
+        ours = there if opened.salvaged.id in ("", self.id) else set()
+        segments, progress, known = [], [], {id for id, _, _ in cut.groups}
         for lane in self._lanes.values():
-            for segment in list(lane.kept.values()):
-                known.add(segment.id)
-                if segment.id in there or not segment.left:
-                    continue
-                if segment.records is None:
+            for segment in [segment for segment in lane.kept.values() if segment.left]:
+                if segment.records is not None:
+                    segments.append(_as_new(lane, segment))
+                elif segment.id not in ours:
                     self._lose(lane, segment.left)
                     lane.loaded(segment, None)
                     continue
-                batch.segments.append(NewSegment(segment.id, lane.number, segment.records))
-                batch.progress.append((segment.id, segment.done()))
-        gone = [*batch.gone, *(there - known)]
-        return cut._replace(batch=batch._replace(lanes=lanes, gone=gone))
+                known.add(segment.id)
+                progress.append((segment.id, segment.done()))
+        batch = Batch(
+            cut.batch.forgotten,
+            [(lane.number, lane.name) for lane in self._lanes.values()],
+            cut.batch.segments + segments,
+            cut.batch.progress + progress,
+            cut.batch.gone + list(there - known),
+            Mark(self.id, self.next_id - 1),
+        )
+        return cut._replace(batch=batch)
 
     # opening
 
-    async def _found(self, contents: Contents) -> None:
-        self.id = contents.id
-        self.next_id = contents.last + 1
-        made = [lane for lane in self._lanes.values() if lane.name not in contents.lanes.values()]
-        for number, name in contents.lanes.items():
-            self._lanes.setdefault(name, Lane(number, name, self)).number = number
-        for number, lane in enumerate(made, max(contents.lanes, default=0) + 1):
-            lane.number = number
-        self._new = [(lane.number, lane.name) for lane in made]
-        by_number = {lane.number: lane for lane in self._lanes.values()}
-        for segment in contents.segments:
+    async def _found(self, opened: Opened) -> None:
+        self._show(opened)
+        self.lost += opened.salvaged.lost if opened.salvaged is not None else 0
+        if opened.contents is None:
+            return
+        self.id, last = opened.contents.mark
+        self.next_id = last + 1
+        by_number = self._name_lanes(opened.contents)
+        for segment in opened.contents.segments:
             by_number[segment.lane].found(segment)
         for load in self._openers:
             await load()
         self.readable.set()
 
+    def _name_lanes(self, contents: Contents) -> dict[int, Lane]:
+        """The lanes with records, by number. Those that have none are removed from the file."""
+        used = {segment.lane for segment in contents.segments}
+        by_number: dict[int, Lane] = {}
+        for number, name in contents.lanes.items():
+            if number not in used:
+                self._forgotten.append(number)
+                continue
+            lane = by_number[number] = self._lanes.setdefault(name, Lane(number, name, self))
+            if lane.number != number:  # it was made while the file could not be opened
+                self._new.remove((lane.number, name))
+                lane.number = number
+        return by_number
+
     async def _open_again(self) -> None:
-        opened = await self._in_thread(self._worker.open)
-        self._show(opened)
-        if opened.contents is None:
+        try:
+            opened = await self._in_thread(self._worker.open)
+        except LaterFormat as error:
+            opened = Opened(outage=error.text)
+        await self._found(opened)
+        if opened.outage:
             self._stop(opened.outage, self._begin_opening)
             return
-        await self._found(opened.contents)
         self._resume()
-        for lane in self._lanes.values():
-            lane.on_commit()
+        for lane in list(self._lanes.values()):
+            self.call(lane.on_commit)
         self.wake()
 
     def _begin_opening(self) -> None:
-        task = asyncio.get_running_loop().create_task(self._open_again())
-        self._loads.add(task)
-        task.add_done_callback(self._loads.discard)
+        self._start(self._open_again())
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
-class Cut(NamedTuple):
-    """A group as it is written; the first segments of the batch are those of `groups`."""
+def _as_new(lane: Lane, segment: Segment) -> NewSegment:
+    assert segment.records is not None
+    return NewSegment(segment.id, lane.number, segment.records)
 
-    batch: Batch
-    groups: list[tuple[Lane, Group]]
-    gone: list[tuple[Lane, Segment]]
-    settled: list[Callable[[], None]]
+
+def _joined(one: Cut, other: Cut) -> Cut:
+    """Two groups as one transaction, what was put and done first before the rest."""
+    first, then = one.batch, other.batch
+    batch = Batch(
+        first.forgotten + then.forgotten,
+        first.lanes + then.lanes,
+        first.segments + then.segments,
+        first.progress + then.progress,
+        first.gone + then.gone,
+    )
+    return Cut(batch, one.groups + other.groups, one.gone + other.gone, one.settled + other.settled)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .file import Done, FoundSegment, Records
+from ..errors import SinterflowError
+from ..text import text
+from .rows import NO_DONE, Done, FoundSegment, Records
 
 if TYPE_CHECKING:
     from .journal import Journal
 
 BITS = 20
 MOST = 1 << BITS
-"""Records in one segment."""
+"""Records that the offsets of one segment have room for."""
+MANY = 1 << 14
+"""Records from which on a segment takes no more: which of them are done is written whole each time."""
+ENOUGH = 1024 * 1024
+"""Bytes from which on a segment takes no more records."""
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a record; SQLite holds no value over a gigabyte."""
 WINDOW = 4 * 1024 * 1024
 """Bytes of a lane's waiting records that are held in memory; the rest is read when its turn comes."""
+WASTE = 64 * 1024
+"""Bytes of done records in a segment from which on it is written again without them, when they are more than half."""
+_NONE: frozenset[int] = frozenset()
 
 
 class Entry(NamedTuple):
@@ -47,12 +58,16 @@ class Group:
 class Segment:
     """Records that were committed together; `records` None: they are in the file alone. `next`: not handed out yet."""
 
-    __slots__ = ("count", "id", "left", "more", "next", "number", "records", "size", "touched", "upto", "values")
+    __slots__ = (
+        "count", "id", "left", "more", "next", "number", "records", "size", "touched", "upto", "values", "waste",
+    )  # fmt: skip
 
-    def __init__(self, id: int, count: int, size: int, records: Records | None, done: Done = Done()) -> None:  # noqa: B008 # frozen
+    def __init__(self, id: int, count: int, size: int, records: Records | None, done: Done = NO_DONE) -> None:
         self.id = id
         self.count = count
         self.size = size
+        self.waste = 0
+        """Bytes of done records; it is counted where records are looked up."""
         self.records = records
         self.values: list[Any] = []
         self.touched = False
@@ -60,25 +75,47 @@ class Segment:
         self.number = 0
         """For who serves several lanes in order of arrival."""
         self.upto = self.next = done.upto
-        self.more = set(done.more)
+        self.more: Set[int] = set(done.more) if done.more else _NONE
         self.left = count - done.upto - len(done.more)
+
+    def is_done(self, index: int) -> bool:
+        return index < self.upto or index in self.more
 
     def finish(self, index: int) -> None:
         self.left -= 1
         if index != self.upto:
+            self.more = self.more if isinstance(self.more, set) else set()
             self.more.add(index)
             return
         self.upto += 1
-        while self.more and self.upto in self.more:
+        while self.upto in self.more and isinstance(self.more, set):
             self.more.discard(self.upto)
             self.upto += 1
 
     def done(self) -> Done:
         return Done(self.upto, tuple(sorted(self.more)))
 
+    def lose(self) -> None:
+        """None of its records will be handed out."""
+        self.upto, self.left, self.more = self.count, 0, _NONE
+
     def indexes(self) -> Iterator[int]:
         """Those that are not done."""
         return (index for index in range(self.upto, self.count) if index not in self.more)
+
+    def compact(self) -> int:
+        """Leave out what done records held, so that their offsets stay; gives the bytes that saves."""
+        if self.records is None:
+            return 0
+        live = set(self.indexes())
+        arrived, data = self.records
+        self.records = Records(
+            [one if index in live else 0 for index, one in enumerate(arrived)],
+            [one if index in live else b"" for index, one in enumerate(data)],
+        )
+        saved, self.waste = self.waste, 0
+        self.size -= saved
+        return saved
 
 
 class Lane:
@@ -119,28 +156,38 @@ class Lane:
 
     @property
     def ready(self) -> bool:
-        """There is something to take."""
-        return bool(self._returned) or (bool(self._ahead) and self._ahead[0].records is not None)
+        """There is something to take at once. What is in the file alone is read when `take` comes to it."""
+        if self._returned:
+            return True
+        head = self._head()
+        return head is not None and head.records is not None
 
     @property
     def floor(self) -> int:
         """Every record with a lower offset is done, and the disk knows it."""
-        return next(iter(self.kept), self._journal.next_id) << BITS
+        return next(iter(self.kept), self._journal.first_unwritten) << BITS
 
     def put(self, data: bytes, arrived: float, committed: Callable[[], None] | None = None, value: Any = None) -> None:
         """Add a record to the next group; `committed` is called when it cannot be lost any more.
 
-        `value` is handed out with it, if it is still in memory then.
+        `value` is handed out with it, if it is still in memory then. Raises SinterflowError when it is too large.
         """
+        if len(data) > LARGEST:
+            raise SinterflowError(
+                text(
+                    en=f"a record of {len(data)} bytes is too large for the journal, {LARGEST} is the most",
+                    zh=f"记录大小 {len(data)} 字节超过日志上限 {LARGEST} 字节",
+                )
+            )
         group = self._group
-        if group is None or len(group.data) == MOST:
+        if group is None or group.size >= ENOUGH or len(group.data) == MANY:
             group = self._group = self._journal.begin(self)
         group.arrived.append(arrived)
         group.data.append(data)
         group.values.append(value)
         group.size += len(data)
-        self.depth += 1
         self.bytes += len(data)
+        self.depth += 1
         if committed is not None:
             group.waiting.append(committed)
 
@@ -151,32 +198,28 @@ class Lane:
             self._load()
 
     def take(self) -> Entry | None:
-        """The oldest record that was not taken, or was given back."""
-        if self._returned:
-            return self.entry(heappop(self._returned))
-        while self._ahead:
-            segment = self._ahead[0]
-            records, index = segment.records, segment.next
-            if records is None:
-                self._load()
-                return None
-            if index < segment.count:
-                segment.next = index + 1
-                if segment.next == segment.count:
-                    self._hand_over()
-                if index < segment.upto or index in segment.more:
-                    continue  # it was done before the restart
-                value = None
-                if segment.values:
-                    value, segment.values[index] = segment.values[index], None
-                return Entry(segment.id << BITS | index, records.arrived[index], records.data[index], value)
+        """The oldest record that was not taken, or was given back. None: `on_commit` tells when to ask again."""
+        while self._returned:
+            offset = heappop(self._returned)
+            if self._is_live(offset):
+                return self.entry(offset)
+        segment = self._head()
+        if segment is None:
+            return None
+        records, index = segment.records, segment.next
+        if records is None:
+            self._load()
+            return None
+        segment.next = index + 1
+        if segment.next == segment.count:
             self._hand_over()
-        return None
+        value = None
+        if segment.values:
+            value, segment.values[index] = segment.values[index], None
+        return Entry(segment.id << BITS | index, records.arrived[index], records.data[index], value)
 
     def peek(self) -> Entry | None:
         """What `take` would give."""
-        if self._returned:
-            return self.entry(self._returned[0])
         entry = self.take()
         if entry is not None:
             heappush(self._returned, entry.offset)
@@ -188,14 +231,20 @@ class Lane:
         self.on_commit()
 
     def done(self, offset: int) -> None:
-        """A record is handled: it leaves the file with the next group."""
-        segment = self.kept[offset >> BITS]
-        segment.finish(offset & (MOST - 1))
+        """A record is handled: it leaves the file with the next group. What is done already stays so."""
+        segment, index = self.kept.get(offset >> BITS), offset & (MOST - 1)
+        if segment is None or segment.is_done(index):
+            return
+        segment.finish(index)
         self.depth -= 1
         if not segment.left:
-            self.drop(segment)
-        elif not segment.touched:
+            self._drop(segment)
+            return
+        if not segment.touched:
             self._journal.touch(segment)
+        if self.on_stored is not None and segment.records is not None:
+            segment.waste += len(segment.records.data[index])
+            self._compact(segment)
 
     def entry(self, offset: int) -> Entry:
         """A record that is in memory."""
@@ -211,18 +260,22 @@ class Lane:
                 yield self.entry(segment.id << BITS | index)
 
     async def look_up(self, on_stored: Callable[[int, int], None]) -> None:
-        """Hold every record in memory from now on, to be looked up; none is handed out."""
+        """Hold every record in memory from now on, to be looked up; none is handed out.
+
+        `on_stored` is told what is committed from now on.
+        """
         self.on_stored = on_stored
         self._ahead.clear()
-        unread = [segment for segment in self.kept.values() if segment.records is None]
-        await self._journal.load(self, unread)
+        self._returned.clear()
+        await self.load_all()
 
-    def drop(self, segment: Segment) -> None:
-        """All of a segment is done."""
-        self.bytes -= segment.size
-        if segment.records is not None:
-            self._loaded -= segment.size
-        self._journal.gone(self, segment)
+    async def load_all(self) -> None:
+        await self._journal.load(self, [segment for segment in self.kept.values() if segment.records is None])
+        for segment in self.kept.values():
+            if segment.left and segment.records is not None:
+                data = segment.records.data
+                segment.waste = segment.size - sum(len(data[index]) for index in segment.indexes())
+                self._compact(segment)
 
     # what the journal tells
 
@@ -230,9 +283,10 @@ class Lane:
         """A segment that was in the file at the start."""
         segment = Segment(one.id, one.length, one.size, None, one.done)
         self.kept[one.id] = segment
-        self._ahead.append(segment)
         self.bytes += one.size
         self.depth += segment.left
+        if self.on_stored is None:
+            self._ahead.append(segment)
 
     def end_group(self) -> None:
         """What was put so far is on its way to the disk."""
@@ -248,20 +302,21 @@ class Lane:
             segment.values = group.values
             self._loaded += group.size
         if self.on_stored is not None:
-            self.on_stored(id << BITS, segment.count)
+            self._journal.call(self.on_stored, id << BITS, segment.count)
         else:
             self._ahead.append(segment)
         for tell in group.waiting:
-            tell()
-        self.on_commit()
+            self._journal.call(tell)
+        self._journal.call(self.on_commit)
 
     def loaded(self, segment: Segment, records: Records | None) -> None:
         """A segment was read; None: it is damaged, and lost."""
+        if segment.records is not None or not segment.left:
+            return
         if records is None:
-            if segment in self._ahead:
-                self._ahead.remove(segment)
             self.depth -= segment.left
-            self.drop(segment)
+            segment.lose()
+            self._drop(segment)
             return
         size = sum(map(len, records.data))
         self.bytes += size - segment.size
@@ -271,7 +326,40 @@ class Lane:
 
     def finish_loading(self) -> None:
         self._loading = False
-        self.on_commit()
+        self._journal.call(self.on_commit)
+
+    def compact(self, segment: Segment) -> None:
+        """It is about to be written again."""
+        saved = segment.compact()
+        self.bytes -= saved
+        self._loaded -= saved
+
+    def _is_live(self, offset: int) -> bool:
+        segment = self.kept.get(offset >> BITS)
+        return segment is not None and not segment.is_done(offset & (MOST - 1))
+
+    def _drop(self, segment: Segment) -> None:
+        """All of a segment is done."""
+        self.bytes -= segment.size
+        if segment.records is not None:
+            self._loaded -= segment.size
+            segment.records = None
+        self._journal.gone(self, segment)
+
+    def _compact(self, segment: Segment) -> None:
+        if segment.waste > WASTE and segment.waste > segment.size // 2:
+            self._journal.rewrite(self, segment)
+
+    def _head(self) -> Segment | None:
+        """The segment with the next record to hand out."""
+        while self._ahead:
+            segment = self._ahead[0]
+            while segment.next < segment.count and segment.is_done(segment.next):
+                segment.next += 1  # it was done before a restart
+            if segment.next < segment.count:
+                return segment
+            self._ahead.popleft()
+        return None
 
     def _hand_over(self) -> None:
         """All of the first segment was handed out."""
@@ -283,16 +371,18 @@ class Lane:
         """Read the next segments, as many as the window holds."""
         if self._loading:
             return
-        self._loading = True
         wanted: list[Segment] = []
         size = 0
         for segment in self._ahead:
-            if segment.records is None and (not wanted or size + segment.size <= WINDOW):
-                wanted.append(segment)
-                size += segment.size
-            else:
+            if not segment.left:
+                continue
+            if segment.records is not None or (wanted and size + segment.size > WINDOW):
                 break
-        self._journal.begin_loading(self, wanted)
+            wanted.append(segment)
+            size += segment.size
+        if wanted:
+            self._loading = True
+            self._journal.begin_loading(self, wanted)
 
 
 def _nothing() -> None:

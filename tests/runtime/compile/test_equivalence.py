@@ -37,11 +37,14 @@ def _turns_by_messages_only() -> Iterator[None]:
         yield
 
 
+TURNS = 100_000
+
 thorough = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 async def settled(flow: RunningFlow) -> None:
-    for _ in range(400):
+    """Until it is idle: messages that go round and multiply may take many turns of the loop, a stall takes all."""
+    for _ in range(TURNS):
         await asyncio.sleep(0)
         if flow.inlets.idle:
             break
@@ -72,6 +75,7 @@ async def observe(
         async with asyncio.timeout(5):
             await source.send(message, done=partial(acknowledged.append, message["_msgid"]))
         if number < redeploys:
+            await settled(running)  # else it depends on a thread's speed what is still on its way then
             flow = redeployed(flow, number)
             await change(engine, Target(flows={flow.id: flow}), drain=0.0)
     await settled(running)
