@@ -39,7 +39,10 @@ class DurableWire(Wire):
         self._retries: dict[int, int] = {}
         self._chained: list[tuple[Delivery, Identity, int]] = []
         self._marked: set[int] = set()
-        self._unread = self._journal.next_offset
+        self._unread: int | None = None
+        """The first offset that this process has given; None while the journal cannot be read."""
+        self._left = 0
+        """Records from before that were not handed out yet."""
         self._lane.on_commit = self._came
         self._lane.on_cut = self._cut
         durability.on_change(self._changed)
@@ -102,7 +105,9 @@ class DurableWire(Wire):
         assert entry is not None
         offset, now = entry.offset, self._clock.monotonic()
         since = now - self._durability.age(entry)
-        again = offset < self._unread or offset in self._retries
+        before = self._unread is None or offset < self._unread
+        again = before or offset in self._retries
+        self._left -= before and offset not in self._retries
         message: Message = decode(entry.data)
         if again and (retried := self._retries.get(offset)):
             message["retried"] = retried
@@ -184,6 +189,8 @@ class DurableWire(Wire):
 
     def _came(self) -> None:
         """Something was committed, read, or given back."""
+        if self._unread is None and self._journal.readable.is_set():
+            self._unread, self._left = self._journal.next_offset, self._lane.depth
         newest = self._lane.newest
         if newest is not None and not newest.number:
             self.inbox.numbers += 1
@@ -197,11 +204,18 @@ class DurableWire(Wire):
         self._settle_ready()
 
     def _settle_ready(self) -> None:
-        serves = self._lane.ready and self._open < MOST_OPEN and not self.closed and not self._durability.parked
+        serves = self._open < MOST_OPEN and not self.closed and not self._durability.parked and self._waits()
         if not serves:
             self.inbox.ready.pop(self.id, None)
         elif self.id not in self.inbox.ready:
             self.inbox.arrived(self)
+
+
+    def _waits(self) -> bool:
+        """Whether `take` would give something. What is from before has to be read, and some of it may be done."""
+        if self._left > 0 or not self._lane.ready:
+            return self._lane.peek() is not None
+        return True
 
 
 def _nothing() -> None:

@@ -37,8 +37,8 @@ class DatabaseWrite(Node):
 
     Messages that wait while others are being written share the next transaction, in their order. With `key` a row
     replaces the one with the same key. With `batch`, rows wait for each other up to a size or a time. The effect counts
-    as idempotent: records are written late rather than never, so a message is not refused for its age. What comes twice
-    is written twice unless there is a `key`.
+    as idempotent: records are written late rather than never, so a message is not refused for its age. Behind a durable
+    wire a message is written exactly once; elsewhere what comes twice is written twice unless there is a `key`.
     """
 
     type = "database.write"
@@ -49,6 +49,7 @@ class DatabaseWrite(Node):
     )
     icon = "database"
     effect = "idempotent"
+    delivery = "once"
     concurrency = SHARED
 
     class Config(NodeConfig):
@@ -105,11 +106,11 @@ class DatabaseWrite(Node):
         self._database: Sqlite = self.connection(self.config.connection)
 
     async def receive(self, message: Message) -> Message:
-        config = self.config
+        config, effect = self.config, self.effect_key()
         rows = rows_of(message, self._columns, self, self.clock.zone)
         if config.batch is not None:
             await self._together(len(rows), config.batch)
-        await self._database.write(Rows(config.table, rows, config.key, config.create))
+        await self._database.write(Rows(config.table, rows, config.key, config.create, effect))
         return message
 
     async def stop(self) -> None:
