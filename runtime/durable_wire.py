@@ -84,6 +84,9 @@ class DurableWire(Wire):
         ordinal = 0 if identity is None else delivery.ordinal(self._lane.name)
         if identity is not None and self._was_here(identity, ordinal, delivery):
             self.repeats += 1
+            if not self._durability.keys.is_stored(identity):
+                delivery.open += 1  # the first of them is safe no sooner
+                self._journal.settled(delivery.end)
             return
         clock = self._clock
         arrived = clock.time() - clock.monotonic() + delivery.arrived
@@ -209,7 +212,6 @@ class DurableWire(Wire):
             self.inbox.ready.pop(self.id, None)
         elif self.id not in self.inbox.ready:
             self.inbox.arrived(self)
-
 
     def _waits(self) -> bool:
         """Whether `take` would give something. What is from before has to be read, and some of it may be done."""

@@ -6,7 +6,6 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-
 from sinterflow.runtime import new_message
 from tests.nodes.peers import RunFlow, until
 
@@ -81,7 +80,13 @@ class Once:
         assert self.stored(tmp_path) == list(range(3000))
 
     def test_two_arrivals_of_one_message_are_two_effects(self, run_flow: RunFlow, tmp_path: Path) -> None:
-        twice = [("send", "left", "durable"), ("left", "write"), ("left", "right"), ("right", "write"), ("write", "got")]
+        twice = [
+            ("send", "left", "durable"),
+            ("left", "write"),
+            ("left", "right"),
+            ("right", "write"),
+            ("write", "got"),
+        ]
         self._broken_off(run_flow, tmp_path, [1], wires=twice, expected=2)
         assert self.stored(tmp_path) == [1, 1]
         self._again(run_flow, tmp_path, 2, wires=twice)

@@ -142,7 +142,9 @@ def decode(kind: Any, config: dict[str, Any]) -> Any:
     return msgspec.convert(config, kind.Config)
 
 
-def resolved(kinds: Any, nodes: dict[str, tuple[str, dict[str, Any]]], wires: Sequence[tuple[str, ...]]) -> ResolvedFlow:
+def resolved(
+    kinds: Any, nodes: dict[str, tuple[str, dict[str, Any]]], wires: Sequence[tuple[str, ...]]
+) -> ResolvedFlow:
     made = {}
     for id, (name, given) in nodes.items():
         config = decode(kinds[name], given)
@@ -152,7 +154,7 @@ def resolved(kinds: Any, nodes: dict[str, tuple[str, dict[str, Any]]], wires: Se
     return ResolvedFlow(id="test", nodes=made, wires=[wire(*one) for one in wires])
 
 
-def wire(start: str, end: str, policy: str = "direct") -> ResolvedWire:
+def wire(start: str, end: str, policy: Any = "direct") -> ResolvedWire:
     source, _, port = start.partition(":")
     target, _, into = end.partition(":")
     return ResolvedWire(
