@@ -29,6 +29,8 @@ class PacketKeys:
         self._by_id: dict[int, tuple[str, Arrival | None]] = {}
         self._leaving: Counter[int] = Counter()
         self._before: Counter[str] = Counter()
+        self._kept = False
+        """A durable wire is known to keep the keys."""
         self._load()
 
     def holds(self, id: int) -> bool:
@@ -94,6 +96,7 @@ class PacketKeys:
         then()
 
     def _done_unknown(self, done: Callable[[], None]) -> None:
-        if not self._source.keys():
+        self._kept = self._kept or bool(self._source.keys())
+        if not self._kept:
             self._doubted()
         done()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -102,6 +106,19 @@ class Plant:
     def said(self) -> str:
         return self._log.read_text(errors="replace")
 
+    def state(self) -> str:
+        """What the running flow says of itself."""
+        address = re.search(r"http://[^;\s]+", self.said)
+        if address is None:
+            return "no address yet"
+        token = (self.folder / "data" / "start-token").read_text().strip()
+        request = urllib.request.Request(
+            f"{address.group()}/api/v1/flows/plant/state", headers={"Authorization": f"Bearer {token}"}
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            said: bytes = answer.read()
+        return said.decode()
+
     @property
     def through(self) -> int:
         """How many messages are in every table."""
@@ -119,7 +136,7 @@ class Plant:
             lost += messages - len(counts)
             twice += len(numbers) - len(counts)
             firsts = list(dict.fromkeys(numbers))
-            displaced += sum(number < before for before, number in zip(firsts, firsts[1:], strict=False))
+            displaced += sum(number < before for before, number in pairwise(firsts))
         return Accounts(lost, twice, displaced)
 
     def _numbers(self, table: str) -> list[int]:
@@ -128,15 +145,14 @@ class Plant:
             return []
         database = sqlite3.connect(file, timeout=PATIENCE)
         try:
+            if database.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone() is None:
+                return []
             return [id for (id,) in database.execute(f"SELECT id FROM {table} ORDER BY rowid")]
-        except sqlite3.OperationalError as error:
-            assert "no such table" in str(error)
-            return []
         finally:
             database.close()
 
 
-def until(true: Any, seconds: float = PATIENCE) -> bool:
+def until(true: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Whether it has become true in time."""
     end = time.monotonic() + seconds
     while not true():
