@@ -48,6 +48,9 @@ class Kill(NamedTuple):
     starting: bool = False
 
 
+UNHURT = Kill("none")
+
+
 class Report(NamedTuple):
     """What one round saw."""
 
@@ -92,10 +95,12 @@ def round_of(
     broker = Mosquitto(folder / "broker")
     broker.start()
     unmarked = None if case.marks else Unmarked(broker.port)
+    plant = Plant(folder / "plant", case, broker.port if unmarked is None else unmarked.port, version)
     try:
-        plant = Plant(folder / "plant", case, broker.port if unmarked is None else unmarked.port, version)
         plant.start()
-        assert until(lambda: _subscribed(plant)), plant.said
+        assert until(lambda: plant.ready), plant.said
+        time.sleep(0.3)  # until it is subscribed: from then on the broker keeps what comes
+        plant.stop()
         payloads = [json.dumps({"id": id, "pad": "x" * padding}).encode() for id in range(messages)]
         publisher = Publisher(broker.port, "line/1", case.qos, payloads)
         began = time.monotonic()
@@ -105,35 +110,23 @@ def round_of(
         again = 0 if unmarked is None else unmarked.again
         return Report(messages, done, time.monotonic() - began, again, plant.accounts(messages))
     finally:
+        plant.kill()
         broker.stop()
         if unmarked is not None:
             unmarked.close()
 
 
-def _subscribed(plant: Plant) -> bool:
-    """Ready, and a moment later subscribed: the broker keeps for the session only what it is subscribed to."""
-    if not plant.ready:
-        return False
-    time.sleep(0.5)
-    return True
-
-
 def _kill_until_through(plant: Plant, messages: int, kills: Iterator[Kill]) -> dict[str, int]:
-    """The plant runs when this begins, and when it ends."""
+    """The plant runs when this ends."""
     done: dict[str, int] = {}
-    kill = Kill(after=0.2)
-    while True:
-        if _life_ends(plant, messages, kill):
+    while plant.through < messages:
+        kill = next(kills, None) or UNHURT
+        plant.start(kill.point)
+        if _life_ends(plant, messages, kill) or not plant.stop():
             name = kill.point.partition(":")[0] or "random"
             done[name] = done.get(name, 0) + 1
-        else:
-            plant.stop()
-        if plant.through == messages:
-            plant.start()
-            return done
-        found = next(kills, None)
-        kill = found or Kill(point="none")
-        plant.start(kill.point if kill.point else "")
+    plant.start()
+    return done
 
 
 def _life_ends(plant: Plant, messages: int, kill: Kill) -> bool:
@@ -157,13 +150,10 @@ def _life_ends(plant: Plant, messages: int, kill: Kill) -> bool:
 
 
 def _rest(plant: Plant) -> None:
-    """Two more lives: what is still to come again would show."""
-    for last in (False, True):
-        assert until(lambda: plant.ready), plant.said
-        time.sleep(0.7)
-        plant.stop()
-        if not last:
-            plant.start()
+    """One more life: what is still to come again would show."""
+    assert until(lambda: plant.ready), plant.said
+    time.sleep(0.7)
+    plant.stop()
 
 
 def main() -> int:

@@ -80,15 +80,18 @@ class Plant:
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
     def kill(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
+        """End it at once, if it runs."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
-    def stop(self) -> None:
-        """End it in order."""
+    def stop(self) -> bool:
+        """End it in order; false when it was killed on the way."""
         assert self._process is not None
         self._process.terminate()
-        assert self._process.wait(PATIENCE) == 0, self.said
+        code = self._process.wait(PATIENCE)
+        assert code in (0, -signal.SIGKILL), f"it ended with {code}:\n{self.said}"
+        return code == 0
 
     @property
     def alive(self) -> bool:

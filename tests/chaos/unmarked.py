@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 
 DUP = 8
 
@@ -27,21 +29,19 @@ class Unmarked:
                 client, _ = self._listener.accept()
             except OSError:
                 return  # it was closed
-            broker = socket.create_connection(("127.0.0.1", self._target))
-            for passing, ways in ((self._up, (client, broker)), (self._down, (broker, client))):
-                threading.Thread(target=self._pass, args=(passing, *ways), daemon=True).start()
+            try:
+                broker = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                client.close()
+                continue
+            threading.Thread(target=self._connect, args=(client, broker), daemon=True).start()
 
-    def _pass(self, passing: object, source: socket.socket, target: socket.socket) -> None:
-        try:
-            passing(source, target)  # type: ignore[operator]
-        except OSError:
-            pass  # one side has gone
-        finally:
-            for one in (source, target):
-                try:
-                    one.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass  # it was shut before
+    def _connect(self, client: socket.socket, broker: socket.socket) -> None:
+        with client, broker:
+            up = threading.Thread(target=_until_over, args=(self._up, client, broker), daemon=True)
+            up.start()
+            _until_over(self._down, broker, client)
+            up.join()
 
     def _up(self, client: socket.socket, broker: socket.socket) -> None:
         while data := client.recv(65536):
@@ -62,6 +62,15 @@ class Unmarked:
                 self.again += 1
             place = end
         return data[place:], bytes(changed[:place])
+
+
+def _until_over(passing: Callable[[socket.socket, socket.socket], None], *ways: socket.socket) -> None:
+    """When one direction is over, the other is ended too."""
+    with suppress(OSError):
+        passing(*ways)
+    for one in ways:
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
 
 
 def _end(data: bytes, place: int) -> int | None:
