@@ -144,7 +144,8 @@ def _life_ends(plant: Plant, messages: int, kill: Kill) -> bool:
             before, since = now, time.monotonic()
         if plant.through == messages:
             return False
-        assert time.monotonic() - since < STALLED, f"nothing gets through any more:\n{plant.said}\n{plant.state()}"
+        if time.monotonic() - since > STALLED:
+            raise AssertionError(f"nothing gets through: {plant.accounts(messages)}\n{plant.said}\n{plant.state()}")
         time.sleep(0.05)
     return True
 

@@ -155,7 +155,7 @@ def test_pubrel_that_comes_before_the_node_runs_waits_for_it(run_flow: RunFlow, 
             script.publish(7, "a", qos=2)
             await script.got(PUBREC, 7)
         connections = kept(script, version)
-        nothing = {"idle": ("test.collect", {})}
+        nothing: dict[str, Any] = {"idle": ("test.collect", {})}
         async with run_flow(nothing, [], connections, data=tmp_path / "other") as other:
             script.release(7)
             script.publish(8, "b", qos=2)
