@@ -7,7 +7,9 @@ from .clock import Clock
 from .compile.code import Code
 from .config import Duration, NodeConfig, PathText, Typed, ValidFor, field, seconds
 from .context import Context
+from .effects import EffectKey
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
+from .faultpoints import reach as fault_point
 from .hooks import hookimpl
 from .message import Message, copy_value, new_id, new_message
 from .node import Connection, Kept, Node, Out, Port, Result, Sent, Source, Timer
@@ -27,6 +29,7 @@ __all__ = [
     "Context",
     "Cron",
     "Duration",
+    "EffectKey",
     "EndOfInput",
     "Every",
     "Kept",
@@ -52,6 +55,7 @@ __all__ = [
     "compile_function",
     "copy_value",
     "cron_faults",
+    "fault_point",
     "field",
     "function_faults",
     "hookimpl",

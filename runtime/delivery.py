@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 import structlog
 
+from .bond import Bond, bind
 from .message import Message
 
 _log: Any = structlog.get_logger("sinterflow.flow")
@@ -62,6 +63,11 @@ class Delivery:
     @property
     def base(self) -> Journaled | None:
         return None
+
+    @property
+    def records(self) -> Sequence[Journaled]:
+        """Those of the journal that it comes from."""
+        return ()
 
     @property
     def identity(self) -> Identity | None:
@@ -131,7 +137,7 @@ class Keyed(_Counted):
 class Journaled(_Counted):
     """The delivery of a record of the journal: the record goes when it is done."""
 
-    __slots__ = ("again", "offset", "stored")
+    __slots__ = ("again", "bond", "offset", "stored")
     journaled = True
 
     def __init__(self, stored: Stored, offset: int, arrived: float, again: bool) -> None:
@@ -140,17 +146,25 @@ class Journaled(_Counted):
         self.stored = stored
         self.offset = offset
         self.again = again
+        self.bond: Bond | None = None
 
     @property
     def resumed(self) -> bool:  # type: ignore[override] # of the others it is never true
         return self.again
 
     def finish(self) -> None:
-        self.stored.handled(self)
+        if self.bond is None:
+            self.stored.handled(self)
+        else:
+            self.bond.finished()
 
     @property
     def base(self) -> Journaled:
         return self
+
+    @property
+    def records(self) -> Sequence[Journaled]:
+        return (self,)
 
     @property
     def identity(self) -> Identity:
@@ -160,13 +174,19 @@ class Journaled(_Counted):
 class Joined(_Counted):
     """The delivery of a message that was made from several: with it, all of theirs end."""
 
-    __slots__ = ("again", "journaled", "parents")
+    __slots__ = ("_records", "again", "journaled", "parents")
 
     def __init__(self, parents: Iterable[Delivery]) -> None:
         self.parents = list(parents)
         super().__init__(None, min(parent.arrived for parent in self.parents))
         self.journaled = all(parent.journaled for parent in self.parents)
         self.again = any(parent.again for parent in self.parents)
+        self._records = [record for parent in self.parents for record in parent.records]
+        bind(self._records)
+
+    @property
+    def records(self) -> Sequence[Journaled]:
+        return self._records
 
     def finish(self) -> None:
         for parent in self.parents:

@@ -45,7 +45,8 @@ class DurableWire(Wire):
         self._retries: dict[int, int] = {}
         self._chained: list[tuple[Delivery, Identity, int]] = []
         self._marked: set[int] = set()
-        self._unread = self._journal.next_offset
+        self._unread: int | None = None
+        """The first offset that this process has given; None while the journal cannot be read."""
         self._lane.serve(self._came, self._cut)
         durability.on_change(self._changed)
         self._changed()
@@ -89,6 +90,9 @@ class DurableWire(Wire):
         if identity is not None and self._was_here(identity, ordinal, delivery):
             self.repeats += 1
             self._remember(delivery, identity)
+            if not self._durability.keys.is_stored(identity):
+                delivery.open += 1  # the first of them is safe no sooner
+                self._journal.settled(delivery.end)
             return
         clock = self._clock
         ahead = clock.time() - clock.monotonic()
@@ -135,7 +139,7 @@ class DurableWire(Wire):
         age = wall - arrived if not self._durability.steps else self._durability.age(entry)
         self.latency = age
         since = now - age
-        again = offset < self._unread or offset in self._retries
+        again = self._unread is None or offset < self._unread or offset in self._retries
         message: Message = value if value is not None else decode_own(data)
         if again and (retried := self._retries.get(offset)):
             message["retried"] = retried
@@ -215,6 +219,8 @@ class DurableWire(Wire):
 
     def _came(self) -> None:
         """Something was committed, read, or given back."""
+        if self._unread is None and self._journal.readable.is_set():
+            self._unread = self._journal.next_offset
         newest = self._lane.newest
         if newest is not None and not newest.number:
             self.inbox.numbers += 1
@@ -228,11 +234,15 @@ class DurableWire(Wire):
         self._settle_ready()
 
     def _settle_ready(self) -> None:
-        serves = self._lane.ready and self._open < MOST_OPEN and not self.closed and not self._durability.parked
+        serves = self._open < MOST_OPEN and not self.closed and not self._durability.parked and self._waits()
         if not serves:
             self.inbox.ready.pop(self.id, None)
         elif self.id not in self.inbox.ready:
             self.inbox.arrived(self)
+
+    def _waits(self) -> bool:
+        """Whether `take` would give something; what is in the file alone begins to be read."""
+        return self._lane.ready or self._lane.peek() is not None
 
 
 def _nothing() -> None:

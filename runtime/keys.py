@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from hashlib import blake2b
 
 import msgspec
@@ -33,7 +33,7 @@ class Keys:
     def __init__(self, journal: Journal) -> None:
         self._lane = journal.lane(LANE)
         self._known: dict[Identity, list[_Entry]] = {}
-        self._order: dict[str, dict[Identity, None]] = {}
+        self._order: dict[str, OrderedDict[Identity, None]] = {}
         self._writing: deque[_Entry] = deque()
 
     async def load(self) -> None:
@@ -51,6 +51,10 @@ class Keys:
         """The keys of a source, oldest first."""
         return [identity.key for identity in self._order.get(source, ())]
 
+    def is_stored(self, identity: Identity) -> bool:
+        """Whether the disk knows all of it that is known."""
+        return all(entry.offset is not None for entry in self._known.get(identity, ()))
+
     def add(self, identity: Identity, mark: Mark) -> None:
         """Remember, with the group that is being filled."""
         entry = _Entry(mark)
@@ -60,17 +64,21 @@ class Keys:
 
     def forget(self, identity: Identity) -> None:
         """The same key means another message from now on."""
-        order = self._order.get(identity.source)
-        if order is not None:
-            order.pop(identity, None)
-        for entry in self._known.pop(identity, ()):
+        entries = self._known.pop(identity, None)
+        if entries is None:
+            return
+        order = self._order[identity.source]
+        del order[identity]
+        if not order:
+            del self._order[identity.source]
+        for entry in entries:
             entry.gone = True
             if entry.offset is not None:
                 self._lane.done(entry.offset)
 
     def forget_all(self, source: str) -> None:
         """What comes from this source is new."""
-        for identity in list(self._order.pop(source, ())):
+        for identity in list(self._order.get(source, ())):
             self.forget(identity)
 
     def _remember(self, identity: Identity, entry: _Entry) -> None:
@@ -79,7 +87,7 @@ class Keys:
             entries.append(entry)
             return
         self._known[identity] = [entry]
-        order = self._order.setdefault(identity.source, {})
+        order = self._order.setdefault(identity.source, OrderedDict())
         order[identity] = None
         if len(order) > REMEMBERED:
             self.forget(next(iter(order)))

@@ -7,18 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from sinterflow.runtime import Message, NodeError, Value, text
+from sinterflow.runtime import EffectKey, Message, NodeError, Value, text
 
 Row = dict[str, Any]
 
 
 class Rows(NamedTuple):
-    """Rows for one table, written all or none. `key`: columns by which a row replaces the one that is there."""
+    """Rows for one table, written all or none. `key`: columns by which a row replaces the one that is there.
+
+    `effect`: with this key they are written once, however often they come.
+    """
 
     table: str
     rows: Sequence[Row]
     key: tuple[str, ...]
     create: bool
+    effect: EffectKey | None = None
 
 
 def rows_of(message: Message, columns: Mapping[str, Value], scope: Any, zone: tzinfo) -> list[Row]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from sinterflow.runtime import NodeError, NotConnected, SinterflowError, Text, pick, reason, text
+from sinterflow.runtime import NodeError, NotConnected, SinterflowError, Text, fault_point, pick, reason, text
 
+from .effects import Effects
 from .rows import Row, Rows
 
 BUSY_TIME = 5.0
@@ -42,6 +43,7 @@ class Store:
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=FULL")
             self._database = Database(self._file)
+            self._effects = Effects(self._file)
         except sqlite3.Error as error:
             raise self._failure(error) from None
         except OSError as error:
@@ -52,20 +54,30 @@ class Store:
         self._file.close()
 
     def write(self, jobs: Sequence[Rows]) -> list[SinterflowError | None]:
-        """Write in order, in one transaction, and say for each why it was not written. None: it is on the disk."""
+        """Write in order, in one transaction, and say for each why it was not written. None: it is on the disk.
+
+        What has an effect key that is in the file already is on the disk.
+        """
         try:
             self._file.execute("BEGIN IMMEDIATE")
+            self._effects.begin()
             results = [self._attempt(job) for job in jobs]
+            self._effects.write()
+            fault_point("sink-before-commit")
             self._file.execute("COMMIT")
         except sqlite3.Error as error:
             if self._file.in_transaction:
                 self._file.execute("ROLLBACK")
             self._forget()
             return [self._failure(error)] * len(jobs)
+        fault_point("sink-after-commit")
+        self._effects.committed()
         return results
 
     def _attempt(self, job: Rows) -> SinterflowError | None:
         """One job; its failure undoes nothing but itself. Raises sqlite3.Error when the whole transaction is lost."""
+        if job.effect is not None and self._effects.has(job.effect):
+            return None
         self._file.execute("SAVEPOINT job")
         try:
             self._insert(job)
@@ -80,6 +92,8 @@ class Store:
                 raise
             return failure
         self._file.execute("RELEASE job")
+        if job.effect is not None:
+            self._effects.add(job.effect)
         return None
 
     def _insert(self, job: Rows) -> None:

@@ -37,8 +37,8 @@ class DatabaseWrite(Node):
 
     Messages that wait while others are being written share the next transaction, in their order. With `key` a row
     replaces the one with the same key. With `batch`, rows wait for each other up to a size or a time. The effect counts
-    as idempotent: records are written late rather than never, so a message is not refused for its age. What comes twice
-    is written twice unless there is a `key`.
+    as idempotent: records are written late rather than never, so a message is not refused for its age. Behind a durable
+    wire a message is written exactly once; elsewhere what comes twice is written twice unless there is a `key`.
     """
 
     type = "database.write"
@@ -49,6 +49,7 @@ class DatabaseWrite(Node):
     )
     icon = "database"
     effect = "idempotent"
+    delivery = "once"
     concurrency = SHARED
 
     class Config(NodeConfig):
@@ -105,7 +106,7 @@ class DatabaseWrite(Node):
         self._database: Sqlite = self.connection(self.config.connection)
 
     async def receive(self, message: Message) -> Message:
-        rows = self._rows(message)
+        rows = self._rows(message)._replace(effect=self.effect_key())
         if self.config.batch is not None:
             await self._together(len(rows.rows), self.config.batch)
         await self._database.write(rows)

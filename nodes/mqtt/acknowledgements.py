@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from hashlib import blake2b
 
 REMEMBERED = 1000
 """Acknowledged messages of QoS 1 of which a repeat is still recognised."""
@@ -12,7 +13,7 @@ REMEMBERED = 1000
 class Arrival:
     """One received message. `open` counts those who still work on it."""
 
-    __slots__ = ("abandoned", "dup", "id", "open", "payload", "qos", "retain", "said", "topic")
+    __slots__ = ("_fingerprint", "abandoned", "dup", "id", "open", "payload", "qos", "retain", "said", "topic")
 
     def __init__(self, topic: str, payload: bytes, qos: int, retain: bool, dup: bool, id: int) -> None:
         self.topic = topic
@@ -25,11 +26,15 @@ class Arrival:
         self.said = False
         """It was acknowledged on the link that is up."""
         self.abandoned = False
+        self._fingerprint = ""
 
     @property
-    def fingerprint(self) -> int:
-        """What two sendings of the same message have in common."""
-        return hash((self.topic, self.payload))
+    def fingerprint(self) -> str:
+        """What two sendings of the same message have in common, also for another process."""
+        if not self._fingerprint:
+            topic = self.topic.encode("utf-8", "replace")
+            self._fingerprint = blake2b(b"%d %b%b" % (len(topic), topic, self.payload), digest_size=9).hexdigest()
+        return self._fingerprint
 
 
 class Acknowledgements:
@@ -39,11 +44,11 @@ class Acknowledgements:
     is still being worked on, or was finished meanwhile, is not handed on a second time.
     """
 
-    def __init__(self, send: Callable[[int, int], None]) -> None:
+    def __init__(self, send: Callable[[Arrival], None]) -> None:
         self._send = send
         self._order: deque[Arrival] = deque()
         self._known: dict[int, Arrival] = {}
-        self._recent: dict[int, int] = {}
+        self._recent: dict[int, str] = {}
 
     def received(self, arrival: Arrival) -> bool:
         """Note a message; false when it is a repeat, which needs no more handling."""
@@ -73,11 +78,12 @@ class Acknowledgements:
             del self._known[arrival.id]
         self._flush()
 
-    def released(self, id: int) -> None:
-        """QoS 2: the broker will not send this packet id again for the same message."""
+    def released(self, id: int) -> bool:
+        """QoS 2: the broker will not send this packet id again for the same message. False: we did not have it."""
         arrival = self._known.get(id)
         if arrival is not None and arrival.said:
             del self._known[id]
+        return arrival is not None
 
     def cut(self) -> None:
         """The link is gone: what was not acknowledged comes again."""
@@ -96,7 +102,7 @@ class Acknowledgements:
             if arrival.abandoned:
                 continue
             arrival.said = True
-            self._send(arrival.id, arrival.qos)
+            self._send(arrival)
             if arrival.qos == 1:
                 self._acknowledged(arrival)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from sinterflow.runtime import NotConnected, Text, pick, text
+from sinterflow.runtime import NotConnected, Text, fault_point, pick, text
 
 from .packets import (
+    PING,
     PUBACK,
+    PUBCOMP,
     PUBREC,
     PUBREL,
     REFUSED,
@@ -46,7 +49,7 @@ class Listener(NamedTuple):
     answers, where the broker says so.
     """
     released: Callable[[int], None]
-    """PUBREL has come for this packet id."""
+    """PUBREL has come for this packet id; `complete` answers it."""
     lost: Callable[[Text], None]
 
 
@@ -70,6 +73,8 @@ class Session:
         self._waiting: dict[int, asyncio.Future[tuple[int, ...]]] = {}
         self._out = bytearray()
         self._scheduled = False
+        self._acknowledges = False
+        self._pings: deque[Callable[[], None] | None] = deque()
         self._reason: Text = ""
 
     async def open(self, *, clean: bool, unreleased: Iterable[int] = ()) -> None:
@@ -141,7 +146,23 @@ class Session:
 
     def acknowledge(self, id: int, qos: int) -> None:
         """Send PUBACK or PUBREC for a received message."""
+        fault_point("source-before-acknowledge")
+        self._acknowledges = True
         self.command(PUBACK if qos == 1 else PUBREC, id)
+
+    def complete(self, id: int) -> None:
+        """Send PUBCOMP: the broker may use the packet id again."""
+        self.command(PUBCOMP, id)
+
+    def ping(self, answered: Callable[[], None] | None = None) -> None:
+        """`answered` is called when the broker has read all that was written before."""
+        self._pings.append(answered)
+        self._write(PING)
+
+    def ponged(self) -> None:
+        answered = self._pings.popleft() if self._pings else None
+        if answered is not None:
+            answered()
 
     def command(self, command: int, id: int, dup: bool = False, reason_code: int = 0) -> None:
         """Write an acknowledgement: without a reason code, which is success in both versions."""
@@ -173,7 +194,7 @@ class Session:
         transport, self._protocol = await loop.create_connection(
             self._handler.protocol, config.host, config.port, ssl=context
         )
-        self._link = Link(transport, self._protocol, clean, config.keepalive, package_handler=self._handler)
+        self._link = Link(self, transport, self._protocol, clean, config.keepalive, package_handler=self._handler)
         properties = {"receive_maximum": RECEIVE_MAXIMUM, "session_expiry_interval": config.session_expiry}
         user = config.username.encode() or None
         await self._link.auth(self._client_id.encode(), user, config.password.encode(), **properties)
@@ -221,6 +242,9 @@ class Session:
         self._scheduled = False
         if self._out and self._link is not None and not self._link.is_closing():
             self._link.send_package(bytes(self._out))
+            if self._acknowledges:
+                self._acknowledges = False
+                fault_point("source-after-acknowledge")
         self._out.clear()
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Literal
-
-import msgspec
 
 from sinterflow.runtime import (
     Message,
@@ -22,20 +19,22 @@ from sinterflow.runtime import (
 )
 
 from .acknowledgements import Arrival
-from .broker import Broker, outage_text
+from .broker import Broker
+from .formats import DECODERS, Decode
+from .packet_keys import PacketKeys
+from .seen import Done, Seen, key_of
 from .subscriptions import Subscription
+from .texts import outage
 
 TOPICS = r"^(\$share/[^/+#]+/)?(#|([^/+#]*|\+)(/([^/+#]*|\+))*(/#)?)$"
-REMEMBERED_KEYS = 10_000
-
-Decode = Literal["auto", "json", "text", "bytes"]
 
 
 class MqttIn(Source):
     """Receive messages of a topic, or of many with the wildcards `+` and `#`.
 
-    A message of QoS 1 or 2 is acknowledged to the broker when the flow is done with it; after a crash it comes again.
-    With `key`, a message whose value at that path was seen lately is acknowledged and not sent a second time.
+    A message of QoS 1 or 2 is acknowledged to the broker when the flow is done with it; after a crash it comes again. A
+    durable wire behind this node knows it then and takes it once: by the value at `key`, by which repeats are left out
+    here too, else by its packet id when the broker keeps the session. A message that may have come twice is counted.
     """
 
     type = "mqtt.in"
@@ -88,17 +87,25 @@ class MqttIn(Source):
         super().__init__(config)
         self.config: MqttIn.Config = config
         self.repeats = 0
+        """Messages that were left out, because one with their key was here before."""
+        self.doubtful = 0
+        """Messages that may have come twice: nothing says whether they were here before."""
         self.subscribed = False
         self._decode = DECODERS[config.format]
         self._key = paths.parse(config.key) if config.key else None
-        self._seen: dict[Any, None] = {}
+        self._seen = Seen()
+        self._keys: PacketKeys | None = None
         self._subscription: Subscription | None = None
         self._broker: Broker | None = None
 
     async def run(self) -> None:
         self._broker = broker = self.connection(self.config.connection)
         await self.stop()  # what an earlier run has left
-        subscription = Subscription(self.config.topic, self.config.qos, self._show, broker.taken)
+        if not broker.session:
+            self._keys = None
+        elif self._keys is None or self._keys.scope != broker.session:
+            self._keys = PacketKeys(self, broker.session, self._doubted)
+        subscription = Subscription(self.config.topic, self.config.qos, self._show, broker.taken, self._keys)
         self._subscription = subscription
         try:
             await broker.subscribe(subscription)
@@ -113,13 +120,13 @@ class MqttIn(Source):
             self._broker.abandon(self._subscription)
 
     def save_state(self) -> list[Any]:
-        return list(self._seen)
+        return self._seen.finished
 
     def load_state(self, state: Any) -> None:
-        self._seen = dict.fromkeys(state)
+        self._seen.load(state)
 
     async def _hand_on(self, arrival: Arrival, subscription: Subscription, broker: Broker) -> None:
-        done = partial(broker.done, subscription, arrival) if arrival.qos else None
+        done: Done | None = partial(broker.done, subscription, arrival) if arrival.qos else None
         message: Message = {
             "payload": arrival.payload,
             "topic": arrival.topic,
@@ -133,75 +140,36 @@ class MqttIn(Source):
         except NodeError as error:
             await self.fail(error, message, done)
             return
-        if self._key is None or self._is_new(message):
-            await self.send(message, done=done)
-        elif done is not None:
-            done()
+        key = "" if self._key is None else key_of(paths.get(message, self._key))
+        if key:
+            done = self._seen.first(key, done)
+            if done is None:
+                self.repeats += 1
+                self._say()
+                return
+        elif done is not None and self._keys is not None:
+            key, done = self._keys.named(arrival, done)
+        elif done is not None and arrival.dup:
+            self._doubted()
+        await self.send(message, done=done, key=key)
 
-    def _is_new(self, message: Message) -> bool:
-        assert self._key is not None
-        value = paths.get(message, self._key)
-        if value is None or isinstance(value, dict | list):
-            return True
-        if value in self._seen:
-            self.repeats += 1
-            self.status("info", text(en=f"{self.repeats} repeats left out", zh=f"已忽略 {self.repeats} 条重复消息"))
-            return False
-        self._seen[value] = None
-        if len(self._seen) > REMEMBERED_KEYS:
-            del self._seen[next(iter(self._seen))]
-        return True
+    def _doubted(self) -> None:
+        self.doubtful += 1
+        self._say()
+
+    def _say(self) -> None:
+        left_out, doubtful = self.repeats, self.doubtful
+        english = [f"{left_out} repeats left out"] if left_out else []
+        chinese = [f"已忽略 {left_out} 条重复消息"] if left_out else []
+        if doubtful:
+            english.append(f"{doubtful} messages may have come twice; name a key to tell them apart")
+            chinese.append(f"{doubtful} 条消息可能重复；填写唯一键即可识别")
+        self.status("info", text(en="; ".join(english), zh="；".join(chinese)))
 
     def _show(self, connected: bool, reason: Text) -> None:
-        if connected:
-            self.status("ok")
+        if not connected:
+            self.status("disconnected", outage(reason))
+        elif self.repeats or self.doubtful:
+            self._say()
         else:
-            self.status("disconnected", outage_text(reason))
-
-
-def auto(payload: bytes) -> Any:
-    """An object or a list when it is one in JSON, else text when it is UTF-8, else the bytes."""
-    if payload[:1] in (b"{", b"[") or payload.lstrip()[:1] in (b"{", b"["):
-        try:
-            return msgspec.json.decode(payload)
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-            pass  # it only looks like JSON
-    try:
-        return payload.decode()
-    except UnicodeDecodeError:
-        return payload
-
-
-def from_json(payload: bytes) -> Any:
-    """Raises NodeError when it is not JSON."""
-    try:
-        return msgspec.json.decode(payload)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise NodeError(
-            text(
-                en=f"the payload {shown(payload)} is not JSON: {error}; send JSON, or set the payload format to text",
-                zh=f"载荷 {shown(payload)} 不是有效的 JSON：{error}。请发送 JSON，或将载荷格式改为文本。",
-            )
-        ) from None
-
-
-def from_text(payload: bytes) -> str:
-    """Raises NodeError when it is not UTF-8."""
-    try:
-        return payload.decode()
-    except UnicodeDecodeError as error:
-        raise NodeError(
-            text(
-                en=f"the payload {shown(payload)} is not UTF-8 text: {error}; set the payload format to bytes",
-                zh=f"载荷 {shown(payload)} 不是 UTF-8 文本：{error}。请将载荷格式改为字节。",
-            )
-        ) from None
-
-
-def shown(payload: bytes) -> str:
-    """The beginning of a payload, for an error text."""
-    start = payload[:40].decode("utf-8", "backslashreplace")
-    return repr(start) + ("…" if len(payload) > 40 else "")
-
-
-DECODERS: dict[str, Callable[[bytes], Any]] = {"auto": auto, "json": from_json, "text": from_text, "bytes": bytes}
+            self.status("ok")

@@ -25,7 +25,13 @@ from sinterflow.runtime import NodeError, text
 if TYPE_CHECKING:
     from .client import Session
 
-PUBACK, PUBREC, PUBREL = MQTTCommands.PUBACK, MQTTCommands.PUBREC, MQTTCommands.PUBREL | 2
+PUBACK, PUBREC, PUBREL, PUBCOMP = (
+    MQTTCommands.PUBACK,
+    MQTTCommands.PUBREC,
+    MQTTCommands.PUBREL | 2,
+    MQTTCommands.PUBCOMP,
+)
+PING = bytes((MQTTCommands.PINGREQ, 0))
 CLOSE_TIME = 1.0
 MOST_BYTES = 268_435_455
 """The longest packet that MQTT knows."""
@@ -146,7 +152,9 @@ class Handler(MqttPackageHandler):  # type: ignore[misc] # gmqtt has no types
 
     def _handle_pubrel_packet(self, cmd: int, packet: bytes) -> None:
         self._session.listener.released(_id(packet))
-        self._session.command(MQTTCommands.PUBCOMP, _id(packet))
+
+    def _handle_pingresp_packet(self, cmd: int, packet: bytes) -> None:
+        self._session.ponged()
 
 
 class Protocol(MQTTProtocol):  # type: ignore[misc] # gmqtt has no types
@@ -178,7 +186,14 @@ class Protocol(MQTTProtocol):  # type: ignore[misc] # gmqtt has no types
 
 
 class Link(MQTTConnection):  # type: ignore[misc] # gmqtt has no types
-    """gmqtt's keep-alive on one transport."""
+    """gmqtt's keep-alive on one transport; its pings go the way of ours, so that answers are told apart."""
+
+    def __init__(self, session: Session, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._session = session
+
+    def _send_ping_request(self) -> None:
+        self._session.ping()
 
     def _keep_connection(self) -> None:
         if not self._protocol.may_read.is_set():

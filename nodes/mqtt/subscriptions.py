@@ -10,14 +10,26 @@ from collections.abc import Callable, Iterator
 from sinterflow.runtime import NodeError, Text
 
 from .acknowledgements import Arrival
+from .packet_keys import PacketKeys
 
 KNOWN_TOPICS = 10_000
 
 
 class Subscription:
-    """One node's wish for topics, and its queue of what has come. `show` is told of outages."""
+    """One node's wish for topics, and its queue of what has come. `show` is told of outages.
 
-    def __init__(self, topics: str, qos: int, show: Callable[[bool, Text], None], taken: Callable[[Arrival], None]):
+    `keys` is what the node's journal knows of the session; None when the broker keeps none.
+    """
+
+    def __init__(
+        self,
+        topics: str,
+        qos: int,
+        show: Callable[[bool, Text], None],
+        taken: Callable[[Arrival], None],
+        keys: PacketKeys | None = None,
+    ) -> None:
+        self.keys = keys
         self.topics = topics
         self.qos = qos
         self.show = show
@@ -83,6 +95,11 @@ class Subscriptions:
             del self._by_identifier[identifier(subscription.topics)]
         self._routes.clear()
         return not wanting
+
+    @property
+    def keys(self) -> list[PacketKeys]:
+        """What the journals of those who are here know of the session."""
+        return [one.keys for one in self if one.keys is not None]
 
     def wanting(self, topics: str) -> list[Subscription]:
         """Those who want exactly this filter."""

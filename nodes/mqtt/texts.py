@@ -55,3 +55,8 @@ def lost(said: Text) -> Text:
         en=f"the connection to the MQTT broker is lost: {pick(said)}",
         zh=f"与 MQTT 服务器的连接已断开：{pick(said, 'zh')}。系统会自动重连。",
     )
+
+
+def outage(said: Text) -> Text:
+    """What a node shows while the broker is away."""
+    return text(en=f"no connection to the broker: {pick(said)}", zh=f"与 MQTT 服务器断开：{pick(said, 'zh')}")

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import sinterflow.nodes
 from sinterflow.runtime import Message, Node, Source
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.engine import Engine
-from sinterflow.runtime.flow.resolved import ResolvedFlow, ResolvedNode, ResolvedWire
+from sinterflow.runtime.flow.resolved import Policy, ResolvedFlow, ResolvedNode, ResolvedWire
 from sinterflow.runtime.registry import load
 
 PATIENCE = 20.0
@@ -103,14 +103,17 @@ RunFlow = Callable[..., Any]
 
 @pytest.fixture
 def run_flow() -> RunFlow:
-    """`async with run_flow({id: (type, config)}, [(from, to)], {id: (type, config)})`: an engine with that flow."""
+    """`async with run_flow({id: (type, config)}, [(from, to)], {id: (type, config)})`: an engine with that flow.
+
+    A wire's third member is its policy's kind.
+    """
     return running
 
 
 @asynccontextmanager
 async def running(
     nodes: dict[str, tuple[str, dict[str, Any]]],
-    wires: list[tuple[str, str]],
+    wires: Sequence[tuple[str, ...]],
     connections: dict[str, tuple[str, dict[str, Any]]] | None = None,
     *,
     data: Path | None = None,
@@ -139,7 +142,9 @@ def decode(kind: Any, config: dict[str, Any]) -> Any:
     return msgspec.convert(config, kind.Config)
 
 
-def resolved(kinds: Any, nodes: dict[str, tuple[str, dict[str, Any]]], wires: list[tuple[str, str]]) -> ResolvedFlow:
+def resolved(
+    kinds: Any, nodes: dict[str, tuple[str, dict[str, Any]]], wires: Sequence[tuple[str, ...]]
+) -> ResolvedFlow:
     made = {}
     for id, (name, given) in nodes.items():
         config = decode(kinds[name], given)
@@ -149,10 +154,12 @@ def resolved(kinds: Any, nodes: dict[str, tuple[str, dict[str, Any]]], wires: li
     return ResolvedFlow(id="test", nodes=made, wires=[wire(*one) for one in wires])
 
 
-def wire(start: str, end: str) -> ResolvedWire:
+def wire(start: str, end: str, policy: Any = "direct") -> ResolvedWire:
     source, _, port = start.partition(":")
     target, _, into = end.partition(":")
-    return ResolvedWire(source=source, source_port=port or "out", target=target, target_port=into or "in")
+    return ResolvedWire(
+        source=source, source_port=port or "out", target=target, target_port=into or "in", policy=Policy(kind=policy)
+    )
 
 
 class Mosquitto:

@@ -23,7 +23,7 @@ def message(id: int, qos: int = 1, *, dup: bool = False, payload: bytes = b"x") 
 @given(st.permutations(range(12)), st.integers(0, 12))
 def test_acknowledgements_go_out_in_order_of_receipt_and_only_for_what_is_done(order: list[int], finished: int) -> None:
     said: list[int] = []
-    acknowledgements = Acknowledgements(lambda id, qos: said.append(id))
+    acknowledgements = Acknowledgements(lambda one: said.append(one.id))
     arrivals = [message(id) for id in range(12)]
     assert all(acknowledgements.received(one) for one in arrivals)
     done = order[:finished]
@@ -36,7 +36,7 @@ def test_acknowledgements_go_out_in_order_of_receipt_and_only_for_what_is_done(o
 @given(st.permutations(range(8)), st.integers(0, 8), st.sampled_from([1, 2]))
 def test_after_an_outage_only_what_was_not_acknowledged_is_still_owed(order: list[int], before: int, qos: int) -> None:
     said: list[int] = []
-    acknowledgements = Acknowledgements(lambda id, qos: said.append(id))
+    acknowledgements = Acknowledgements(lambda one: said.append(one.id))
     arrivals = [message(id, qos) for id in range(8)]
     for one in arrivals:
         acknowledgements.received(one)
@@ -53,7 +53,7 @@ def test_after_an_outage_only_what_was_not_acknowledged_is_still_owed(order: lis
 
 
 def test_another_message_under_a_used_packet_id_is_new() -> None:
-    acknowledgements = Acknowledgements(lambda id, qos: None)
+    acknowledgements = Acknowledgements(lambda one: None)
     first = message(7)
     acknowledgements.received(first)
     acknowledgements.done(first)
@@ -62,7 +62,7 @@ def test_another_message_under_a_used_packet_id_is_new() -> None:
 
 def test_a_repeat_of_what_was_acknowledged_is_acknowledged_again_and_not_given() -> None:
     said: list[int] = []
-    acknowledgements = Acknowledgements(lambda id, qos: said.append(id))
+    acknowledgements = Acknowledgements(lambda one: said.append(one.id))
     first = message(7)
     acknowledgements.received(first)
     acknowledgements.done(first)
@@ -75,7 +75,7 @@ def test_a_repeat_of_what_was_acknowledged_is_acknowledged_again_and_not_given()
 
 def test_what_is_abandoned_is_not_acknowledged_and_holds_nothing_up() -> None:
     said: list[int] = []
-    acknowledgements = Acknowledgements(lambda id, qos: said.append(id))
+    acknowledgements = Acknowledgements(lambda one: said.append(one.id))
     first, second = message(1), message(2)
     acknowledgements.received(first)
     acknowledgements.received(second)
