@@ -13,7 +13,19 @@ from . import machine, nodered
 from .child import Wrong
 from .measure import OPTIONS, Row, table
 
-NAMES = ("chain", "mixed", "fanout", "mqtt", "start", "flows50", "modbus5000", "fairness", "queue", "durable")
+NAMES = (
+    "chain",
+    "mixed",
+    "fanout",
+    "mqtt",
+    "start",
+    "flows50",
+    "modbus5000",
+    "fairness",
+    "queue",
+    "durable",
+    "redeploy",
+)
 
 
 def main() -> int:

@@ -102,6 +102,10 @@ class Child:
             times -= text in line
         return line or ""
 
+    def said(self, text: str) -> str:
+        """The first line so far with this text."""
+        return next(line for line in self._said if text in line)
+
     def cpu(self) -> float:
         """Seconds of processor time that the process and its children have used."""
         total = 0.0

@@ -8,6 +8,8 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from tests.chaos.disk.library import build, slow_fsync
+
 from . import ours
 from .child import MARK, Child, Wrong
 from .durable_bare import GROUP, MAKE
@@ -17,6 +19,7 @@ MESSAGES = 200_000
 RATE = 10_000
 SECONDS = 5
 LATEST = 10
+SLOW = 10
 QUIET_RATE = 10
 QUIET_SECONDS = 10
 FLASH = 32e9
@@ -37,7 +40,7 @@ def timed() -> dict[str, Any]:
 
 
 def run() -> list[Row]:
-    return [*_throughput(), *_latency(), *_written()]
+    return [*_throughput(), *_latency(), *_slow(), *_written()]
 
 
 def _throughput() -> list[Row]:
@@ -83,6 +86,15 @@ def _latencies(child: Child, rate: int, count: int) -> tuple[float, float]:
         raise Wrong(f"{len(latencies)} of {count} messages arrived")
     cuts = quantiles(latencies, n=100)
     return cuts[49] * 1000, cuts[98] * 1000
+
+
+def _slow() -> list[Row]:
+    """The same where each sync takes ten milliseconds more, as on slow flash; nothing may be lost there either."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = build(Path(folder))
+        with ours.start(through(), env=lambda data: slow_fsync(library, data, SLOW)) as child:
+            found = [_rate(child)[0] for _ in _rounds()]
+    return [limited(f"a durable wire where a sync takes {SLOW} ms", "msg/s", found, None)]
 
 
 def _written() -> list[Row]:

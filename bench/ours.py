@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,16 @@ from .child import MARK, Child
 NAME = "Sinterflow"
 
 
-def start(*flows: dict[str, Any], connections: dict[str, Any] | None = None, tags: str = "") -> Child:
-    """Run these flows in a process of their own; ready when this returns."""
+def start(
+    *flows: dict[str, Any],
+    connections: dict[str, Any] | None = None,
+    tags: str = "",
+    env: Callable[[Path], dict[str, str]] | None = None,
+) -> Child:
+    """Run these flows in a process of their own; ready when this returns. `env`: its environment, by its folder."""
     folder = project(*flows, connections=connections, tags=tags)
-    child = Child(NAME, [sys.executable, "-m", "bench.program", str(folder)], folder)
+    command = [sys.executable, "-m", "bench.program", str(folder)]
+    child = Child(NAME, command, folder, env=env(folder) if env is not None else None)
     child.wait_for(f"{MARK}ready")
     return child
 

@@ -32,7 +32,8 @@ def main(folder: Path) -> None:
 
 async def _serve(runtime: Runtime) -> None:
     """Until standard input ends: each line of it is a command."""
-    await runtime.start(port=0)
+    server = await runtime.start(port=0)
+    print(f"{MARK}url {server.url} {runtime.token}", flush=True)
     if runtime.engine.failed:
         raise SystemExit(str(runtime.engine.failed))
     commands = asyncio.StreamReader()

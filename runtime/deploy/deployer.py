@@ -18,6 +18,7 @@ from ..change import change, difference
 from ..engine import Engine
 from ..errors import FaultError, SinterflowError
 from ..faults import Fault, errors
+from ..flow.collector import building
 from ..flow.diff import Change
 from ..held import OnHold
 from ..opened import OpenedProject
@@ -152,6 +153,10 @@ class Deployer:
         async with self._lock:
             if self._finished:
                 raise Stopping
+            return await self._build(prepare, author, reason, when)
+
+    async def _build(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
+        with building():
             made = await self.ask(prepare)
             if errors(made.faults):
                 raise FaultError(made.faults)

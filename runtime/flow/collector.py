@@ -1,10 +1,16 @@
-"""The cyclic garbage collector during work that only builds: it would look at all that was built, again and again."""
+"""The cyclic garbage collector beside work that builds what stays: it would look at all of it, again and again."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
+
+THOROUGH = 100
+"""Every so many times that something was built, all is looked through once: what a deploy has replaced goes then."""
+
+_times = count(1)
 
 
 @contextmanager
@@ -17,3 +23,17 @@ def paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def building() -> Iterator[None]:
+    """No collection within, and what is there at the end is not looked at again and again: it stays.
+
+    A collection that looks through fifty flows of a thousand nodes keeps the event loop from turning for half a second.
+    """
+    with paused():
+        yield
+        if not next(_times) % THOROUGH:
+            gc.unfreeze()
+            gc.collect()
+        gc.freeze()
