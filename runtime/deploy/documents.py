@@ -77,7 +77,7 @@ def settle(name: str, data: bytes) -> Settled:
     if broken:
         return Settled(data, broken=broken)
     made, _ = document(value, _TYPES[kind], name, written=written)
-    return Settled(data if made is None else write(value, kind), value, made=made)
+    return Settled(data if made is None else write(value, kind, written=written), value, made=made)
 
 
 def same(name: str, one: bytes, other: bytes) -> bool:

@@ -150,3 +150,14 @@ def test_whole_places_of_a_document_are_written_without_a_point() -> None:
     value = to_value(flow)
     assert repr(value["layout"]["n"]) == "[80, 120.5]"
     assert repr(value["notes"]["t"]["at"]) == "[1, 2e+300]"
+
+
+@given(
+    value=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_a_document_without_numbers_that_keep_their_text_is_written_the_same_the_quick_way(value: Any) -> None:
+    document = {"format": 1, "flow": "f", "cases": [{"name": "c", "env": {"value": value}}]}
+    assert write(document, "test", written=False) == write(document, "test")
