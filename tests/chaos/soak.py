@@ -134,11 +134,9 @@ def main() -> int:
             rows, expected = runner.run(day.run())
     finally:
         shutil.rmtree(data, ignore_errors=True)
-    grown = growth(day.memory[given.warm_up :])
-    print(
-        f"{given.warm_up} + {given.hours} virtual hours in {time.monotonic() - began:.0f} s: {rows} rows of {expected}, "
-        f"memory grew by {grown:.2%} in the last {given.hours}"
-    )
+    grown, seconds = growth(day.memory[given.warm_up :]), time.monotonic() - began
+    print(f"{given.warm_up} + {given.hours} virtual hours in {seconds:.0f} s: {rows} rows of {expected}")
+    print(f"in the last {given.hours} of them the memory grew by {grown:.2%}")
     return int(not (expected - LINES * 3 <= rows <= expected) or grown >= LIMIT)
 
 
