@@ -66,7 +66,9 @@ def test_a_repeat_is_not_acknowledged_before_the_first_is_on_the_disk(tmp_path: 
 
     async def scenario() -> None:
         async with running(NODES, WIRES, data=tmp_path) as plant:
-            journal = plant.engine.shared.durability.journal
+            durability = plant.engine.shared.durability
+            assert durability is not None
+            journal = durability.journal
             before = journal.commits
             acknowledged: list[int] = []
             await plant.node("send").send(new_message(1), key="a")
