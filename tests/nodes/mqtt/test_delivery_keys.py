@@ -27,7 +27,7 @@ class Script:
         """It knows the session of who connects."""
         self.pongs = True
         self.at_once = 0
-        """Messages of the session that it sends as soon as somebody connects."""
+        """Messages of the session that it sends before it answers a subscription."""
         self.connects = 0
         self.came: list[tuple[int, int]] = []
         self._five = version == "5"
@@ -69,9 +69,9 @@ class Script:
         if kind == CONNECT:
             self._writer.write(bytes((0x20, 3, self.present, 0, 0) if self._five else (0x20, 2, self.present, 0)))
             self.connects += 1
-            for number in range(1, self.at_once + 1):
-                self.publish(number, "a", qos=1)
         elif kind == SUBSCRIBE:
+            for number in range(1, self.at_once + 1):
+                self.publish(number, "a" * 100, qos=1)
             self._writer.write(b"\x90\x04" + id + b"\x00\x02" if self._five else b"\x90\x03" + id + b"\x02")
             self._subscribed.set()
         elif kind == PINGREQ:
