@@ -161,7 +161,8 @@ class Broker(Connection):
     async def _subscribe_again(self, session: Session, topics: str) -> None:
         wanted = self._intake.subscriptions
         try:
-            await session.subscribe(topics, wanted.qos(topics), identifier(topics))
+            with self._intake.answering():
+                await session.subscribe(topics, wanted.qos(topics), identifier(topics))
         except NodeError as refused:  # one filter that is not allowed must not stop the others
             for one in wanted.wanting(topics):
                 one.fail(refused)
@@ -184,7 +185,8 @@ class Broker(Connection):
             return  # it is subscribed when the link is opened
         try:
             topics = subscription.topics
-            await intake.session.subscribe(topics, intake.subscriptions.qos(topics), identifier(topics))
+            with intake.answering():
+                await intake.session.subscribe(topics, intake.subscriptions.qos(topics), identifier(topics))
         except NotConnected:
             return
 
@@ -245,7 +247,8 @@ class Broker(Connection):
 
     async def _tell_unsubscribed(self, session: Session, topics: str) -> None:
         try:
-            await session.unsubscribe(topics)
+            with self._intake.answering():
+                await session.unsubscribe(topics)
         except NotConnected:
             return  # it is not subscribed again
         self._intake.give_up_parked()

@@ -26,6 +26,9 @@ class Script:
         self.present = True
         """It knows the session of who connects."""
         self.pongs = True
+        self.at_once = 0
+        """Messages of the session that it sends before it answers a subscription."""
+        self.connects = 0
         self.came: list[tuple[int, int]] = []
         self._five = version == "5"
         self._writer: asyncio.StreamWriter
@@ -65,7 +68,10 @@ class Script:
         id = body[:2]
         if kind == CONNECT:
             self._writer.write(bytes((0x20, 3, self.present, 0, 0) if self._five else (0x20, 2, self.present, 0)))
+            self.connects += 1
         elif kind == SUBSCRIBE:
+            for number in range(1, self.at_once + 1):
+                self.publish(number, "a" * 100, qos=1)
             self._writer.write(b"\x90\x04" + id + b"\x00\x02" if self._five else b"\x90\x03" + id + b"\x02")
             self._subscribed.set()
         elif kind == PINGREQ:
@@ -358,5 +364,18 @@ def test_nodes_that_are_given_the_same_message_each_know_it(run_flow: RunFlow, t
                     script.release(7)
                     await script.got(PUBCOMP, 7)
                     assert (plant.node("in").keys(), plant.node("two").keys()) == ([], [])
+
+    scenario(version, run_flow, tmp_path, test)
+
+
+@VERSIONS
+def test_a_session_that_brings_more_than_may_wait_does_not_hide_the_answer_to_a_subscription(
+    run_flow: RunFlow, tmp_path: Path, version: str
+) -> None:
+    async def test(script: Script, lives: Lives) -> None:
+        script.at_once = 3000
+        async with lives.life() as plant:
+            await plant.node("got").count(3000)
+            assert script.connects == 1
 
     scenario(version, run_flow, tmp_path, test)
