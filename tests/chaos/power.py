@@ -76,12 +76,14 @@ async def _damaged(folder: Path, seed: int) -> frozenset[int]:
     return frozenset(numbers)
 
 
-def try_cuts(recording: Recording, count: int, seed: int, seen: Callable[[], None] = lambda: None) -> None:
-    """Cut the power `count` times. Raises Wrong at the first promise that was broken."""
+def try_cuts(
+    recording: Recording, count: int, seed: int, seen: Callable[[], None] = lambda: None, until: int | None = None
+) -> None:
+    """Cut the power `count` times, before event `until`. Raises Wrong at the first promise that was broken."""
     events = read_trace(recording.trace)
     promised = notes(events)
     random = Random(seed)
-    positions = [random.randint(0, len(events)) for _ in range(count)]
+    positions = [random.randint(0, until or len(events)) for _ in range(count)]
     again = recording.folder.with_name("again")
     for position, disk in cuts(events, recording.folder, recording.start, positions):
         shutil.rmtree(again, ignore_errors=True)
