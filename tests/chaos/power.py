@@ -88,12 +88,12 @@ def try_cuts(
     for position, disk in cuts(events, recording.folder, recording.start, positions):
         shutil.rmtree(again, ignore_errors=True)
         write_out(disk.after_cut(random), again)
-        until = [line for at, line in promised if at < position]
+        so_far = [line for at, line in promised if at < position]
         try:
             if recording.kind == "documents":
-                check_documents(again, until)
+                check_documents(again, so_far)
             else:
-                asyncio.run(check_journal(again, until, recording.began_with))
+                asyncio.run(check_journal(again, so_far, recording.began_with))
         except Exception as error:
             raise Wrong(f"{recording.kind}, seed {seed}, cut at {position} of {len(events)}: {error!r}") from error
         seen()
