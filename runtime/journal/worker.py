@@ -56,6 +56,8 @@ class Worker:
         try:
             finish(self._path)
             self._look_at_log()
+            if self._path.with_name(f"{self._path.name}-journal").exists():
+                JournalFile(self._path).close()  # its making was cut off, which only a file that may be written ends
             there = look_at(self._path) if self._path.exists() else None
             self._file = JournalFile(self._path)
             self._file.reserve()

@@ -76,22 +76,24 @@ async def _damaged(folder: Path, seed: int) -> frozenset[int]:
     return frozenset(numbers)
 
 
-def try_cuts(recording: Recording, count: int, seed: int, seen: Callable[[], None] = lambda: None) -> None:
-    """Cut the power `count` times. Raises Wrong at the first promise that was broken."""
+def try_cuts(
+    recording: Recording, count: int, seed: int, seen: Callable[[], None] = lambda: None, until: int | None = None
+) -> None:
+    """Cut the power `count` times, before event `until`. Raises Wrong at the first promise that was broken."""
     events = read_trace(recording.trace)
     promised = notes(events)
     random = Random(seed)
-    positions = [random.randint(0, len(events)) for _ in range(count)]
+    positions = [random.randint(0, until or len(events)) for _ in range(count)]
     again = recording.folder.with_name("again")
     for position, disk in cuts(events, recording.folder, recording.start, positions):
         shutil.rmtree(again, ignore_errors=True)
         write_out(disk.after_cut(random), again)
-        until = [line for at, line in promised if at < position]
+        so_far = [line for at, line in promised if at < position]
         try:
             if recording.kind == "documents":
-                check_documents(again, until)
+                check_documents(again, so_far)
             else:
-                asyncio.run(check_journal(again, until, recording.began_with))
+                asyncio.run(check_journal(again, so_far, recording.began_with))
         except Exception as error:
             raise Wrong(f"{recording.kind}, seed {seed}, cut at {position} of {len(events)}: {error!r}") from error
         seen()

@@ -36,6 +36,10 @@ def test_what_the_journal_has_acknowledged_is_there_after_a_power_cut(home: Path
     try_cuts(recording, CUTS, seed)
 
 
+def test_a_power_cut_while_the_journal_is_made_does_not_keep_it_from_opening(home: Path) -> None:
+    try_cuts(record_child("line", home, 10, 5), 3 * CUTS, 5, until=60)
+
+
 @pytest.mark.parametrize("failing", [range(5, 6), range(16, 17), range(15, 17), range(20, 22), range(25, 28)], ids=str)
 def test_a_sync_that_fails_takes_nothing_with_it(home: Path, failing: range) -> None:
     recording = record_child("line", home, 300, failing.start, failing)

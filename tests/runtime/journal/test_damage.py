@@ -270,9 +270,11 @@ def test_what_is_in_memory_is_written_again_when_the_file_is_harmed_under_the_ru
 
     async def main() -> None:
         async with opened(live) as journal:
-            a, b = journal.lane("a"), journal.lane("b")
+            a, b, quiet = (journal.lane(name) for name in ("a", "b", "quiet"))
             put(a, *(b"%d" % n for n in range(5)))
+            put(quiet, b"q0", b"q1")
             await journal.written()
+            quiet.done((await take(quiet, 1))[0].offset)
             entries = await take(a, 3)
             a.done(entries[1].offset)
             await journal.written()
@@ -297,6 +299,7 @@ def test_what_is_in_memory_is_written_again_when_the_file_is_harmed_under_the_ru
                 assert [entry.data for entry in found] == [b"2", b"3", b"4"]
                 assert found[0].offset == entries[2].offset
                 assert await take_all(journal.lane("b")) == [b"0", *after]
+                assert await take_all(journal.lane("quiet")) == [b"q1"]
                 assert not journal.damaged
 
     run_virtual(main())
