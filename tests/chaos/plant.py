@@ -75,6 +75,7 @@ class Plant:
     def start(self, fault_point: str = "") -> None:
         """Begin a life; it ends at the fault point, if one is given."""
         command = [sys.executable, "-m", "sinterflow.runtime.cli", "run", str(self.folder), "--port", "0", "--headless"]
+        command += ["--release", "plant"]  # it is killed on purpose, again and again
         environment = {**ENVIRONMENT, "LC_ALL": "C.UTF-8", "SINTERFLOW_FAULT_POINT": fault_point}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
