@@ -20,6 +20,24 @@ MOST_OPEN = 10_000
 """Messages of one wire that are under way behind it."""
 
 
+JITTER = 0.1
+"""Seconds by which times may seem to go back, because two clocks were read one after the other."""
+
+
+class Steady:
+    """Times of messages that follow each other: who waits for the same time after each of them keeps their order."""
+
+    __slots__ = ("_last",)
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def of(self, moment: float) -> float:
+        if not self._last - JITTER < moment < self._last:
+            self._last = moment
+        return self._last
+
+
 class DurableWire(Wire):
     """A message enters its lane with the next group, and its delivery counts it as done once that is on the disk.
 
@@ -41,6 +59,7 @@ class DurableWire(Wire):
         self._place = place_of(name)
         self._clock: Clock = durability.clock
         self._name = ""
+        self._put_at, self._taken_at = Steady(), Steady()
         self._open = 0
         self._retries: dict[int, int] = {}
         self._chained: list[tuple[Delivery, Identity, int]] = []
@@ -98,7 +117,7 @@ class DurableWire(Wire):
         ahead = clock.time() - clock.monotonic()
         if not -STEP < ahead - clock.ahead < STEP:
             clock.look()
-        arrived = ahead + delivery.arrived
+        arrived = self._put_at.of(clock.ahead + delivery.arrived)
         self.count += 1
         if delivery.journaled:
             if identity is not None:
@@ -138,7 +157,7 @@ class DurableWire(Wire):
             clock.look()
         age = wall - arrived if not self._durability.steps else self._durability.age(entry)
         self.latency = age
-        since = now - age
+        since = self._taken_at.of(now - age)
         again = self._unread is None or offset < self._unread or offset in self._retries
         message: Message = value if value is not None else decode_own(data)
         if again and (retried := self._retries.get(offset)):
