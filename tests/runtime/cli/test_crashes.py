@@ -44,6 +44,16 @@ class Plant:
     def write(self, *flows: dict[str, Any]) -> None:
         for flow in flows:
             (self.folder / "flows" / f"{flow['id']}.json").write_text(json.dumps(flow))
+        self._deploy()
+
+    def remove(self, flow: str) -> None:
+        (self.folder / "flows" / f"{flow}.json").unlink()
+        self._deploy()
+
+    def _deploy(self) -> None:
+        """Let the next start run the files as they are: without a history they are deployed anew."""
+        for file in self.data.glob("history.db*"):
+            file.unlink()
 
     def start(self, *options: str) -> Any:
         arguments = ("run", "plant", "--port", "0", *options)
@@ -107,7 +117,7 @@ def test_after_three_crashes_the_flow_at_work_is_held_and_the_others_run(plant: 
 def test_two_crashes_hold_nothing(plant: Plant) -> None:
     plant.write(bad())
     plant.crash(2)
-    (plant.folder / "flows" / "bad.json").unlink()
+    plant.remove("bad")
     with plant.start() as process:
         process.until("Log in:")
         assert runs(process) == {"good": True}
@@ -253,7 +263,7 @@ NAIVE = b'{"written": "2026-01-01T00:00:00", "crashes": [{"time": "2026-01-01T00
 def test_no_state_of_its_files_keeps_a_project_from_starting(plant: Plant, file: str, content: bytes | None) -> None:
     plant.write(bad())
     plant.crash(2)
-    (plant.folder / "flows" / "bad.json").unlink()
+    plant.remove("bad")
     if content is None:
         (plant.data / file).unlink(missing_ok=True)
     else:

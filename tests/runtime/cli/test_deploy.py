@@ -197,7 +197,7 @@ def test_safe_lets_a_flow_be_repaired_that_would_do_harm(plant: Path) -> None:
 def test_every_deploy_that_was_answered_is_there_after_a_kill_at_any_moment(plant: Path) -> None:
     answered = 1
     for pause in (0.0, 0.01, 0.03, 0.1):
-        with started(*RUN, cwd=plant.parent) as process:
+        with started(*RUN, "--release", "line", cwd=plant.parent) as process:
             process.until("Log in:")
             number = revision(process)
             assert number >= answered
@@ -213,7 +213,7 @@ def test_every_deploy_that_was_answered_is_there_after_a_kill_at_any_moment(plan
                 answered = number = answer["revision"]
             assert status == 0
             process.ended()
-    with started(*RUN, cwd=plant.parent) as last:
+    with started(*RUN, "--release", "line", cwd=plant.parent) as last:
         last.until("Log in:")
         assert revision(last) in (answered, answered + 1)
         assert nodes(last) == on_disk(plant)
