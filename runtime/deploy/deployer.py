@@ -160,7 +160,7 @@ class Deployer:
             made = await self.ask(prepare)
             if errors(made.faults):
                 raise FaultError(made.faults)
-            before, planned = self._running(), self._difference(made)
+            before = self._running()
             changed = None if self.held else await change(self.engine, self._target(made))
             try:
                 revision = await self.ask(lambda desk: _keep(desk, made, author, reason, when))
@@ -173,7 +173,7 @@ class Deployer:
         self._tell(revision, made)
         return Outcome(
             revision=revision.number,
-            difference=planned if changed is None else changed.difference,
+            difference=Difference() if changed is None else changed.difference,
             faults=made.faults + late,
             changes=made.changes,
             gaps={} if changed is None else changed.gaps,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 
-THOROUGH = 100
+THOROUGH = 1000
 """Every so many times that something was built, all is looked through once: what a deploy has replaced goes then."""
 
 _times = count(1)
