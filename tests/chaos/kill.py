@@ -11,11 +11,12 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.chaos.deploys import Deploys
 from tests.chaos.plant import CASES, Accounts, Plant, until
 from tests.chaos.publisher import Publisher
 from tests.chaos.unmarked import Unmarked
@@ -32,6 +33,17 @@ POINTS = {
     "sink-after-commit": 40,
 }
 """Fault points, each with how often a life may come by before it ends there; mostly it is less often."""
+DEPLOY_POINTS = {
+    "deploy-before-swap": 3,
+    "deploy-after-swap": 3,
+    "deploy-hand-over": 3,
+    "deploy-before-commit": 3,
+    "deploy-after-commit": 3,
+    "draft-before-rename": 3,
+    "mirror-before-rename": 3,
+    "mirror-after-rename": 3,
+}
+"""Those that only a deploy comes by."""
 LONGEST_LIFE = 0.8
 """Seconds after which a life is killed at random, from when it is ready."""
 STALLED = 30.0
@@ -75,14 +87,10 @@ def at_random(chance: random.Random) -> Kill:
     return Kill(after=chance.uniform(0.0, LONGEST_LIFE))
 
 
-def at_point(name: str, chance: random.Random) -> Kill:
-    return Kill(f"{name}:{round(POINTS[name] ** chance.random())}")
-
-
-def mixed(chance: random.Random) -> Iterator[Kill]:
+def mixed(chance: random.Random, points: Mapping[str, int] = POINTS) -> Iterator[Kill]:
     """Every fault point in turn, a random moment between two of them."""
-    for name in cycle(POINTS):
-        yield at_point(name, chance)
+    for name, most in cycle(points.items()):
+        yield Kill(f"{name}:{round(most ** chance.random())}")
         yield at_random(chance)
 
 
@@ -104,8 +112,12 @@ def round_of(
         payloads = [json.dumps({"id": id, "pad": "x" * padding}).encode() for id in range(messages)]
         publisher = Publisher(broker.port, "line/1", case.qos, payloads)
         began = time.monotonic()
+        deploys = Deploys(plant) if case.deploys else None
         done = _kill_until_through(plant, messages, kills)
         publisher.join()
+        if deploys is not None:
+            deploys.end()
+            _check(deploys)
         _rest(plant)
         again = 0 if unmarked is None else unmarked.again
         return Report(messages, done, time.monotonic() - began, again, plant.accounts(messages))
@@ -150,6 +162,14 @@ def _life_ends(plant: Plant, messages: int, kill: Kill) -> bool:
     return True
 
 
+def _check(deploys: Deploys) -> None:
+    """Deploys went on all the time, and replaced nothing but what they changed."""
+    assert not deploys.refused, deploys.refused
+    assert deploys.revisions == sorted(set(deploys.revisions))
+    assert deploys.restarted <= {"plant/mark", "plant/new"}, deploys.restarted
+    print(f"{len(deploys.revisions)} deploys")
+
+
 def _rest(plant: Plant) -> None:
     """One more life: what is still to come again would show."""
     assert until(lambda: plant.ready), plant.said
@@ -173,13 +193,18 @@ def main() -> int:
     while kills < chosen.kills:
         name, version = next(ways)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            report = round_of(Path(folder), name, version, chosen.messages, mixed(chance))
+            report = round_of(Path(folder), name, version, chosen.messages, mixed(chance, points_of(name)))
         good = is_good(name, report)
         kills, messages, rounds = kills + sum(report.kills.values()), messages + report.messages, rounds + 1
         wrong += not good
         print(f"{'ok   ' if good else 'WRONG'} {name:9} MQTT {version:5} {report}", flush=True)
     print(f"{kills} kills in {rounds} rounds with {messages} messages: {wrong} rounds wrong")
     return 1 if wrong else 0
+
+
+def points_of(name: str) -> dict[str, int]:
+    """The fault points that a case comes by."""
+    return POINTS | DEPLOY_POINTS if CASES[name].deploys else POINTS
 
 
 def is_good(name: str, report: Report) -> bool:

@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("JOURNAL_STREAM", "NOTIFY_SOCKET")}
 READY = "Stop with Ctrl-C"
+PACE = 300
+"""Messages a second where deploys come between them."""
 PATIENCE = 60.0
 """Seconds in which something must have happened."""
 
@@ -30,6 +32,8 @@ class Case(NamedTuple):
     key: bool = False
     kept: bool = True
     chain: bool = False
+    deploys: bool = False
+    """Two of its nodes are deployed anew all the time."""
     marks: bool = True
     """The broker marks what it sends again; where it does not, nothing tells a repeat from a new message."""
 
@@ -45,6 +49,7 @@ CASES = {
     "neither": Case(qos=1, marks=False),
     "chain": Case(qos=2, chain=True),
     "key-chain": Case(qos=1, key=True, chain=True),
+    "deploys": Case(qos=1, key=True, deploys=True),
 }
 
 
@@ -112,16 +117,18 @@ class Plant:
 
     def state(self) -> str:
         """What the running flow says of itself."""
+        return json.dumps(self.call("GET", "flows/plant/state")) if "http://" in self.said else "no address yet"
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """What the process answers. Raises OSError when it refuses or is gone, AttributeError before it listens."""
         address = re.search(r"http://[^;\s]+", self.said)
-        if address is None:
-            return "no address yet"
         token = (self.folder / "data" / "start-token").read_text().strip()
-        request = urllib.request.Request(
-            f"{address.group()}/api/v1/flows/plant/state", headers={"Authorization": f"Bearer {token}"}
-        )
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "If-Match": "*"}
+        data = None if body is None else json.dumps(body).encode()
+        url = f"{address.group()}/api/v1/{path}"  # type: ignore[union-attr] # None before it listens
+        request = urllib.request.Request(url, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            said: bytes = answer.read()
-        return said.decode()
+            return json.loads(answer.read())
 
     @property
     def through(self) -> int:
@@ -186,6 +193,15 @@ def _flow(case: Case) -> dict[str, Any]:
         "each": {"type": "database.write", "config": {"connection": "records", "table": "each"}},
     }
     durable = {"policy": "durable"}
+    if case.deploys:
+        rules = [{"op": "set", "path": "payload.mark", "to": {"value": 0}}]
+        nodes |= {
+            "pace": {"type": "core.delay", "config": {"mode": "rate", "count": PACE, "per": "1s"}},
+            "new": {"type": "core.filter", "config": {"property": "payload.id", "per_topic": False}},
+            "mark": {"type": "core.change", "config": {"rules": rules}},
+        }
+        wires = [["scan", "pace", durable], ["pace", "new"], ["new", "mark"], ["mark", "each", durable]]
+        return {"format": 1, "id": "plant", "nodes": nodes, "wires": wires}
     if not case.chain:
         return {"format": 1, "id": "plant", "nodes": nodes, "wires": [["scan", "each", durable]]}
     nodes |= {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.kill import POINTS, Kill, at_random, is_good, round_of
+from tests.chaos.kill import DEPLOY_POINTS, POINTS, Kill, at_random, is_good, round_of
 from tests.chaos.plant import CASES
 
 CHANCE = 20_261_125
@@ -34,6 +34,7 @@ def kills(*points: str, random_ones: int) -> Iterator[Kill]:
         ("neither", "5", ("source-before-acknowledge:200", "source-after-acknowledge"), 0),
         ("chain", "5", ("sink-before-commit:2",), 2),
         ("key-chain", "3.1.1", ("sink-after-commit:2",), 2),
+        ("deploys", "5", tuple(DEPLOY_POINTS), 2),
     ],
 )
 def test_all_messages_are_there_once_and_in_order(
@@ -61,5 +62,5 @@ def test_every_fault_point_is_among_those_that_are_tried() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if 'reach("' in line or 'fault_point("' in line
     }
-    assert {name for name in used if not name.startswith("deploy-")} == set(POINTS)
+    assert used <= {*POINTS, *DEPLOY_POINTS}
     assert CASES
