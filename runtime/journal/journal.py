@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import structlog
 
 from ..text import Text, pick, text
+from .cut import Cut, as_new, joined, repaired
 from .file import NAME
 from .lane import BITS, Group, Lane, Segment
 from .rows import Batch, Contents, LaterFormat, Mark, NewSegment, Records
@@ -29,15 +30,6 @@ LAST_TRY = 1.0
 AGAIN = text(en="the file is damaged again and again", zh="文件反复损坏")
 
 Listener = Callable[[Text], None]
-
-
-class Cut(NamedTuple):
-    """A group as it is written, and who waits for it."""
-
-    batch: Batch
-    groups: list[tuple[int, Lane, Group]]
-    gone: list[tuple[Lane, Segment]]
-    settled: list[Callable[[], None]]
 
 
 class Journal:
@@ -296,7 +288,7 @@ class Journal:
         for lane, segment in self._rewritten.values():
             lane.compact(segment)
         segments = [NewSegment(id, lane.number, Records(group.arrived, group.data)) for id, lane, group in groups]
-        segments += [_as_new(lane, segment) for lane, segment in self._rewritten.values()]
+        segments += [as_new(lane, segment) for lane, segment in self._rewritten.values()]
         progress = [(segment.id, segment.done()) for segment in self._touched.values()]
         batch = Batch(self._forgotten, self._new, segments, progress, [segment.id for _, segment in self._gone])
         cut = Cut(batch, groups, self._gone, self._settled)
@@ -398,39 +390,14 @@ class Journal:
     def _repair(self, opened: Opened, cut: Cut) -> None:
         """The file was damaged while we ran: write all that we know with what was to be written."""
         self._show(opened)
-        cut = self._repaired(opened, _joined(cut, self._cut()))
+        mark = Mark(self.id, self.next_id - 1)
+        cut = repaired(opened, joined(cut, self._cut()), self._lanes.values(), mark, self._lose)
         self._on_its_way = cut
         if self._repairing:
             self._stop(AGAIN, partial(self._begin, cut))
         else:
             self._repairing = True
             self._begin(cut)
-
-    def _repaired(self, opened: Opened, cut: Cut) -> Cut:
-        assert opened.contents is not None
-        assert opened.salvaged is not None
-        there = {segment.id for segment in opened.contents.segments}
-        ours = there if opened.salvaged.id in ("", self.id) else set()
-        segments, progress, known = [], [], {id for id, _, _ in cut.groups}
-        for lane in self._lanes.values():
-            for segment in [segment for segment in lane.kept.values() if segment.left]:
-                if segment.records is not None:
-                    segments.append(_as_new(lane, segment))
-                elif segment.id not in ours:
-                    self._lose(lane, segment.left)
-                    lane.loaded(segment, None)
-                    continue
-                known.add(segment.id)
-                progress.append((segment.id, segment.done()))
-        batch = Batch(
-            cut.batch.forgotten,
-            [(lane.number, lane.name) for lane in self._lanes.values()],
-            cut.batch.segments + segments,
-            cut.batch.progress + progress,
-            cut.batch.gone + list(there - known),
-            Mark(self.id, self.next_id - 1),
-        )
-        return cut._replace(batch=batch)
 
     # opening
 
@@ -481,21 +448,3 @@ class Journal:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-
-def _as_new(lane: Lane, segment: Segment) -> NewSegment:
-    assert segment.records is not None
-    return NewSegment(segment.id, lane.number, segment.records)
-
-
-def _joined(one: Cut, other: Cut) -> Cut:
-    """Two groups as one transaction, what was put and done first before the rest."""
-    first, then = one.batch, other.batch
-    batch = Batch(
-        first.forgotten + then.forgotten,
-        first.lanes + then.lanes,
-        first.segments + then.segments,
-        first.progress + then.progress,
-        first.gone + then.gone,
-    )
-    return Cut(batch, one.groups + other.groups, one.gone + other.gone, one.settled + other.settled)
