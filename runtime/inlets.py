@@ -28,8 +28,9 @@ LEFT_POLICY = Policy(kind="durable")
 class Inlets:
     """Wires first, then `connect` with the program that they lead into; `renew` after the surroundings have changed.
 
-    Nodes that go, and links into other flows that go, are to be halted before that. The wires of the plan are in the surroundings, by edge id; `status` lead to status nodes; `given` take messages for
-    asynchronous nodes that come from outside the flow (the API, a link of another flow).
+    Nodes that go, and links into other flows that go, are to be halted before that. The wires of the plan are in the
+    surroundings, by edge id; `status` lead to status nodes; `given` take messages for asynchronous nodes that come from
+    outside the flow (the API, a link of another flow).
     """
 
     def __init__(self, around: Surroundings, shared: Shared, mark: Mark) -> None:

@@ -20,17 +20,18 @@ class Queued:
 
     `size` is its encoded size in bytes, 0 until another waits behind it, for most messages never wait. `ordinal`: how
     often its delivery had come to the same node before, once somebody has asked. `tried`: it was given to the node
-    before. `settled`: although its handling was cancelled, the node must not get it again.
+    before. `begun`: so was an effect that must not happen twice. `settled`: although its handling was cancelled, the
+    node must not get it again.
     """
 
-    __slots__ = ("delivery", "message", "number", "ordinal", "port", "settled", "since", "size", "tried")
+    __slots__ = ("begun", "delivery", "message", "number", "ordinal", "port", "settled", "since", "size", "tried")
 
     def __init__(
         self, number: int, message: Message, delivery: Delivery, size: int, since: float, port: str = "in"
     ) -> None:
         self.number = number
         self.ordinal: int | None = None
-        self.tried = self.settled = False
+        self.tried = self.begun = self.settled = False
         self.port = port
         self.message = message
         self.delivery = delivery
