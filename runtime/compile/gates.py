@@ -18,6 +18,7 @@ class Gates:
         self._around = around
         self._gates: dict[tuple[str, str], Gate] = {}
         self.held = False
+        """Between `hold` and `release`."""
 
     def behind(self, node: str) -> Gate:
         """For a message that the node is to handle."""

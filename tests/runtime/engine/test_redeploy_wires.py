@@ -7,7 +7,7 @@ import gc
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -337,6 +337,36 @@ async def test_a_change_that_is_cancelled_while_nodes_end_leaves_them_at_work() 
         await feed(test, 2)
         assert test.node("door") is door
         assert door.seen == [1, 2]
+
+
+class Prints(Node):
+    """Prints, and then fails."""
+
+    type, title, effect, writes = "t.prints", "prints", "once", ()
+    Config = Marked
+    printed: ClassVar[list[Any]] = []
+
+    async def receive(self, message: Message, port: str = "in") -> None:
+        self.printed.append(message["payload"])
+        raise ValueError("out of paper")
+
+
+@virtual
+async def test_what_was_printed_before_it_failed_is_not_printed_again_by_a_successor() -> None:
+    def flow(mark: str) -> ResolvedFlow:
+        nodes: dict[str, Any] = {"feed": Feed, "a": (Prints, {"mark": mark}), "door": Door}
+        return flow_of(nodes, [("feed", "a", BOUNDED), ("a:error", "door", ONE)])
+
+    Prints.printed.clear()
+    async with RunningTest(flow("1")) as test:
+        await feed(test, 1)
+        await feed(test, 2)
+        await feed(test, 3)
+        await deploy(test, flow("2"))
+        test.node("door").open.set()
+        await virtual_loop().settle()
+        assert Prints.printed == [1, 2, 3]
+        assert test.node("door").seen == [1, 2, 3]
 
 
 def growing(number: int) -> ResolvedFlow:
