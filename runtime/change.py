@@ -152,7 +152,7 @@ class Change:
         engine.flows.update((flow.id, flow) for flow in self._new)
         engine.failed = dict(self._target.failed)
         for flow in engine.flows.values():
-            flow.inlets.rule_links()
+            flow.rule_links()
         for renewal in self._renewals:
             renewal.release()
         for flow in self._new:

@@ -132,9 +132,9 @@ class DurableWire(Wire):
             self._set_full(True)
 
     async def filled(self) -> bool:
-        """Only of a wire that nobody else takes from."""
-        while self._lane.depth:
-            if (self._lane.peek()) is not None:
+        """Only of a wire that nobody else takes from. What is under way elsewhere does not come back."""
+        while self._lane.waiting:
+            if self._lane.peek() is not None:
                 return True
             came = asyncio.Event()
             self._lane.on_commit = came.set
@@ -163,6 +163,8 @@ class DurableWire(Wire):
         if again and (retried := self._retries.get(offset)):
             message["retried"] = retried
         self._open += 1
+        if self.retired and self.full and not self._over():
+            self._set_full(False)
         if self._open >= MOST_OPEN or not self._lane.ready:
             self._settle_ready()
         return message, Journaled(self, offset, since, again)
@@ -209,10 +211,11 @@ class DurableWire(Wire):
         super().part()
         self._durability.off_change(self._changed)
         self._lane.on_commit = self._lane.on_cut = _nothing
+        self._journal.forget(self._lane.name)
 
     def _over(self) -> bool:
         if self.retired:
-            return self._lane.depth > 0
+            return self._lane.waiting > 0
         return self._lane.bytes >= self.policy.bytes or self._durability.halted
 
     def _was_here(self, identity: Identity, ordinal: int, delivery: Delivery) -> bool:
@@ -255,8 +258,8 @@ class DurableWire(Wire):
     def _settle_ready(self) -> None:
         serves = self._open < MOST_OPEN and not self.closed and not self._durability.parked and self._waits()
         if not serves:
-            self.inbox.ready.pop(self.id, None)
-        elif self.id not in self.inbox.ready:
+            self.inbox.ready.pop(self, None)
+        elif self not in self.inbox.ready:
             self.inbox.arrived(self)
 
     def _waits(self) -> bool:

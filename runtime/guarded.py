@@ -26,7 +26,6 @@ class Guarded:
     def __init__(self, node: RunningNode, shared: Shared) -> None:
         self._node = node
         self._shared = shared
-        self._begun: set[int] = set()
 
     async def run(self, item: Queued, given: Message, receive: Receive, emit: Emit) -> None:
         """Raises Expired, Uncertain, or what `receive` raises. What the node sends leaves when the effect is over."""
@@ -37,17 +36,15 @@ class Guarded:
             return
         self._check_age(item)
         if key is None or durability is None:
-            self._begun.add(id(item))
+            item.begun = True
             await receive(given, item.port, item.delivery, emit)
-            self._begun.discard(id(item))
             return
         await self._once(key, durability, item, given, receive, emit)
 
     def broken_off(self, item: Queued, failed: Failed) -> bool:
         """The handling was cancelled: when the effect was begun, a person is asked; whether it was."""
-        if id(item) not in self._begun:
+        if not item.begun:
             return False
-        self._begun.discard(id(item))
         failed(self._node.id, _uncertain(self._node.id), item.message, item.delivery, item.port)
         return True
 
@@ -62,13 +59,13 @@ class Guarded:
         sent: list[tuple[str, Message, Delivery, bool]] = []
         try:
             self._check_age(item)  # writing may have taken its time
-            self._begun.add(id(item))
+            item.begun = True
             await receive(given, item.port, item.delivery, lambda *out: sent.append(out))
         except (NotConnected, NodeError):
-            self._begun.discard(id(item))
+            item.begun = False
             effects.drop(key)
             raise
-        self._begun.discard(id(item))
+        item.begun = False
         zone = self._shared.clock.zone
         effects.end(key, [(port, encode(message, zone=zone)) for port, message, _, _ in sent])
         for out in sent:

@@ -66,8 +66,15 @@ class Handler:
                 self._program.way_out(node.id, COMPLETE).run(copy_message(given), delivery)
 
     async def _fail(self, error: BaseException, item: Queued) -> None:
-        if self._gate.blocked:
-            await passed(self._gate)
+        try:
+            if self._gate.blocked:
+                await passed(self._gate)
+        except asyncio.CancelledError:
+            if not item.begun:
+                raise  # it comes again
+            item.settled = True
+            self._failed(self._node.id, error, item.message, item.delivery, item.port)
+            raise
         self._failed(self._node.id, error, item.message, item.delivery, item.port)
 
     async def _receive(self, given: Message, port: str, delivery: Delivery, emit: Emit) -> None:

@@ -28,8 +28,9 @@ LEFT_POLICY = Policy(kind="durable")
 class Inlets:
     """Wires first, then `connect` with the program that they lead into; `renew` after the surroundings have changed.
 
-    The wires of the plan are in the surroundings, by edge id; `status` lead to status nodes; `given` take messages for
-    asynchronous nodes that come from outside the flow (the API, a link of another flow).
+    Nodes that go, and links into other flows that go, are to be halted before that. The wires of the plan are in the
+    surroundings, by edge id; `status` lead to status nodes; `given` take messages for asynchronous nodes that come from
+    outside the flow (the API, a link of another flow).
     """
 
     def __init__(self, around: Surroundings, shared: Shared, mark: Mark) -> None:
@@ -72,19 +73,25 @@ class Inlets:
 
     def close_durable(self) -> None:
         """What waits on durable wires stays in the journal."""
-        for wire in self._around.wires.values():
+        for wire in self._all():
             if isinstance(wire, DurableWire):
                 wire.close()
 
     def part(self) -> None:
         """The flow is over; nothing of the journal leads here any more."""
-        for wire in [*self._around.wires.values(), *self._retired]:
+        for wire in self._all():
             wire.part()
 
     async def halt(self, nodes: Collection[str], drain: float) -> None:
         """Serve these nodes no more; what is under way in them has `drain` seconds, then it goes back to its wire."""
-        pumps = [pump for id in nodes if (pump := self.pumps.pop(id, None)) is not None]
-        await asyncio.gather(*(pump.stop(drain) for pump in pumps))
+        pumps = {id: pump for id in nodes if (pump := self.pumps.get(id)) is not None}
+        await asyncio.gather(*(pump.stop(drain) for pump in pumps.values()))
+        for id in pumps:
+            del self.pumps[id]
+
+    def resume(self) -> None:
+        """Serve again what was halted."""
+        self._make_pumps()
 
     def renew(self) -> list[Wire]:
         """Follow the surroundings. Gives the wires that lead nowhere any more and still hold messages."""
@@ -93,15 +100,14 @@ class Inlets:
         return lost
 
     def rule_links(self) -> None:
-        """Which links close a circle may have changed with another flow."""
+        """Which links close a circle may have changed with another flow. The flow is held."""
         for key, edge in self._links.items():
-            wire = self._around.wires.get(key)
-            if wire is not None and wire.feedback != edge.feedback:
-                wire.rule(edge.policy, edge.feedback)
+            self._around.wires[key].go_on(edge.policy, edge.feedback)
+        self._around.gates.renew()
 
     def left_over(self, *, durable_too: bool) -> list[Wire]:
         """The wires of a flow that has ended which still hold messages."""
-        wires = [*self._around.wires.values(), *self.given.values()]
+        wires = [*self._all(), *self.given.values()]
         return [wire for wire in wires if wire.depth and (durable_too or not isinstance(wire, DurableWire))]
 
     @property
@@ -121,46 +127,56 @@ class Inlets:
 
     def _make_wires(self) -> list[Wire]:
         plan, wires = self._around.plan, self._around.wires
-        before = dict(wires)
+        before = {(wire.id, isinstance(wire, DurableWire)): wire for wire in self._all()}
         wires.clear()
+        self._links = {edge.id: edge for edge in plan.links_out}
         for edge in plan.edges():
             if edge.queued:
                 wires[edge.id] = self._kept(before, edge) or self._wire(edge)
         lost = self._retire(before)
         return lost + self._make_extras()
 
-    def _kept(self, before: dict[str, Wire], edge: Edge) -> Wire | None:
-        """The wire that was there already, when it can go on under the edge's policy."""
-        wire = before.get(edge.id)
-        if wire is None or wire.retired or isinstance(wire, DurableWire) != self._is_durable(edge):
-            return None
-        wire.rule(edge.policy, edge.feedback)
-        if edge.outside:
-            self._links[edge.id] = edge
-        return before.pop(edge.id)
+    def _all(self) -> list[Wire]:
+        """Every wire that is served."""
+        return list(dict.fromkeys([*self._around.wires.values(), *self._retired]))
 
-    def _retire(self, before: dict[str, Wire]) -> list[Wire]:
+    def _kept(self, before: dict[tuple[str, bool], Wire], edge: Edge) -> Wire | None:
+        """The wire that is there already, when it can go on under the edge's policy."""
+        wire = before.pop((edge.id, self._is_durable(edge)), None)
+        if wire is not None:
+            wire.go_on(edge.policy, edge.feedback)
+        return wire
+
+    def _retire(self, before: dict[tuple[str, bool], Wire]) -> list[Wire]:
         """Of the wires that are in the plan no more, those that hold nothing go; the others are served till then."""
-        lost = []
-        for id, wire in [*before.items(), *((wire.id, wire) for wire in self._retired)]:
-            target = id if id in self._links else id.rpartition(">")[2].rpartition(":")[0]
-            if not wire.depth:
-                wire.part()
-            elif target not in self._around.nodes:
-                wire.part()
-                lost.append(wire)
-            else:
+        lost: list[Wire] = []
+        self._retired = []
+        for wire in before.values():
+            if wire.depth and self._leads(wire.id):
                 wire.retire()
-                self._around.wires.setdefault(id, wire)
-        self._retired = [wire for wire in [*before.values(), *self._retired] if wire.retired and wire.depth]
+                self._retired.append(wire)
+                self._around.wires.setdefault(wire.id, wire)
+                continue
+            wire.part()
+            if wire.depth:
+                lost.append(wire)
         return lost
+
+    def _leads(self, id: str) -> bool:
+        """Whether what waits on a wire with this id can still be handed out."""
+        target, _, port = id.rpartition(">")[2].rpartition(":")
+        node = self._around.nodes.get(target)
+        if node is None:
+            return id in self._links
+        inputs = [one.name for one in node.planned.inputs]
+        return not inputs or port in inputs
 
     def _make_extras(self) -> list[Wire]:
         nodes, plan = self._around.nodes, self._around.plan
         followers = {id for ids in plan.followed_statuses.values() for id in ids}
         given = {(id, port.name) for id, node in nodes.items() if node.is_async for port in node.planned.inputs}
         gone: list[Wire] = [self.status.pop(id) for id in [*self.status] if id not in followers]
-        gone += [self.given.pop(place) for place in [*self.given] if place not in given]
+        gone += [self.given.pop(place) for place in [*self.given] if place not in given and not self._waits(place)]
         for id in sorted(followers - self.status.keys()):
             self.status[id] = self._extra("status", id, "in", STATUS_POLICY)
         for id, port in sorted(given - self.given.keys()):
@@ -169,10 +185,13 @@ class Inlets:
             wire.part()
         return [wire for wire in gone if wire.depth and not wire.id.startswith("$status")]
 
+    def _waits(self, place: tuple[str, str]) -> bool:
+        """Whether something that was given here is still to be handed out."""
+        wire = self.given[place]
+        return bool(wire.depth) and self._leads(wire.id)
+
     def _wire(self, edge: Edge) -> Wire:
         key = edge.id if edge.outside else edge.target
-        if edge.outside:
-            self._links[key] = edge
         inbox = self._inboxes.setdefault(key, Inbox(self._now))
         durability = self._shared.durability
         if durability is None or not self._is_durable(edge):
@@ -188,17 +207,18 @@ class Inlets:
         prefix = f"{self._around.plan.flow.id}/"
         for name, lane in durability.journal.lanes.items():
             id = name.removeprefix(prefix)
-            if not name.startswith(prefix) or not lane.depth or id in self.wires:
+            if not name.startswith(prefix) or not lane.depth or isinstance(self.wires.get(id), DurableWire):
                 continue
             target, _, port = id.rpartition(">")[2].rpartition(":")
-            lost = target not in self._around.nodes
-            inbox = Inbox(self._now) if lost else self._inboxes.setdefault(target, Inbox(self._now))
+            lost = not self._leads(id)
+            key = id if id in self._links else target
+            inbox = Inbox(self._now) if lost else self._inboxes.setdefault(key, Inbox(self._now))
             wire = DurableWire(id, name, port, LEFT_POLICY, inbox, durability, feedback=False)
             if lost:
                 self.lost.append(wire)
             else:
                 wire.retire()
-                self.wires[id] = wire
+                self.wires.setdefault(id, wire)
                 self._retired.append(wire)
 
     def _is_durable(self, edge: Edge) -> bool:

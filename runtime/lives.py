@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from .delivery import Delivery
-from .errors import FAILURES, NotConnected
+from .errors import FAILURES, NotConnected, SinterflowError, said_by
 from .message import new_message
 from .node import Node, Source
 from .running import RunningNode
@@ -31,6 +31,8 @@ class Lives:
         self._failures = failures
         self._now = shared.clock.monotonic
         self._tasks: dict[RunningNode, list[asyncio.Task[None]]] = {}
+        self._unstarted: set[RunningNode] = set()
+        """Those whose start found no peer so far."""
         self._log: Any = structlog.get_logger("sinterflow.flow").bind(flow=flow)
 
     async def start(self, nodes: Sequence[RunningNode]) -> None:
@@ -46,6 +48,23 @@ class Lives:
             await self.stop(reversed(started))
             raise
 
+    async def start_whatever(self, nodes: Iterable[RunningNode]) -> None:
+        """Start each once more. What does not start shows why, and is tried again with back-off."""
+        for node in nodes:
+            try:
+                await self._start(node)
+            except FAILURES as error:
+                self._log.error("a node did not start again", node=node.id, error=said_by(error))
+                node.node.status("error", error.text if isinstance(error, SinterflowError) else said_by(error))
+                self._start_later(node)
+
+    def go_on(self, nodes: Iterable[RunningNode]) -> None:
+        """Nodes whose tasks were ended do again what they did."""
+        for node in nodes:
+            if node in self._unstarted and node not in self._tasks:
+                self._start_later(node)
+            self.run_sources([node])
+
     def run_sources(self, nodes: Iterable[RunningNode]) -> None:
         """Let those that are sources begin."""
         for node in nodes:
@@ -60,6 +79,7 @@ class Lives:
 
     async def stop(self, nodes: Iterable[RunningNode]) -> None:
         for node in nodes:
+            self._unstarted.discard(node)
             if type(node.node).stop is Node.stop:
                 continue
             try:
@@ -76,11 +96,16 @@ class Lives:
                 await node.node.start()
         except NotConnected as outage:
             node.node.status("disconnected", outage.text)
-            self._add(node, self._start_again(node))
+            self._start_later(node)
+
+    def _start_later(self, node: RunningNode) -> None:
+        self._unstarted.add(node)
+        self._add(node, self._start_again(node))
 
     async def _start_again(self, node: RunningNode) -> None:
         """A node that found no peer runs, and its start is tried again with back-off."""
         await self._keep(node, node.node.start)
+        self._unstarted.discard(node)
         node.node.status("ok")
 
     def _add(self, node: RunningNode, work: Any) -> None:

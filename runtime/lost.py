@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .delivery import Delivery
 from .letters import Failure
 from .message import Message
+from .text import pick, text
 from .wires import Wire
 
 if TYPE_CHECKING:
@@ -30,5 +31,8 @@ async def lose_all(flow: RunningFlow, wires: Iterable[Wire]) -> None:
 
 def lose(flow: RunningFlow, node: str, message: Message, delivery: Delivery, port: str) -> None:
     """Keep a message for a person, because the node that it was for is gone."""
-    said = f"node {node} was taken out of the flow while this message waited for it"
-    flow.shared.tray.add(flow.id, Failure(said, "NodeRemoved", node), message, delivery, port)
+    said = text(
+        en=f"the way to node {node} was taken out of the flow while this message waited for it",
+        zh=f"消息等待期间，通往节点 {node} 的连线已从流程中移除",
+    )
+    flow.shared.tray.add(flow.id, Failure(pick(said), "NodeRemoved", node), message, delivery, port)

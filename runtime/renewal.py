@@ -14,6 +14,7 @@ from .lost import lose, lose_all
 from .message import Message
 from .node import Node, Source
 from .running import RunningNode, Turns
+from .wires import Wire
 
 if TYPE_CHECKING:
     from .running_flow import RunningFlow
@@ -80,7 +81,9 @@ class Renewal:
         self._stopped: list[RunningNode] = []
         self._since = 0.0
         self._old: list[RunningNode] = []
+        self._drain: float | None = None
         self._held = False
+        self._lost: list[Wire] = []
 
     @property
     def mark(self) -> Mark:
@@ -93,7 +96,9 @@ class Renewal:
 
     async def halt(self, drain: float) -> None:
         """Give nothing more to what goes; what is under way there has `drain` seconds."""
-        await self.flow.inlets.halt(self.renewed | self.gone, drain)
+        self._drain = drain
+        links = {edge.id for edge in self.flow.plan.links_out} - {edge.id for edge in self.plan.links_out}
+        await self.flow.inlets.halt(self.renewed | self.gone | links, drain)
 
     async def hold(self) -> None:
         """Let nothing into the flow; sources that go end."""
@@ -123,12 +128,16 @@ class Renewal:
         lives = self.flow.lives
         await lives.end_tasks(self._up)
         await lives.stop(reversed(self._up))
-        await lives.start(self._stopped)
+        self.flow.timers.stop(self._up)
+        self.flow.timers.release()
+        await lives.start_whatever(self._stopped)
         self._note_gaps()
+        if self._drain is not None:
+            await self.halt(self._drain)  # it may have been broken off
+        self.flow.inlets.resume()
         if self._held:
-            self.flow.inlets.renew()
             self.flow.around.gates.release()
-            lives.run_sources(self.flow.nodes[id] for id in self.renewed | self.gone)
+            lives.go_on(self.flow.nodes[id] for id in self.renewed | self.gone)
 
     @at_work
     async def exchange(self) -> None:
@@ -138,28 +147,29 @@ class Renewal:
         old = dict(flow.nodes)
         away = self.renewed | self.gone
         moved = [one for id in sorted(away) for one in _moved(old[id])]
-        flow.timers.stop(away)
+        flow.timers.stop([old[id] for id in away])
         nodes = {id: self._new.get(id) or old[id] for id in self.plan.nodes}
         for id in self.kept:
             nodes[id].planned = self.plan.nodes[id]
         around.plan, around.nodes = self.plan, nodes
-        lost = flow.inlets.renew()
+        self._lost = flow.inlets.renew()
         around.gates.renew()
         flow.program.renew()
         reach("deploy-after-swap")
         await self._feed(moved)
-        await lose_all(flow, lost)
         self._old = [old[id] for id in away - self.late]
 
     @at_work
     def release(self) -> None:
         """Let messages in; sources that came begin."""
         self.flow.around.gates.release()
+        self.flow.timers.release()
         self.flow.lives.run_sources(self._new.values())
 
     async def finish(self) -> None:
-        """Stop what is not part of the flow any more."""
+        """Stop what is not part of the flow any more, and keep what waited for it."""
         await self.flow.lives.stop(self._old)
+        await lose_all(self.flow, self._lost)
 
     async def _start(self, ids: Iterable[str]) -> None:
         """Make these nodes, with the state of their predecessors, and start them, sinks first."""

@@ -237,14 +237,14 @@ class NodeHost:
         delivery = self._handed_on(kept)
         if delivery is not None or done is not None or key:
             if delivery is None:
-                await self._running.origin.room()
+                await self._room(way.gate)
                 identity = Identity(f"{self.flow}/{self.id}", key) if key else None
                 delivery = self._running.origin.begin(self._now(), done, identity)
             way.run(message, delivery)
             delivery.end()
         else:
             if self._running.origin.full:
-                await self._running.origin.room()
+                await self._room(way.gate)
             self._begin(way, message)
         if perf_counter() - self._turned > TURN:
             await self._turn()
@@ -256,7 +256,7 @@ class NodeHost:
             if gate.blocked:
                 await passed(gate)
             if origin.full:
-                await origin.room()
+                await self._room(gate)
             delivery.arrived = now()
             way.run(message, delivery)
             if delivery.open != 1:
@@ -266,6 +266,12 @@ class NodeHost:
             if perf_counter() > until:
                 await self._turn()
                 until = self._turned + TURN
+
+    async def _room(self, gate: Gate) -> None:
+        """Wait until the source may begin one more: the gate may close while others end."""
+        while self._running.origin.full or gate.blocked:
+            await self._running.origin.room()
+            await passed(gate)
 
     def _begin(self, way: Way, message: Message) -> None:
         """Run a message that starts here. Its delivery is used again when nothing of it is left behind."""

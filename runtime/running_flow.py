@@ -40,7 +40,7 @@ class RunningFlow:
         self.inlets = Inlets(self.around, shared, self.mark)
         self.program = self.failures.program = shared.make_program(self.around)
         self.inlets.connect(self.program, self.failures.failed)
-        self.timers = Timers(self.program, self.failures.failed, shared.clock.monotonic, self.mark)
+        self.timers = Timers(self.around, self.program, self.failures.failed, shared.clock.monotonic, self.mark)
         self.lives = Lives(self.id, self.failures, shared)
         self.way_out = self.program.way_out
 
@@ -86,6 +86,18 @@ class RunningFlow:
         self.timers.stop()
         await self.lives.stop(self.nodes[id] for id in reversed(self.plan.sinks_first))
         self.inlets.part()
+        self.around.gates.open_for_good()
+
+    def rule_links(self) -> None:
+        """Other flows have changed: which links close a circle may have, too."""
+        if not self.plan.links_out:
+            return
+        held = self.around.gates.held
+        if not held:
+            self.around.gates.hold()
+        self.inlets.rule_links()
+        if not held:
+            self.around.gates.release()
 
     async def receive(
         self, node: str, message: Message, port: str, delivery: Delivery, wait: float | None = 5.0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from .activity import Mark
-from .compile.program import Failed, Program
+from .compile.program import Failed, Program, Surroundings
 from .compile.results import Emit, hand_on
 from .delivery import Delivery
 from .errors import FAILURES
@@ -19,26 +19,40 @@ from .running import RunningNode
 class Timers:
     """Calls that nodes asked for with `after`."""
 
-    def __init__(self, program: Program, failed: Failed, now: Callable[[], float], mark: Mark) -> None:
+    def __init__(
+        self, around: Surroundings, program: Program, failed: Failed, now: Callable[[], float], mark: Mark
+    ) -> None:
+        self._around = around
         self._program = program
         self._failed = failed
         self._now = now
         self._mark = mark
         self._waiting: set[FlowTimer] = set()
+        self._early: list[Callable[[], None]] = []
+        """Calls that came due before their node was part of the flow."""
 
     def later(self, node: RunningNode, delay: float, callback: Callable[[], Sent]) -> FlowTimer:
         timer = FlowTimer(self._waiting, node)
         timer.handle = asyncio.get_running_loop().call_later(delay, partial(self._due, timer, node, callback))
         return timer
 
-    def stop(self, nodes: Collection[str] | None = None) -> None:
+    def stop(self, nodes: Collection[RunningNode] | None = None) -> None:
         """End those of these nodes; None: all."""
         for timer in list(self._waiting):
-            if nodes is None or timer.node.id in nodes:
+            if nodes is None or timer.node in nodes:
                 timer.cancel()
+
+    def release(self) -> None:
+        """Nodes that were started are part of the flow now, or never will be."""
+        early, self._early = self._early, []
+        for due in early:
+            due()
 
     def _due(self, timer: FlowTimer, node: RunningNode, callback: Callable[[], Sent]) -> None:
         if timer not in self._waiting:
+            return
+        if self._around.nodes.get(node.id) is not node:
+            self._early.append(partial(self._due, timer, node, callback))
             return
         gate = self._program.way_in(node.id, "in").gate
         if gate.blocked:

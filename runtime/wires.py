@@ -20,17 +20,18 @@ class Queued:
 
     `size` is its encoded size in bytes, 0 until another waits behind it, for most messages never wait. `ordinal`: how
     often its delivery had come to the same node before, once somebody has asked. `tried`: it was given to the node
-    before. `settled`: although its handling was cancelled, the node must not get it again.
+    before. `begun`: so was an effect that must not happen twice. `settled`: although its handling was cancelled, the
+    node must not get it again.
     """
 
-    __slots__ = ("delivery", "message", "number", "ordinal", "port", "settled", "since", "size", "tried")
+    __slots__ = ("begun", "delivery", "message", "number", "ordinal", "port", "settled", "since", "size", "tried")
 
     def __init__(
         self, number: int, message: Message, delivery: Delivery, size: int, since: float, port: str = "in"
     ) -> None:
         self.number = number
         self.ordinal: int | None = None
-        self.tried = self.settled = False
+        self.tried = self.begun = self.settled = False
         self.port = port
         self.message = message
         self.delivery = delivery
@@ -53,9 +54,17 @@ class Gate:
     def opened_by_one(self) -> None:
         self.blocked -= 1
         if not self.blocked and self.waiters:
-            waiting, self.waiters = self.waiters, []
-            for wake in waiting:
-                wake()
+            self._wake()
+
+    def open(self) -> None:
+        """Nothing closes it any more."""
+        self.blocked = 0
+        self._wake()
+
+    def _wake(self) -> None:
+        waiting, self.waiters = self.waiters, []
+        for wake in waiting:
+            wake()
 
 
 async def passed(gate: Gate) -> None:
@@ -91,7 +100,6 @@ class Wire:
         self.latency = 0.0
         self.full = False
         self.gates: list[Gate] = []
-        inbox.wires.append(self)
 
     def rule(self, policy: Policy, feedback: bool) -> None:
         """From now on this holds."""
@@ -102,16 +110,22 @@ class Wire:
         self.inbox.ageing = self.inbox.ageing or policy.max_age is not None
 
     def retire(self) -> None:
-        """It counts as full, so that nothing overtakes what still waits here."""
+        """It counts as full, so that nothing overtakes what still waits here. The gates are renewed afterwards."""
         self.retired = True
         self.waits = not self.feedback
-        self.full = bool(self.depth)
+        self.full = self._over()
+        self.gates.clear()
+
+    def go_on(self, policy: Policy, feedback: bool) -> None:
+        """It is in the plan again, or still, under these rules. The gates are renewed afterwards."""
+        self.retired = False
+        self.rule(policy, feedback)
+        self.full = self._over()
 
     def part(self) -> None:
-        """It is not used any more."""
-        self.inbox.ready.pop(self.id, None)
-        if self in self.inbox.wires:
-            self.inbox.wires.remove(self)
+        """It is not used any more, and keeps nobody waiting."""
+        self.inbox.ready.pop(self, None)
+        self.gates.clear()
 
     @property
     def depth(self) -> int:
@@ -182,7 +196,7 @@ class Wire:
         self.bytes -= item.size
         self.latency = self.inbox.now() - item.since
         if not self.items:
-            self.inbox.ready.pop(self.id, None)
+            self.inbox.ready.pop(self, None)
         if self.full and not self._over():
             self._set_full(False)
         return item
@@ -229,13 +243,12 @@ class Inbox:
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
         self.wake: Callable[[], None] = lambda: None
-        self.wires: list[Wire] = []
-        self.ready: dict[str, Wire] = {}
+        self.ready: dict[Wire, None] = {}
         self.ageing = False
         self.numbers = 0
 
     def arrived(self, wire: Wire) -> None:
-        self.ready[wire.id] = wire
+        self.ready[wire] = None
         self.wake()
 
     def oldest(self) -> Wire | None:
@@ -243,8 +256,8 @@ class Inbox:
         if not self.ready:
             return None
         if self.ageing:
-            for wire in list(self.ready.values()):
+            for wire in list(self.ready):
                 wire.drop_expired()
         if len(self.ready) == 1:
-            return next(iter(self.ready.values()))
-        return min(self.ready.values(), key=lambda wire: wire.head, default=None)
+            return next(iter(self.ready))
+        return min(self.ready, key=lambda wire: wire.head, default=None)

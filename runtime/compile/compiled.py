@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Container
 from functools import partial
 from time import perf_counter
 
@@ -59,6 +60,7 @@ class Compiled:
         nodes, counts = self._around.nodes, self.counts()
         self._arrived = Counter({node: count for node, count in counts.received.items() if node in nodes})
         self._sent_before = Counter({place: count for place, count in counts.sent.items() if place[0] in nodes})
+        self.watch.forget(nodes)
         self._units.clear()
         self._of_node.clear()
         for (end, node, port), way in list(self._ways.items()):
@@ -170,6 +172,11 @@ class Stopwatch:
         self.samples: Counter[str] = Counter()
         self._node: str | None = None
         self._since = 0.0
+
+    def forget(self, but: Container[str]) -> None:
+        """Nodes other than these are gone."""
+        for node in [node for node in self.samples if node not in but]:
+            del self.samples[node], self.seconds[node]
 
     def mark(self, node: str | None) -> None:
         """From now on time belongs to `node`; None: to nobody."""

@@ -17,7 +17,8 @@ class Gates:
     def __init__(self, around: Surroundings) -> None:
         self._around = around
         self._gates: dict[tuple[str, str], Gate] = {}
-        self._held = False
+        self.held = False
+        """Between `hold` and `release`."""
 
     def behind(self, node: str) -> Gate:
         """For a message that the node is to handle."""
@@ -29,14 +30,20 @@ class Gates:
 
     def hold(self) -> None:
         """Let nothing in until `release`."""
-        self._held = True
+        self.held = True
         for gate in self._gates.values():
             gate.closed_by_one()
 
     def release(self) -> None:
-        self._held = False
+        self.held = False
         for gate in list(self._gates.values()):
             gate.opened_by_one()
+
+    def open_for_good(self) -> None:
+        """The flow is over: whoever waits is to see that."""
+        for gate in self._gates.values():
+            gate.open()
+        self._gates.clear()
 
     def renew(self) -> None:
         """The plan or its wires have changed; while the flow is held."""
@@ -45,16 +52,16 @@ class Gates:
         for place, gate in list(self._gates.items()):
             if place[0] not in self._around.plan.nodes:
                 del self._gates[place]
-                gate.blocked = 0
+                gate.open()
                 continue
-            gate.blocked = int(self._held)
+            gate.blocked = int(self.held)
             self._join(place, gate)
 
     def _gate(self, place: tuple[str, str]) -> Gate:
         gate = self._gates.get(place)
         if gate is None:
             gate = self._gates[place] = Gate()
-            gate.blocked = int(self._held)
+            gate.blocked = int(self.held)
             self._join(place, gate)
         return gate
 

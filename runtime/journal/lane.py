@@ -130,6 +130,8 @@ class Lane:
         self.name = name
         self.depth = 0
         """Records that are not done."""
+        self.out = 0
+        """Records that were taken and are neither done nor given back."""
         self.bytes = 0
         """Of all records that are not done, and of those that are in one segment with them."""
         self.on_commit: Callable[[], None] = _nothing
@@ -144,6 +146,11 @@ class Lane:
         self._returned: list[int] = []
         self._loaded = 0
         self._loading = False
+
+    @property
+    def waiting(self) -> int:
+        """Records that are to be taken, now or once they are committed or read."""
+        return self.depth - self.out
 
     @property
     def newest(self) -> Segment | None:
@@ -202,6 +209,7 @@ class Lane:
         while self._returned:
             offset = heappop(self._returned)
             if self._is_live(offset):
+                self.out += 1
                 return self.entry(offset)
         segment = self._head()
         if segment is None:
@@ -211,6 +219,7 @@ class Lane:
             self._load()
             return None
         segment.next = index + 1
+        self.out += 1
         if segment.next == segment.count:
             self._hand_over()
         value = None
@@ -223,11 +232,13 @@ class Lane:
         entry = self.take()
         if entry is not None:
             heappush(self._returned, entry.offset)
+            self.out -= 1
         return entry
 
     def give_back(self, offset: int) -> None:
         """It was taken and not handled: it comes again before all others that were put later."""
         heappush(self._returned, offset)
+        self.out -= 1
         self.on_commit()
 
     def done(self, offset: int) -> None:
@@ -237,6 +248,8 @@ class Lane:
             return
         segment.finish(index)
         self.depth -= 1
+        if self.on_stored is None:
+            self.out -= 1
         if not segment.left:
             self._drop(segment)
             return
