@@ -11,11 +11,12 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.chaos.deployed import Deployed
 from tests.chaos.plant import CASES, Accounts, Plant, until
 from tests.chaos.publisher import Publisher
 from tests.chaos.unmarked import Unmarked
@@ -32,6 +33,18 @@ POINTS = {
     "sink-after-commit": 40,
 }
 """Fault points, each with how often a life may come by before it ends there; mostly it is less often."""
+DEPLOY_POINTS = {
+    "draft-before-rename": 5,
+    "deploy-before-swap": 5,
+    "deploy-after-swap": 5,
+    "deploy-hand-over": 15,
+    "deploy-before-commit": 5,
+    "deploy-after-commit": 5,
+    "mirror-before-rename": 5,
+    "mirror-after-rename": 5,
+}
+"""Those of a plant to which somebody deploys."""
+ALL_POINTS = POINTS | DEPLOY_POINTS
 LONGEST_LIFE = 0.8
 """Seconds after which a life is killed at random, from when it is ready."""
 STALLED = 30.0
@@ -60,12 +73,15 @@ class Report(NamedTuple):
     again: int
     """Messages that the broker sent again; counted where the case needs it."""
     accounts: Accounts
+    deploys: int = 0
+    """Those that were answered."""
 
     def __str__(self) -> str:
         lost, twice, displaced = self.accounts
+        deploys = f", {self.deploys} deploys" if self.deploys else ""
         return (
             f"{self.messages} messages, {sum(self.kills.values())} kills, {lost} lost, {twice} twice, "
-            f"{displaced} out of order, {self.again} sent again, {self.seconds:.1f} s"
+            f"{displaced} out of order, {self.again} sent again{deploys}, {self.seconds:.1f} s"
         )
 
 
@@ -76,14 +92,19 @@ def at_random(chance: random.Random) -> Kill:
 
 
 def at_point(name: str, chance: random.Random) -> Kill:
-    return Kill(f"{name}:{round(POINTS[name] ** chance.random())}")
+    return Kill(f"{name}:{round(ALL_POINTS[name] ** chance.random())}")
 
 
-def mixed(chance: random.Random) -> Iterator[Kill]:
-    """Every fault point in turn, a random moment between two of them."""
-    for name in cycle(POINTS):
+def mixed(chance: random.Random, points: Iterable[str]) -> Iterator[Kill]:
+    """Every one of these fault points in turn, a random moment between two of them."""
+    for name in cycle(points):
         yield at_point(name, chance)
         yield at_random(chance)
+
+
+def points_of(name: str) -> list[str]:
+    """The fault points that a case comes by: each of them, those of a deploy first."""
+    return [*DEPLOY_POINTS, *POINTS] if CASES[name].deploys else [*POINTS]
 
 
 def round_of(
@@ -95,7 +116,8 @@ def round_of(
     broker = Mosquitto(folder / "broker")
     broker.start()
     unmarked = None if case.marks else Unmarked(broker.port)
-    plant = Plant(folder / "plant", case, broker.port if unmarked is None else unmarked.port, version)
+    kind = Deployed if case.deploys else Plant
+    plant = kind(folder / "plant", case, broker.port if unmarked is None else unmarked.port, version)
     try:
         plant.start()
         assert until(lambda: plant.ready), plant.said
@@ -108,7 +130,11 @@ def round_of(
         publisher.join()
         _rest(plant)
         again = 0 if unmarked is None else unmarked.again
-        return Report(messages, done, time.monotonic() - began, again, plant.accounts(messages))
+        report = Report(messages, done, time.monotonic() - began, again, plant.accounts(messages))
+        if isinstance(plant, Deployed):
+            plant.check_lives()
+            report = report._replace(deploys=len(plant.times))
+        return report
     finally:
         plant.kill()
         broker.stop()
@@ -173,7 +199,7 @@ def main() -> int:
     while kills < chosen.kills:
         name, version = next(ways)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            report = round_of(Path(folder), name, version, chosen.messages, mixed(chance))
+            report = round_of(Path(folder), name, version, chosen.messages, mixed(chance, points_of(name)))
         good = is_good(name, report)
         kills, messages, rounds = kills + sum(report.kills.values()), messages + report.messages, rounds + 1
         wrong += not good

@@ -32,6 +32,8 @@ class Case(NamedTuple):
     chain: bool = False
     marks: bool = True
     """The broker marks what it sends again; where it does not, nothing tells a repeat from a new message."""
+    deploys: bool = False
+    """Somebody deploys all the time."""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -45,6 +47,7 @@ CASES = {
     "neither": Case(qos=1, marks=False),
     "chain": Case(qos=2, chain=True),
     "key-chain": Case(qos=1, key=True, chain=True),
+    "deploy": Case(qos=1, key=True, deploys=True),
 }
 
 
@@ -109,14 +112,22 @@ class Plant:
     def said(self) -> str:
         return self._log.read_text(errors="replace")
 
+    @property
+    def address(self) -> str:
+        """Where it listens; empty before it has said so."""
+        found = re.search(r"http://[^;\s]+", self.said)
+        return "" if found is None else found.group()
+
+    @property
+    def token(self) -> str:
+        return (self.folder / "data" / "start-token").read_text().strip()
+
     def state(self) -> str:
         """What the running flow says of itself."""
-        address = re.search(r"http://[^;\s]+", self.said)
-        if address is None:
+        if not self.address:
             return "no address yet"
-        token = (self.folder / "data" / "start-token").read_text().strip()
         request = urllib.request.Request(
-            f"{address.group()}/api/v1/flows/plant/state", headers={"Authorization": f"Bearer {token}"}
+            f"{self.address}/api/v1/flows/plant/state", headers={"Authorization": f"Bearer {self.token}"}
         )
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             said: bytes = answer.read()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.kill import POINTS, Kill, at_random, is_good, round_of
+from tests.chaos.kill import ALL_POINTS, DEPLOY_POINTS, Kill, at_random, is_good, round_of
 from tests.chaos.plant import CASES
 
 CHANCE = 20_261_125
@@ -52,6 +52,13 @@ def test_a_kill_while_the_journal_tidies_up_costs_nothing(tmp_path: Path, point:
     assert report.kills.keys() == {point}
 
 
+@pytest.mark.timeout(300)
+def test_a_kill_at_any_point_of_a_deploy_costs_no_message_and_leaves_the_old_or_the_new_revision(tmp_path: Path) -> None:
+    report = round_of(tmp_path, "deploy", "5", 6000, kills(*DEPLOY_POINTS, random_ones=1))
+    assert is_good("deploy", report), str(report)
+    assert set(report.kills) >= set(DEPLOY_POINTS)
+
+
 def test_every_fault_point_is_among_those_that_are_tried() -> None:
     root = Path(__file__).parents[2]
     used = {
@@ -61,5 +68,6 @@ def test_every_fault_point_is_among_those_that_are_tried() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if 'reach("' in line or 'fault_point("' in line
     }
-    assert used == set(POINTS)
+    used |= {"draft-before-rename", "mirror-before-rename", "mirror-after-rename"}  # named by who writes the file
+    assert used == set(ALL_POINTS)
     assert CASES
