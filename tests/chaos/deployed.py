@@ -62,6 +62,11 @@ class Deployed(Plant):
         self._enough.set()
         self._rest()
 
+    @property
+    def deploying(self) -> bool:
+        """Deploys go on; they end with the life, or when one was wrong."""
+        return self._thread is not None and self._thread.is_alive()
+
     def check_lives(self) -> None:
         """No node that did not change was started twice in a life, and none that did has lost its state."""
         database = sqlite3.connect(self.folder / "data" / "records.db", timeout=PATIENCE)

@@ -76,7 +76,8 @@ class Plant:
         (folder / "flows" / "plant.json").write_text(json.dumps(_flow(case)))
 
     def start(self, fault_point: str = "") -> None:
-        """Begin a life; it ends at the fault point, if one is given."""
+        """Begin a life; it ends at the fault point, if one is given. No flow is held for how the lives before ended."""
+        (self.folder / "data" / "crashes.json").unlink(missing_ok=True)
         command = [sys.executable, "-m", "sinterflow.runtime.cli", "run", str(self.folder), "--port", "0", "--headless"]
         environment = {**ENVIRONMENT, "LC_ALL": "C.UTF-8", "SINTERFLOW_FAULT_POINT": fault_point}
         with self._log.open("wb") as log:

@@ -54,7 +54,8 @@ def test_a_kill_while_the_journal_tidies_up_costs_nothing(tmp_path: Path, point:
 
 @pytest.mark.timeout(300)
 def test_a_kill_at_any_point_of_a_deploy_costs_no_message_and_leaves_the_old_or_the_new_revision(tmp_path: Path) -> None:
-    report = round_of(tmp_path, "deploy", "5", 6000, kills(*DEPLOY_POINTS, random_ones=1))
+    second = [f"{point}:{4 if point == 'deploy-hand-over' else 2}" for point in DEPLOY_POINTS]
+    report = round_of(tmp_path, "deploy", "5", 15_000, kills(*second, random_ones=1))
     assert is_good("deploy", report), str(report)
     assert set(report.kills) >= set(DEPLOY_POINTS)
 
