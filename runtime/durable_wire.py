@@ -47,6 +47,8 @@ class DurableWire(Wire):
         self._marked: set[int] = set()
         self._unread: int | None = None
         """The first offset that this process has given; None while the journal cannot be read."""
+        self._since = 0.0
+        """When the last message arrived. Two clocks are not read at one instant, and yet a later one is no earlier."""
         self._lane.serve(self._came, self._cut)
         durability.on_change(self._changed)
         self._changed()
@@ -139,6 +141,9 @@ class DurableWire(Wire):
         age = wall - arrived if not self._durability.steps else self._durability.age(entry)
         self.latency = age
         since = now - age
+        if 0.0 < self._since - since < STEP:
+            since = self._since
+        self._since = since
         again = self._unread is None or offset < self._unread or offset in self._retries
         message: Message = value if value is not None else decode_own(data)
         if again and (retried := self._retries.get(offset)):

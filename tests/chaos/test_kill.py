@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.deploys import deploy_under_load
 from tests.chaos.kill import ALL_POINTS, DEPLOY_POINTS, Kill, at_random, is_good, round_of
 from tests.chaos.plant import CASES
 
@@ -53,7 +54,9 @@ def test_a_kill_while_the_journal_tidies_up_costs_nothing(tmp_path: Path, point:
 
 
 @pytest.mark.timeout(300)
-def test_a_kill_at_any_point_of_a_deploy_costs_no_message_and_leaves_the_old_or_the_new_revision(tmp_path: Path) -> None:
+def test_a_kill_at_any_point_of_a_deploy_costs_nothing_and_leaves_the_old_or_the_new_revision(
+    tmp_path: Path,
+) -> None:
     second = [f"{point}:{4 if point == 'deploy-hand-over' else 2}" for point in DEPLOY_POINTS]
     report = round_of(tmp_path, "deploy", "5", 15_000, kills(*second, random_ones=1))
     assert is_good("deploy", report), str(report)
@@ -72,3 +75,12 @@ def test_every_fault_point_is_among_those_that_are_tried() -> None:
     used |= {"draft-before-rename", "mirror-before-rename", "mirror-after-rename"}  # named by who writes the file
     assert used == set(ALL_POINTS)
     assert CASES
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("alone", [True, False], ids=["one-node", "most-nodes"])
+def test_deploys_under_load_lose_double_and_reorder_nothing_and_restart_nothing_else(
+    tmp_path: Path, alone: bool
+) -> None:
+    report = deploy_under_load(tmp_path, 20, alone=alone)
+    assert report.accounts.exact, str(report)
