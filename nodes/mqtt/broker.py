@@ -144,7 +144,8 @@ class Broker(Connection):
         await session.open(clean=clean, unreleased=self._unreleased)
         self._first = False
         intake.steer()
-        await self._subscribe_all(session)
+        with intake.answering():
+            await self._subscribe_all(session)
         self._later(START_TIME, intake.settle)
         self._later(GRACE, intake.give_up_parked)
         intake.show(True, "")
@@ -184,7 +185,8 @@ class Broker(Connection):
             return  # it is subscribed when the link is opened
         try:
             topics = subscription.topics
-            await intake.session.subscribe(topics, intake.subscriptions.qos(topics), identifier(topics))
+            with intake.answering():
+                await intake.session.subscribe(topics, intake.subscriptions.qos(topics), identifier(topics))
         except NotConnected:
             return
 
