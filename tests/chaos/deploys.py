@@ -15,15 +15,13 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from tests.chaos.deployed import Deployed
-from tests.chaos.kill import STALLED
+from tests.chaos.kill import BEHIND, STALLED
 from tests.chaos.plant import CASES, Accounts, until
 from tests.chaos.publisher import Publisher
 from tests.nodes.peers import Mosquitto
 
 BATCH = 500
 """Messages that are published at once."""
-BEHIND = 1500
-"""So many may be on their way: there is always load, and what waits does not grow."""
 
 
 class Report(NamedTuple):

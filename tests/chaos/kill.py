@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 from pathlib import Path
@@ -47,6 +48,8 @@ DEPLOY_POINTS = {
 ALL_POINTS = POINTS | DEPLOY_POINTS
 LONGEST_LIFE = 0.8
 """Seconds after which a life is killed at random, from when it is ready."""
+BEHIND = 1500
+"""Messages that may be on their way while somebody deploys: there is always load, and what waits does not grow."""
 STALLED = 30.0
 """Seconds without a new row after which a plant hangs."""
 STARTING = 0.1
@@ -124,7 +127,8 @@ def round_of(
         time.sleep(0.3)  # until it is subscribed: from then on the broker keeps what comes
         plant.stop()
         payloads = [json.dumps({"id": id, "pad": "x" * padding}).encode() for id in range(messages)]
-        publisher = Publisher(broker.port, "line/1", case.qos, payloads)
+        up_to = (lambda: plant.through + BEHIND) if case.deploys else None
+        publisher = Publisher(broker.port, "line/1", case.qos, payloads, up_to)
         began = time.monotonic()
         done = _kill_until_through(plant, messages, kills)
         publisher.join()
@@ -196,15 +200,19 @@ def main() -> int:
     names = [chosen.case] if chosen.case else list(CASES)
     versions = [chosen.version] if chosen.version else ["5", "3.1.1"]
     ways = cycle([(name, version) for name in names for version in versions])
+    endings = {name: mixed(chance, points_of(name)) for name in names}
+    seen: Counter[str] = Counter()
     while kills < chosen.kills:
         name, version = next(ways)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            report = round_of(Path(folder), name, version, chosen.messages, mixed(chance, points_of(name)))
+            report = round_of(Path(folder), name, version, chosen.messages, endings[name])
         good = is_good(name, report)
         kills, messages, rounds = kills + sum(report.kills.values()), messages + report.messages, rounds + 1
         wrong += not good
+        seen.update(report.kills)
         print(f"{'ok   ' if good else 'WRONG'} {name:9} MQTT {version:5} {report}", flush=True)
     print(f"{kills} kills in {rounds} rounds with {messages} messages: {wrong} rounds wrong")
+    print(", ".join(f"{count} {name}" for name, count in seen.most_common()))
     return 1 if wrong else 0
 
 

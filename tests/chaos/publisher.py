@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 
 WINDOW = 500
 """Messages that may wait for the broker's word."""
@@ -15,12 +16,16 @@ CONNACK, PUBACK, PUBREC, PUBCOMP = 2, 4, 5, 7
 class Publisher:
     """Publishes in a thread of its own; `join` it."""
 
-    def __init__(self, port: int, topic: str, qos: int, payloads: Sequence[bytes]) -> None:
+    def __init__(
+        self, port: int, topic: str, qos: int, payloads: Sequence[bytes], up_to: Callable[[], int] | None = None
+    ) -> None:
+        """`up_to`: how many may be published by now; not given: all."""
         self._socket = socket.create_connection(("127.0.0.1", port), 10)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._head = bytes((0x30 | qos << 1,))
         self._topic = _text(topic)
         self._payloads = payloads
+        self._up_to = up_to or (lambda: len(payloads))
         self._failed: Exception | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -43,14 +48,19 @@ class Publisher:
         packets = self._read()
         kind, body = next(packets)
         assert (kind, body[1]) == (CONNACK, 0), "the broker refused the publisher"
-        sent = taken = 0
+        sent = taken = free = 0
         while taken < len(self._payloads):
             out = b""
-            while sent < len(self._payloads) and sent - taken < WINDOW:
+            if sent == free:
+                free = min(self._up_to(), len(self._payloads))
+            while sent < free and sent - taken < WINDOW:
                 id = (sent % 60_000 + 1).to_bytes(2, "big")
                 out += _packet(self._head, self._topic + id + self._payloads[sent])
                 sent += 1
             self._socket.sendall(out)
+            if sent == taken:
+                time.sleep(0.02)
+                continue
             kind, body = next(packets)
             if kind == PUBREC:
                 self._socket.sendall(_packet(b"\x62", body[:2]))

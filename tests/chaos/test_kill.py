@@ -57,7 +57,7 @@ def test_a_kill_while_the_journal_tidies_up_costs_nothing(tmp_path: Path, point:
 def test_a_kill_at_any_point_of_a_deploy_costs_nothing_and_leaves_the_old_or_the_new_revision(
     tmp_path: Path,
 ) -> None:
-    report = round_of(tmp_path, "deploy", "5", 20_000, kills(*DEPLOY_POINTS, random_ones=1))
+    report = round_of(tmp_path, "deploy", "5", 12_000, kills(*DEPLOY_POINTS, random_ones=1))
     assert is_good("deploy", report), str(report)
     assert set(report.kills) >= set(DEPLOY_POINTS)
 
