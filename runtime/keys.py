@@ -11,8 +11,9 @@ from .delivery import Identity
 from .journal.journal import Journal
 
 LANE = "$keys"
-REMEMBERED = 10_000
-"""Keys of one source; beyond, the oldest are forgotten."""
+REMEMBERED = 65_536
+"""Keys of one source; beyond, the oldest are forgotten. What a broker sends again has a packet
+id of 16 bits each (MQTT 5.0, 2.2.1), so there are never more."""
 
 Mark = tuple[int, int]
 """Where: the place of the lane, and how often the message had come there before."""

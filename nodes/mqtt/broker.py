@@ -144,7 +144,8 @@ class Broker(Connection):
         await session.open(clean=clean, unreleased=self._unreleased)
         self._first = False
         intake.steer()
-        await self._subscribe_all(session)
+        with intake.answering():
+            await self._subscribe_all(session)
         self._later(START_TIME, intake.settle)
         self._later(GRACE, intake.give_up_parked)
         intake.show(True, "")

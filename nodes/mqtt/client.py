@@ -169,8 +169,12 @@ class Session:
         self._write(bytes((command, 2)) + id.to_bytes(2, "big"))
 
     def reading(self, on: bool) -> None:
-        """Read from the link, or leave what comes with the operating system and so with the broker."""
-        (self._protocol.may_read.set if on else self._protocol.may_read.clear)()
+        """Read from the link, or leave what comes with the operating system and so with the broker.
+
+        Nothing to say before there is a link: its first packets are read in any case.
+        """
+        if self._link is not None:
+            (self._protocol.may_read.set if on else self._protocol.may_read.clear)()
 
     def answered(self, id: int, codes: tuple[int, ...]) -> None:
         """The broker's last word on this packet id."""

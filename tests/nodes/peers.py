@@ -120,10 +120,11 @@ async def running(
     tags: dict[str, Any] | None = None,
     drain: float = 1.0,
     connected: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Running]:
     registry = load([sinterflow.nodes], installed=False)
     registry.nodes |= {kind.type: kind for kind in (Collect, CollectOne, Emit)}
-    engine = Engine(registry, Clock(), data=data, tags=tags)
+    engine = Engine(registry, clock or Clock(), data=data, tags=tags)
     await engine.start(
         {id: (kind, decode(registry.connections[kind], config)) for id, (kind, config) in (connections or {}).items()}
     )

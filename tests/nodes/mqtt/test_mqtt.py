@@ -7,9 +7,12 @@ import re
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from sinterflow.nodes.mqtt.broker import Broker
+from sinterflow.nodes.mqtt.client import Listener, Session
 from sinterflow.runtime import new_message
-from tests.nodes.peers import Mosquitto, Proxy, RunFlow, free_port, until
+from tests.nodes.peers import Mosquitto, Proxy, RunFlow, free_port, resolved, until
 
 VERSIONS = pytest.mark.parametrize("version", ["5", "3.1.1"])
 
@@ -323,6 +326,44 @@ def test_only_so_much_waits_here_while_a_flow_stands_still(
             await plant.node("got").count(5000)
             assert plant.node("got").payloads == [f"{number:0100}" for number in range(5000)]
             assert plant.connection("broker").dropped == 0
+
+    asyncio.run(scenario())
+
+
+def test_a_node_that_starts_while_another_flow_stands_still_is_subscribed_without_losing_the_link(
+    run_flow: RunFlow, mosquitto: Mosquitto
+) -> None:
+    async def scenario() -> None:
+        nodes = {"in": receive("line/#", qos=1), "got": ("test.collect-one", {})}
+        sender = {"send": ("test.emit", {}), "out": publish(qos=1)}
+        async with (
+            run_flow(nodes, [("in", "got")], broker(mosquitto.port, "3.1.1")) as plant,
+            run_flow(sender, [("send", "out")], broker(mosquitto.port, "3.1.1")) as other,
+        ):
+            await subscribed(plant)
+            plant.node("got").free.clear()
+            for number in range(5000):
+                await other.node("send").send(new_message(number, "line/1"))
+            connection = plant.connection("broker")
+            await until(lambda: connection.waiting >= 1000)
+            session = connection._intake.session
+            late = resolved({"mqtt.in": type(plant.node("in"))}, {"late": receive("press/#")}, [])
+            await plant.engine.run([replace(late, id="late")])
+            await until(lambda: plant.engine.flows["late"].nodes["late"].node.subscribed)
+            assert connection._intake.session is session
+            plant.node("got").free.set()
+            await plant.node("got").count(5000)
+
+    asyncio.run(scenario())
+
+
+def test_what_waits_may_be_taken_before_a_new_link_is_there() -> None:
+    async def scenario() -> None:
+        connection = Broker(Broker.Config(host="127.0.0.1"))
+        listener = Listener(*(lambda *given: None for _ in range(4)))
+        session = Session(connection.config, "plant", listener)
+        session.reading(on=False)
+        session.reading(on=True)
 
     asyncio.run(scenario())
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sinterflow.runtime import new_message
+from sinterflow.runtime.clock import Clock
 from tests.nodes.peers import running, until
 
 NODES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -90,5 +93,26 @@ def test_groups_that_overlap_without_end_do_not_hold_on_to_all_there_is(
             await plant.node("got").count(9 + 6)
             wire = plant.engine.flows["test"].inlets.wires["send:out>scan:in"]
             await until(lambda: wire.depth < 40)
+
+    asyncio.run(scenario())
+
+
+def test_what_was_delayed_goes_on_in_order_though_the_clocks_are_not_read_at_one_instant(tmp_path: Path) -> None:
+    nodes: dict[str, tuple[str, dict[str, Any]]] = {
+        "send": ("test.emit", {}),
+        "wait": ("core.delay", {"for": "1m"}),
+        "got": ("test.collect", {}),
+    }
+    wires = [("send", "wait", "durable"), ("wait", "got")]
+    late = cycle([3600.0, 3600.003, 3600.001])
+
+    async def scenario() -> None:
+        async with running(nodes, wires, data=tmp_path, drain=0.0) as plant:
+            for number in range(30):
+                await plant.node("send").send(new_message(number))
+        clock = Clock(wall=lambda: time.time() + next(late))
+        async with running(nodes, wires, data=tmp_path, clock=clock) as plant:
+            await plant.node("got").count(30)
+            assert plant.node("got").payloads == list(range(30))
 
     asyncio.run(scenario())
