@@ -12,8 +12,8 @@ from .compile.routes import make_plan
 from .engine import Engine
 from .errors import FAILURES, SinterflowError, said_by
 from .flow.resolved import ResolvedFlow
-from .lost import lose_all
-from .renewal import Renewal, Shift, differs
+from .lost import lose, lose_all
+from .renewal import Renewal, Shift, differs, moved_from
 from .running_flow import RunningFlow
 from .shared import Shared
 from .supervisor import Link
@@ -164,7 +164,7 @@ class Change:
         await self._ground.clear()
 
     async def _end(self, flow: RunningFlow) -> None:
-        """A flow that is gone: what it has taken is finished, what waits in memory is kept for a person."""
+        """A flow that is gone: what it has taken is finished, what waits in memory or is held is kept for a person."""
         await flow.stop_sources()
         try:
             async with asyncio.timeout(self._drain):
@@ -173,6 +173,11 @@ class Change:
             pass  # what is left is kept below
         await flow.stop()
         deleted = flow.id not in self._target.flows and flow.id not in self._target.failed
+        for one in [one for node in flow.nodes.values() for one in moved_from(node)]:
+            first = one.deliveries[0]
+            lose(flow, one.node, one.message, first, one.port)
+            for delivery in one.deliveries:
+                delivery.end()
         await lose_all(flow, flow.inlets.left_over(durable_too=deleted))
 
     async def _undo(self) -> None:

@@ -32,7 +32,7 @@ async def lose_all(flow: RunningFlow, wires: Iterable[Wire]) -> None:
 def lose(flow: RunningFlow, node: str, message: Message, delivery: Delivery, port: str) -> None:
     """Keep a message for a person, because the node that it was for is gone."""
     said = text(
-        en=f"the way to node {node} was taken out of the flow while this message waited for it",
-        zh=f"消息等待期间，通往节点 {node} 的连线已从流程中移除",
+        en=f"node {node} or the way to it was removed or disabled while this message waited there",
+        zh=f"消息等待期间，节点 {node} 或通往它的连线已被移除或停用",
     )
     flow.shared.tray.add(flow.id, Failure(pick(said), "NodeRemoved", node), message, delivery, port)

@@ -146,7 +146,7 @@ class Renewal:
         flow, around = self.flow, self.flow.around
         old = dict(flow.nodes)
         away = self.renewed | self.gone
-        moved = [one for id in sorted(away) for one in _moved(old[id])]
+        moved = [one for id in sorted(away) for one in moved_from(old[id])]
         flow.timers.stop([old[id] for id in away])
         nodes = {id: self._new.get(id) or old[id] for id in self.plan.nodes}
         for id in self.kept:
@@ -226,7 +226,7 @@ def _has_state(node: RunningNode) -> bool:
     return type(node.node).save_state is not Node.save_state
 
 
-def _moved(node: RunningNode) -> list[Moved]:
+def moved_from(node: RunningNode) -> list[Moved]:
     """What a node holds, once for each message that came to it."""
     found: dict[int, Moved] = {}
     for held in list(node.held):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from sinterflow.nodes.core.link_in import LinkIn
 from sinterflow.nodes.core.link_out import LinkOut
@@ -190,6 +191,26 @@ async def test_a_deploy_waits_for_no_message_of_a_node_that_goes(tmp_path: Path)
         await feed(test, 3)
         assert sorted(door.seen) == [1, 2, 3]
         assert letters(test) == []
+
+
+@virtual
+@pytest.mark.parametrize("policy", [{"kind": "direct"}, BOUNDED, DURABLE])
+async def test_what_nodes_hold_as_their_flow_is_disabled_or_deleted_is_kept_for_a_person(
+    tmp_path: Path, policy: dict[str, Any]
+) -> None:
+    for number, gone in enumerate([(replace(line(policy, Three), disabled=True),), ()]):
+        data = tmp_path / str(number)
+        async with RunningTest(line(policy, Three), data=data) as test:
+            await feed(test, 1, 2)
+            await deploy(test, *gone)
+            assert sorted(letters(test)) == [1, 2]
+            await deploy(test, line(policy, Three))
+            await feed(test, 3)
+        async with RunningTest(line(policy, Three), data=data) as test:
+            await feed(test, 4, 5, 6)
+            assert sorted(letters(test)) == [1, 2]
+            kept = [3] if policy is DURABLE else []
+            assert [payload for seen in test.node("door").seen for payload in seen] == [*kept, 4, 5, 6][:3]
 
 
 @virtual
