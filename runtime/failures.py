@@ -35,11 +35,14 @@ class Failures:
 
     def failed(self, id: str, error: BaseException, message: Message, delivery: Delivery, port: str = "in", /) -> None:
         """Count the error and send the message on; its branch ends when that way has ended."""
-        self.around.nodes[id].errors += 1
+        node = self.around.nodes.get(id)
+        if node is not None:
+            node.errors += 1
         failure = Failure(said_by(error), type(error).__name__, id, _times_caught(message) + 1)
         if self.watch is not None:
             self.watch(failure)
-        handlers = [] if failure.kind in FOR_A_PERSON else self.around.plan.handlers(id)
+        by_person = node is None or failure.kind in FOR_A_PERSON  # None: it was replaced and did not end when told
+        handlers = [] if by_person else self.around.plan.handlers(id)
         caught = _copied(message) if handlers and failure.count <= MOST_CATCHES else None
         if caught is None:
             self._keep(failure, message, delivery, port)

@@ -84,6 +84,8 @@ class Renewal:
         self._drain: float | None = None
         self._held = False
         self._lost: list[Wire] = []
+        self._changed: list[RunningNode] = []
+        """New nodes whose state is another than what was shown so far."""
 
     @property
     def mark(self) -> Mark:
@@ -148,6 +150,7 @@ class Renewal:
         away = self.renewed | self.gone
         moved = [one for id in sorted(away) for one in moved_from(old[id])]
         flow.timers.stop([old[id] for id in away])
+        self._changed = [node for id, node in self._new.items() if _state(node) != _state(old.get(id))]
         nodes = {id: self._new.get(id) or old[id] for id in self.plan.nodes}
         for id in self.kept:
             nodes[id].planned = self.plan.nodes[id]
@@ -164,6 +167,8 @@ class Renewal:
         """Let messages in; sources that came begin."""
         self.flow.around.gates.release()
         self.flow.timers.release()
+        for node in self._changed:
+            self.flow.show_status(node)
         self.flow.lives.run_sources(self._new.values())
 
     async def finish(self) -> None:
@@ -220,6 +225,10 @@ class Renewal:
 
 def _is_late(node: RunningNode, shift: Shift) -> bool:
     return type(node.node).exclusive or not node.uses.connections.isdisjoint(shift.connections)
+
+
+def _state(node: RunningNode | None) -> tuple[str, object]:
+    return ("ok", "") if node is None else (node.state, node.said)
 
 
 def _has_state(node: RunningNode) -> bool:

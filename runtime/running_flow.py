@@ -148,7 +148,12 @@ class RunningFlow:
         }
 
     def show_status(self, node: RunningNode) -> None:
-        """A node's state has changed: tell who listens, and the status nodes that follow it."""
+        """A node's state has changed: tell who listens, and the status nodes that follow it.
+
+        Nothing is said of a node that is not, or not yet, part of the flow: while it is replaced, two go by one id.
+        """
+        if self.nodes.get(node.id) is not node:
+            return
         self.shared.events.publish("status", {"flow": self.id, "node": node.id, "state": node.state, "text": node.said})
         for follower in self.plan.followed_statuses.get(node.id, ()):
             status = {"state": node.state, "text": pick(node.said), "node": node.id}

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from sinterflow.nodes.core.link_in import LinkIn
 from sinterflow.nodes.core.link_out import LinkOut
+from sinterflow.nodes.core.status import Status
 from sinterflow.runtime import Kept, Message, Node, NodeConfig, new_message
 from sinterflow.runtime.change import change
 from sinterflow.runtime.compile.gates import Gates
@@ -66,6 +67,15 @@ class Sees(Node):
         self.seen.append(message["payload"])
 
 
+class States(Sees):
+    """Keeps the states that it is told."""
+
+    type, title = "t.states", "states"
+
+    def receive(self, message: Message, port: str = "in") -> None:
+        self.seen.append((message["status"]["state"], message["status"]["text"]))
+
+
 class Three(Node):
     """Gives the payloads of three messages together."""
 
@@ -95,6 +105,24 @@ class Begins(Node):
         if self.config.refuse:
             raise ValueError("does not start")
         self.after(1.0, lambda: new_message(self.config.mark))
+
+    def receive(self, message: Message, port: str = "in") -> None: ...
+
+
+class Talks(Node):
+    """Says how it is as it starts and as it ends."""
+
+    type, title, writes = "t.talks", "talks", ()
+    Config = Marked
+
+    async def start(self) -> None:
+        if self.config.mark:
+            self.status("error", self.config.mark)
+        if self.config.refuse:
+            raise ValueError("does not start")
+
+    async def stop(self) -> None:
+        self.status("disconnected", "ended")
 
     def receive(self, message: Message, port: str = "in") -> None: ...
 
@@ -327,6 +355,21 @@ async def test_calls_that_a_successor_asked_for_as_it_started_come() -> None:
             await deploy(test, flow("3", refuse=True))
         await asyncio.sleep(2)
         assert test.node("sees").seen == ["2"]
+
+
+@virtual
+async def test_a_state_that_is_shown_is_that_of_the_node_that_runs() -> None:
+    def flow(**config: Any) -> ResolvedFlow:
+        return flow_of({"feed": Feed, "a": (Talks, config), "state": Status, "sees": States}, [("state", "sees")])
+
+    async with RunningTest(flow()) as test:
+        sees = test.node("sees")
+        await deploy(test, flow(mark="no paper"))
+        with pytest.raises(NotChanged):
+            await deploy(test, flow(mark="wrong", refuse=True))
+        await deploy(test, flow())
+        await deploy(test, flow())
+        assert sees.seen == [("error", "no paper"), ("ok", "")]
 
 
 @virtual
