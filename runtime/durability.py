@@ -9,7 +9,7 @@ from .clock import Clock
 from .delivery import Identity, Journaled
 from .effects import Effects
 from .journal.journal import Journal
-from .journal.lane import Entry
+from .journal.segment import Entry
 from .keys import Keys
 from .text import Text
 

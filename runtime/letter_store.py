@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from .durability import Durability
-from .journal.lane import Entry
+from .journal.segment import Entry
 from .letters import DeadLetter
 
 LANE = "$letters"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from .lane import Group, Lane, Segment
+from .lane import Lane
 from .rows import Batch, Mark, NewSegment
+from .segment import Group, Segment
 from .worker import Opened
 
 

@@ -13,23 +13,22 @@ from uuid import uuid4
 import structlog
 
 from ..text import Text, pick, text
-from .cut import Cut, as_new, joined, repaired
+from .cut import Cut, joined, repaired
 from .file import NAME
-from .lane import BITS, Group, Lane, Segment
-from .rows import Batch, Contents, LaterFormat, Mark, NewSegment, Records
+from .halt import FIRST_PAUSE, LONGEST_PAUSE, Halt, Listener
+from .lane import Lane
+from .pending import Pending
+from .rows import Contents, LaterFormat, Mark
+from .segment import BITS, Group, Segment
 from .worker import Opened, Read, Worker
 
 T = TypeVar("T")
 
 LINGER = 0.01
 """Seconds that what is only done waits for company before it is written."""
-FIRST_PAUSE = 0.25
-LONGEST_PAUSE = 5.0
 LAST_TRY = 1.0
 """Seconds that closing waits when nothing could be written before."""
 AGAIN = text(en="the file is damaged again and again", zh="文件反复损坏")
-
-Listener = Callable[[Text], None]
 
 
 class Journal:
@@ -43,7 +42,6 @@ class Journal:
         self.path = folder / NAME
         self.id = ""
         self.next_id = 1
-        self.stopped: Text = ""
         self.lost = 0
         """Records that a damaged file has cost."""
         self.damaged: list[str] = []
@@ -52,22 +50,12 @@ class Journal:
         self._worker = Worker(self.path)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._lanes: dict[str, Lane] = {}
-        self._new: list[tuple[int, str]] = []
-        self._forgotten: list[int] = []
-        self._groups: list[tuple[Lane, Group]] = []
-        self._touched: dict[int, Segment] = {}
-        self._rewritten: dict[int, tuple[Lane, Segment]] = {}
-        self._gone: list[tuple[Lane, Segment]] = []
-        self._settled: list[Callable[[], None]] = []
+        self._pending = Pending()
         self._on_its_way: Cut | None = None
         self._busy = False
         self._scheduled = False
         self._timer: asyncio.TimerHandle | None = None
-        self._pause = FIRST_PAUSE
-        self._next_try: asyncio.TimerHandle | None = None
-        self._again: Callable[[], None] = self._begin_opening
         self._repairing = False
-        self._listeners: list[Listener] = []
         self._before_cut: list[Callable[[], None]] = []
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self.readable = asyncio.Event()
@@ -75,6 +63,11 @@ class Journal:
         self._tasks: set[asyncio.Task[None]] = set()
         self._open = False
         self._log: Any = structlog.get_logger("sinterflow.journal")
+        self._halt = Halt(self.call, self._log)
+
+    @property
+    def stopped(self) -> Text:
+        return self._halt.why
 
     async def open(self) -> None:
         """Read what is there. A damaged file is set aside and salvaged; a full disk is waited for beside the flows.
@@ -94,13 +87,12 @@ class Journal:
         if not self._open:
             self._thread.shutdown(wait=False)
             return
-        if self._next_try is not None:
-            self._try()
+        self._halt.try_now()
         await self.written(LAST_TRY if self.stopped else LONGEST_PAUSE)
         self._open = False
-        for timer in (self._timer, self._next_try):
-            if timer is not None:
-                timer.cancel()
+        self._halt.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -124,9 +116,7 @@ class Journal:
         if lane.depth:
             return False
         del self._lanes[name]
-        if (lane.number, name) in self._new:
-            self._new.remove((lane.number, name))
-        self._forgotten.append(lane.number)
+        self._pending.forget(lane)
         self.wake_late()
         return True
 
@@ -142,7 +132,7 @@ class Journal:
 
     def listen(self, listener: Listener) -> None:
         """Call it with the reason when writing has become impossible, and with "" when it is possible again."""
-        self._listeners.append(listener)
+        self._halt.listeners.append(listener)
 
     def before_cut(self, hook: Callable[[], None]) -> None:
         """Call it just before a group is closed; it may put more."""
@@ -159,7 +149,7 @@ class Journal:
 
     def settled(self, tell: Callable[[], None]) -> None:
         """Call it when everything that was put and done so far is on the disk."""
-        self._settled.append(tell)
+        self._pending.settled.append(tell)
         self.wake()
 
     async def written(self, seconds: float | None = None) -> bool:
@@ -204,24 +194,21 @@ class Journal:
         if self._lanes.get(lane.name) is not lane:
             self._remember(lane)
         group = Group()
-        self._groups.append((lane, group))
+        self._pending.groups.append((lane, group))
         self.wake()
         return group
 
     def touch(self, segment: Segment) -> None:
-        segment.touched = True
-        self._touched[segment.id] = segment
+        self._pending.touch(segment)
         self.wake_late()
 
     def rewrite(self, lane: Lane, segment: Segment) -> None:
         """Write it again without what is done in it, with the next group."""
-        self._rewritten[segment.id] = lane, segment
+        self._pending.rewrite(lane, segment)
         self.wake_late()
 
     def gone(self, lane: Lane, segment: Segment) -> None:
-        self._touched.pop(segment.id, None)
-        self._rewritten.pop(segment.id, None)
-        self._gone.append((lane, segment))
+        self._pending.drop(lane, segment)
         self.wake_late()
 
     def begin_loading(self, lane: Lane, segments: list[Segment]) -> None:
@@ -253,7 +240,7 @@ class Journal:
 
     def _remember(self, lane: Lane) -> None:
         self._lanes[lane.name] = lane
-        self._new.append((lane.number, lane.name))
+        self._pending.lanes.append((lane.number, lane.name))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -276,27 +263,12 @@ class Journal:
         for hook in self._before_cut:
             self.call(hook)
         told: set[Lane] = set()
-        while untold := {lane for lane, _ in self._groups} - told:
+        while untold := {lane for lane, _ in self._pending.groups} - told:
             for lane in untold:
                 self.call(lane.on_cut)
             told |= untold
-        lanes_groups, self._groups = self._groups, []
-        for lane, _ in lanes_groups:
-            lane.end_group()
-        groups = [(id, lane, group) for id, (lane, group) in enumerate(lanes_groups, self.next_id)]
-        self.next_id += len(groups)
-        for lane, segment in self._rewritten.values():
-            lane.compact(segment)
-        segments = [NewSegment(id, lane.number, Records(group.arrived, group.data)) for id, lane, group in groups]
-        segments += [as_new(lane, segment) for lane, segment in self._rewritten.values()]
-        progress = [(segment.id, segment.done()) for segment in self._touched.values()]
-        batch = Batch(self._forgotten, self._new, segments, progress, [segment.id for _, segment in self._gone])
-        cut = Cut(batch, groups, self._gone, self._settled)
-        self._forgotten, self._new, self._gone, self._settled = [], [], [], []
-        for touched in self._touched.values():
-            touched.touched = False
-        self._touched.clear()
-        self._rewritten.clear()
+        cut = self._pending.cut(self.next_id)
+        self.next_id += len(cut.groups)
         return cut
 
     def _begin(self, cut: Cut) -> None:
@@ -321,7 +293,7 @@ class Journal:
 
     def _committed(self, cut: Cut) -> None:
         self._repairing = False
-        self._resume()
+        self._halt.end()
         self.commits += 1
         for id, lane, group in cut.groups:
             lane.committed(id, group)
@@ -330,9 +302,9 @@ class Journal:
         if self._open:
             loop = asyncio.get_running_loop()
             loop.run_in_executor(self._thread, self._worker.tidy).add_done_callback(self._tidied)
-        if self._groups or self._settled:
+        if self._pending.is_urgent:
             self.wake()
-        elif self._gone or self._touched or self._rewritten or self._forgotten:
+        elif self._pending:
             self.wake_late()
 
     def _tidied(self, _: asyncio.Future[None]) -> None:
@@ -348,34 +320,8 @@ class Journal:
     # what goes wrong
 
     def _stop(self, why: Text, again: Callable[[], None]) -> None:
-        """Nothing can be written: say it, and try again after a pause."""
-        if not self._open:
-            return
-        if not self.stopped:
-            self._log.error("the journal cannot be written; no more is taken until it can", reason=pick(why))
-        self._again = again
-        self._next_try = asyncio.get_running_loop().call_later(self._pause, self._try)
-        self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-        if self.stopped != why:
-            self.stopped = why
-            self._call_listeners()
-
-    def _try(self) -> None:
-        if self._next_try is not None:
-            self._next_try.cancel()
-            self._next_try = None
-        self._again()
-
-    def _resume(self) -> None:
-        if self.stopped:
-            self.stopped = ""
-            self._pause = FIRST_PAUSE
-            self._log.info("the journal is written again")
-            self._call_listeners()
-
-    def _call_listeners(self) -> None:
-        for listener in self._listeners:
-            self.call(listener, self.stopped)
+        if self._open:
+            self._halt.begin(why, again)
 
     def _show(self, opened: Opened) -> None:
         if opened.salvaged is not None:
@@ -421,11 +367,11 @@ class Journal:
         by_number: dict[int, Lane] = {}
         for number, name in contents.lanes.items():
             if number not in used:
-                self._forgotten.append(number)
+                self._pending.forgotten.append(number)
                 continue
             lane = by_number[number] = self._lanes.setdefault(name, Lane(number, name, self))
             if lane.number != number:  # it was made while the file could not be opened
-                self._new.remove((lane.number, name))
+                self._pending.lanes.remove((lane.number, name))
                 lane.number = number
         return by_number
 
@@ -438,7 +384,7 @@ class Journal:
         if opened.outage:
             self._stop(opened.outage, self._begin_opening)
             return
-        self._resume()
+        self._halt.end()
         for lane in list(self._lanes.values()):
             self.call(lane.on_commit)
         self.wake()

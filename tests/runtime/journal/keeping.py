@@ -10,8 +10,9 @@ from pathlib import Path
 
 from sinterflow.runtime.journal.file import NAME
 from sinterflow.runtime.journal.journal import Journal
-from sinterflow.runtime.journal.lane import Entry, Lane
+from sinterflow.runtime.journal.lane import Lane
 from sinterflow.runtime.journal.rows import Batch
+from sinterflow.runtime.journal.segment import Entry
 from sinterflow.runtime.journal.worker import Opened
 
 NOW = 1_800_000_000.0

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from sinterflow.runtime.journal.journal import Journal
-from sinterflow.runtime.journal.lane import Entry, Lane
+from sinterflow.runtime.journal.lane import Lane
+from sinterflow.runtime.journal.segment import Entry
 from tests.runtime.journal.damaging import WAYS
 from tests.runtime.journal.keeping import FILES, NOW, copy_files
 

@@ -258,7 +258,7 @@ def test_what_is_done_in_an_outage_is_written_after_it_without_another_put(
             while not journal._busy:
                 lane.done(next(entries).offset)
                 await asyncio.sleep(0.001)
-            await until(lambda: not journal.stopped and not journal._touched)
+            await until(lambda: not journal.stopped and not journal._pending)
 
     asyncio.run(asyncio.wait_for(main(), 20))
 
