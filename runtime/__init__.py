@@ -11,8 +11,9 @@ from .effects import EffectKey
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
 from .faultpoints import reach as fault_point
 from .hooks import hookimpl
+from .host import Kept, Out, Port, Result, Sent, Timer
 from .message import Message, copy_value, new_id, new_message
-from .node import Connection, Kept, Node, Out, Port, Result, Sent, Source, Timer
+from .node import Connection, Node, Source
 from .reasons import reason
 from .schedule import Cron, Every, cron_faults
 from .service import Service

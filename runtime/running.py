@@ -14,8 +14,9 @@ import structlog
 from .delivery import Delivery, Held, Identity, Origin, joined
 from .effects import EffectKey
 from .errors import SinterflowError
+from .host import Kept, Sent, State, Timer, UserCode, WorkerCode
 from .message import Message, copy_message
-from .node import Connection, Kept, Node, Sent, Source, State, Timer, UserCode, WorkerCode, is_async, streams
+from .node import Connection, Node, Source, is_async, streams
 from .text import Text, pick, text
 from .usercode.function import Function, FunctionCode
 from .usercode.guard import UNGUARDED

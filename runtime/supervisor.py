@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import structlog
 
 from .errors import FAILURES, EndOfInput, NotConnected, SinterflowError, said_by
-from .node import Connection, Host, State
+from .host import Host, State
+from .node import Connection
 from .text import Text, pick
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from .compile.program import Failed, Program, Surroundings
 from .compile.results import Emit, hand_on
 from .delivery import Delivery
 from .errors import FAILURES
+from .host import Sent
 from .message import Message, copy_message, new_message
-from .node import Sent
 from .running import RunningNode
 
 

@@ -9,7 +9,8 @@ import msgspec
 from aiohttp import web
 
 from ..config import json_schema
-from ..node import Node, Port, Source
+from ..host import Port
+from ..node import Node, Source
 from .routes import BASE, Call, Route
 from .shown import PageQuery, Shown, page
 

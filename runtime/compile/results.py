@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..delivery import Delivery, joined
 from ..errors import SinterflowError
+from ..host import Out
 from ..message import Message, copy_message
-from ..node import Out
 from ..text import text
 
 if TYPE_CHECKING:

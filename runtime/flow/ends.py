@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from ..faults import Fault, fault
-from ..node import Port
+from ..host import Port
 from .graph import Body, Made
 from .nearest import way_out
 from .pointer import Steps, wire_name

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from ..faults import Fault, fault
-from ..node import Node, Port
+from ..host import Port
+from ..node import Node
 from ..registry import Registry
 from .configs import Known, decode
 from .convert import Found

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from ..node import Node, Port
+from ..host import Port
+from ..node import Node
 from ..text import Text
 
 DEFAULT_SIZE = 1000

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from ..config import seconds
 from ..faults import Fault, fault
-from ..node import Node, Port, is_async
+from ..host import Port
+from ..node import Node, is_async
 from ..schema import Schema, fits, types_of
 from .configs import duration_faults
 from .document import BoundedDocument, DurableDocument, PolicyDocument, WireDocument

@@ -10,8 +10,9 @@ from ..compile.code import Code
 from ..config import NodeConfig
 from ..encoding import encode
 from ..errors import NodeError
+from ..host import Kept, Out, Port
 from ..message import Message, copy_value
-from ..node import Kept, Node, Out, Port, Source
+from ..node import Node, Source
 from ..paths import get, parse, put, remove
 
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from ..host import State
 from ..message import copy_value
-from ..node import Node, State
+from ..node import Node
 
 
 class NodeFace:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, NoReturn
 
 from ..errors import BudgetExceeded, FaultError, NodeError, SinterflowError
 from ..faults import Fault, fault
+from ..host import Out, Sent
 from ..message import Message
-from ..node import Node, Out, Sent
+from ..node import Node
 from ..text import text
 from .faces import Environment, NodeFace, builtins_with
 from .guard import UNGUARDED, Guard

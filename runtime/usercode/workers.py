@@ -10,8 +10,9 @@ from contextvars import Context
 from typing import Any, NamedTuple
 
 from ..errors import BudgetExceeded, NodeError
+from ..host import Out, Sent
 from ..message import Message
-from ..node import Node, Out, Sent
+from ..node import Node
 from ..text import text
 from .frames import pack, unpack
 from .function import FunctionCode

@@ -11,7 +11,8 @@ import click
 
 from ... import registry
 from ...config import json_schema
-from ...node import Node, Port
+from ...host import Port
+from ...node import Node
 from ...text import Text, pick, text
 from .. import fields
 from ..columns import pad, table, width, wrap
