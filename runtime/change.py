@@ -16,7 +16,7 @@ from .lost import lose, lose_all
 from .renewal import Renewal, Shift, differs, moved_from
 from .running_flow import RunningFlow
 from .shared import Shared
-from .supervisor import Link
+from .supervisor import Link, tried
 from .target import Changed, Difference, NotChanged, Target
 from .text import Text
 
@@ -237,8 +237,7 @@ class Ground:
     async def _open(self, ids: Iterable[str]) -> None:
         opened = [self._shared.open(id, *self._target.connections[id]) for id in ids]
         self._added += opened
-        if opened:
-            await asyncio.wait([asyncio.ensure_future(link.tried.wait()) for link in opened], timeout=1.0)
+        await tried(opened)
 
 
 def _said(error: BaseException) -> Text:

@@ -28,6 +28,7 @@ from .registry import Registry
 from .running_flow import RunningFlow
 from .services import Services
 from .shared import Shared
+from .supervisor import tried
 from .taps import Taps
 from .text import Text, text
 from .tray import Tray
@@ -37,9 +38,6 @@ DEEPEST = 5000
 """Python calls within calls: where ways join, units of a flow call each other."""
 
 MakeProgram = Callable[[Surroundings], Program]
-
-FIRST_TRY = 1.0
-"""Seconds that flows wait for connections at their start."""
 
 
 class Engine:
@@ -95,7 +93,7 @@ class Engine:
         """Start these flows. One that cannot start is kept in `failed` with the reason; the others run."""
         with paused():
             plans = self._make(flows)
-        await self._first_tries()
+        await tried(self.shared.links.values())
         made = [self.flows[plan.flow.id] for plan in plans if plan.flow.id in self.flows]
         await asyncio.gather(*map(self._start, made))
         for flow in made:  # only now: their links lead to each other
@@ -111,15 +109,6 @@ class Engine:
             except FAILURES as error:
                 self._cannot_start(plan.flow.id, error)
         return plans
-
-    async def _first_tries(self) -> None:
-        """Give connections a moment to open, so that the first messages do not meet an outage that is none."""
-        tries = [link.tried.wait() for link in self.shared.links.values()]
-        try:
-            async with asyncio.timeout(FIRST_TRY):
-                await asyncio.gather(*tries)
-        except TimeoutError:
-            return  # they go on trying beside the flows
 
     async def _start(self, flow: RunningFlow) -> None:
         try:

@@ -8,13 +8,14 @@ from typing import Any
 
 import structlog
 
-from .compile.plan import CAUGHT, ERROR
+from .compile.plan import CAUGHT, ERROR, Edge
 from .compile.program import Program, Surroundings
 from .delivery import Delivery
 from .errors import FOR_A_PERSON, said_by
 from .letters import Failure
 from .message import Message, copy_message
 from .tray import Tray
+from .wires import Gate
 
 MOST_CATCHES = 10
 """A message that was caught more often than this goes to the tray: its handling fails again and again."""
@@ -53,8 +54,12 @@ class Failures:
             "node": failure.node,
             "count": failure.count,
         }
-        route = ERROR if handlers[0].source_port == ERROR else CAUGHT
-        self.program.way_out(id, route).run(caught, delivery)
+        self.program.way_out(id, _route(handlers)).run(caught, delivery)
+
+    def gate(self, id: str) -> Gate | None:
+        """What a message has to pass that begins with an error of this node; None when it goes to the tray."""
+        handlers = self.around.plan.handlers(id) if id in self.around.nodes else []
+        return self.program.way_out(id, _route(handlers)).gate if handlers else None
 
     def _keep(self, failure: Failure, message: Message, delivery: Delivery, port: str) -> None:
         letter = self._tray.add(self._flow, failure, message, delivery, port)
@@ -64,6 +69,10 @@ class Failures:
             self._log.warning(
                 "message not handled", node=failure.node, error=failure.message, times=times, dead_letter=letter.id
             )
+
+
+def _route(handlers: list[Edge]) -> str:
+    return ERROR if handlers[0].source_port == ERROR else CAUGHT
 
 
 def _copied(message: Message) -> Message | None:

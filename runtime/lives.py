@@ -15,6 +15,7 @@ from .message import new_message
 from .node import Node, Source
 from .running import RunningNode
 from .supervisor import LEAVING, end, keep_running
+from .wires import passed
 
 if TYPE_CHECKING:
     from .failures import Failures
@@ -108,11 +109,20 @@ class Lives:
         self._unstarted.discard(node)
         node.node.status("ok")
 
+    def join(self, nodes: Iterable[RunningNode]) -> None:
+        """They are part of the flow from now on: what they have sent as they started goes on."""
+        for node in nodes:
+            self._add(node, node.host.join())
+
     def _add(self, node: RunningNode, work: Any) -> None:
         self._tasks.setdefault(node, []).append(asyncio.create_task(work))
 
     async def _keep(self, node: RunningNode, work: Callable[[], Awaitable[None]]) -> None:
         await keep_running(work, node.node.status, partial(self._source_failed, node))
 
-    def _source_failed(self, node: RunningNode, error: BaseException) -> None:
-        self._failures.failed(node.id, error, new_message(), Delivery(None, self._now()))
+    async def _source_failed(self, node: RunningNode, error: BaseException) -> None:
+        try:
+            if (gate := self._failures.gate(node.id)) is not None:
+                await passed(gate)
+        finally:
+            self._failures.failed(node.id, error, new_message(), Delivery(None, self._now()))

@@ -107,7 +107,7 @@ class AsyncPump:
         self._room = asyncio.Event()
         self._server: asyncio.Task[None] | None = None
         self._handlers: set[asyncio.Task[None]] = set()
-        self._stopped = False
+        self._stopping = asyncio.Event()
         self.busy = 0
 
     @property
@@ -119,7 +119,7 @@ class AsyncPump:
 
     async def stop(self, drain: float = 0.0) -> None:
         """Take no more. What is under way has `drain` seconds, then its message goes back to the head of its wire."""
-        self._stopped = True
+        self._stopping.set()
         self._arrived.set()
         if drain and self.busy:
             under_way = [*self._handlers] or [self._server] if self._server else []
@@ -132,7 +132,7 @@ class AsyncPump:
 
     async def _serve(self) -> None:
         turns = Turns()
-        while not self._stopped:
+        while not self._stopping.is_set():
             wire = self.inbox.oldest()
             if wire is None:
                 self._arrived.clear()
@@ -168,7 +168,7 @@ class AsyncPump:
             retried = item.message.get("retried")
             item.message["retried"] = retried + 1 if type(retried) is int else 1
             wire.put_back(item)
-            await self._back_off.pause()
+            await self._back_off.pause(self._stopping)
         except asyncio.CancelledError:
             if item.settled:
                 item.delivery.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -169,6 +170,7 @@ class Renewal:
         self.flow.timers.release()
         for node in self._changed:
             self.flow.show_status(node)
+        self.flow.lives.join(self._new.values())
         self.flow.lives.run_sources(self._new.values())
 
     async def finish(self) -> None:
@@ -189,6 +191,7 @@ class Renewal:
     def _made(self, id: str) -> RunningNode:
         try:
             node = self._new[id] = RunningNode(self.plan.nodes[id], self.flow)
+            node.joined = asyncio.Event()
             before = self.flow.nodes.get(id)
             if before is not None and type(node.node).type == type(before.node).type and id not in self.early:
                 node.node.load_state(before.node.save_state())

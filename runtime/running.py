@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from time import perf_counter
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Run = Callable[[Message, Delivery], None]
 
+MOST_EARLY = 1000
+"""Messages that a node may send before it is part of its flow; with more of them it waits."""
 TURN = 0.005
 """Seconds for which messages are handled before the event loop turns."""
 
@@ -85,7 +88,7 @@ class RunningNode:
         self.receive: Callable[..., Any] = self.node.receive
         self.many_inputs = len(planned.inputs) > 1
         self.counts_effects = planned.kind.delivery == "once"
-        self.node.host = NodeHost(self, flow)
+        self.host = self.node.host = NodeHost(self, flow)
         self.is_async = is_async(planned.kind)
         self.keeps = self.node.keeps
         self.shares = self.keeps or streams(planned.kind)
@@ -108,6 +111,8 @@ class RunningNode:
         self.held: dict[Held, None] = {}
         """All that the node holds open."""
         self.effect: EffectKey | None = None
+        self.joined: asyncio.Event | None = None
+        """To be set once the node is part of its flow; None when it is."""
         self.uses = Uses()
         self.is_source = issubclass(planned.kind, Source)
         self.origin = Origin(planned.kind.max_open if issubclass(planned.kind, Source) else 2**62)
@@ -125,7 +130,7 @@ class Uses:
 class NodeHost:
     """The `Host` of one node: the door through which its code reaches the engine."""
 
-    __slots__ = ("_flow", "_now", "_running", "_spare", "_turned", "_ways", "flow", "id")
+    __slots__ = ("_early", "_flow", "_now", "_running", "_spare", "_turned", "_ways", "flow", "id")
 
     def __init__(self, running: RunningNode, flow: Flow) -> None:
         self._running = running
@@ -133,6 +138,7 @@ class NodeHost:
         self._now = flow.shared.clock.monotonic
         self._spare: Delivery | None = None
         self._turned = 0.0
+        self._early: deque[tuple[Message, str, Sequence[Kept], Callable[[], None] | None, str]] = deque()
         self._ways: dict[str, Way] = {}
         self.flow = flow.id
         self.id = running.id
@@ -227,7 +233,13 @@ class NodeHost:
     def after(self, delay: float, callback: Callable[[], Sent]) -> Timer:
         return self._flow.timers.later(self._running, delay, callback)
 
-    async def send(
+    def send(
+        self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None, key: str
+    ) -> Coroutine[Any, Any, None]:
+        send = self._send if self._running.joined is None else self._send_early
+        return send(message, port, kept, done, key)
+
+    async def _send(
         self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None, key: str
     ) -> None:
         way = self._ways.get(port) or self._way(port)
@@ -251,6 +263,7 @@ class NodeHost:
             await self._turn()
 
     async def send_all(self, messages: Iterable[Message], port: str) -> None:
+        await self._joined()
         way, origin, now = self._ways.get(port) or self._way(port), self._running.origin, self._now
         gate, delivery, until = way.gate, Delivery(origin, 0.0), self._turned + TURN
         for message in messages:  # as in `send`, written out: this is the way of sources that have much to say
@@ -267,6 +280,29 @@ class NodeHost:
             if perf_counter() > until:
                 await self._turn()
                 until = self._turned + TURN
+
+    async def _send_early(
+        self, message: Message, port: str, kept: Sequence[Kept], done: Callable[[], None] | None, key: str
+    ) -> None:
+        """Keep what is sent before the node is part of its flow: its `start` may send, and must not wait for that."""
+        self._named(port)
+        if len(self._early) < MOST_EARLY:
+            self._early.append((copy_message(message), port, kept, done, key))
+            return
+        await self._joined()
+        await self._send(message, port, kept, done, key)
+
+    async def _joined(self) -> None:
+        if self._running.joined is not None:
+            await self._running.joined.wait()
+
+    async def join(self) -> None:
+        """The node is part of its flow: hand on what it has sent before."""
+        while self._early:
+            await self._send(*self._early.popleft())
+        joined, self._running.joined = self._running.joined, None
+        if joined is not None:
+            joined.set()
 
     async def _room(self, gate: Gate) -> None:
         """Wait until the source may begin one more: the gate may close while others end."""
@@ -287,7 +323,12 @@ class NodeHost:
             delivery.end()
 
     async def fail(self, error: Exception, message: Message, done: Callable[[], None] | None) -> None:
-        await self._running.origin.room()
+        await self._joined()
+        gate = self._flow.failures.gate(self.id)
+        if gate is None:
+            await self._running.origin.room()
+        else:
+            await self._room(gate)
         delivery = self._running.origin.begin(self._now(), done)
         self._flow.failures.failed(self.id, error, message, delivery)
         delivery.end()
@@ -297,12 +338,15 @@ class NodeHost:
         self._turned = perf_counter()
 
     def _way(self, port: str) -> Way:
+        way = self._ways[port] = self._flow.way_out(self.id, self._named(port))
+        return way
+
+    def _named(self, port: str) -> str:
         running = self._running
         name = port or running.default_port
         if name not in running.ports:
             raise SinterflowError(unknown_port(running.id, name, running.ports))
-        way = self._ways[port] = self._flow.way_out(running.id, name)
-        return way
+        return name
 
     def _handed_on(self, kept: Sequence[Kept]) -> Delivery | None:
         """The delivery that the message belongs to, with a branch opened for it; None when it begins one."""

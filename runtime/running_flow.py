@@ -110,6 +110,7 @@ class RunningFlow:
         try:
             async with asyncio.timeout(wait):
                 await passed(gate)
+                await self._room_for(node, port)
         except TimeoutError:
             raise NotAdmitted(node) from None
         if not self._admits or node not in self.nodes:
@@ -118,10 +119,13 @@ class RunningFlow:
         wire = self.inlets.given.get((node, port))
         if wire is None:
             self.program.way_in(node, port).run(message, delivery)
-        elif wire.full:
-            raise NotAdmitted(node)
         else:
             wire.put(message, delivery)
+
+    async def _room_for(self, node: str, port: str) -> None:
+        """Wait while what was given to an asynchronous node from outside is as much as may wait there."""
+        while (wire := self.inlets.given.get((node, port))) is not None and wire.full and node in self.inlets.pumps:
+            await self.inlets.pumps[node].pause()
 
     def state(self) -> dict[str, Any]:
         """What the flow is doing, as the API shows it."""

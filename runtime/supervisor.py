@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+FIRST_TRY = 1.0
+"""Seconds that nodes wait for their connections before they start."""
 LASTED = 60.0
 """Work that went on for this long starts again with the shortest pause."""
 
@@ -40,14 +43,20 @@ class BackOff:
     def reset(self) -> None:
         self._next = FIRST_PAUSE
 
-    async def pause(self) -> None:
+    async def pause(self, broken_off: asyncio.Event | None = None) -> None:
+        """Wait; no longer once `broken_off` is set."""
         pause = self._next * random.uniform(0.8, 1.0)
         self._next = min(LONGEST_PAUSE, self._next * 2)
-        await asyncio.sleep(pause)
+        if broken_off is None:
+            await asyncio.sleep(pause)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await broken_off.wait()
 
 
 async def keep_running(
-    work: Callable[[], Awaitable[None]], show: Show, failed: Callable[[BaseException], None]
+    work: Callable[[], Awaitable[None]], show: Show, failed: Callable[[BaseException], Awaitable[None]] | None = None
 ) -> None:
     """Call `work` again whenever it ends in an outage or an error, until it returns or says EndOfInput.
 
@@ -67,7 +76,8 @@ async def keep_running(
         except (*FAILURES, asyncio.CancelledError) as error:
             if isinstance(error, asyncio.CancelledError) and being_cancelled():
                 raise
-            failed(error)
+            if failed is not None:
+                await failed(error)
             show("error", error.text if isinstance(error, SinterflowError) else said_by(error))
         if clock() - began > LASTED:
             back_off.reset()
@@ -108,6 +118,13 @@ class ConnectionHost:
         return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
 
 
+async def tried(links: Collection[Link]) -> None:
+    """Give these a moment to open, so that the first messages do not meet an outage that is none."""
+    with suppress(TimeoutError):  # they go on trying beside the flows
+        async with asyncio.timeout(FIRST_TRY):
+            await asyncio.gather(*(link.tried.wait() for link in links))
+
+
 class Link:
     """One connection of the project, kept open: `open`, wait until it is lost, `close`, and again with back-off."""
 
@@ -140,7 +157,7 @@ class Link:
         self.state = "off"
 
     async def _keep_open(self) -> None:
-        await keep_running(self._one_life, self._show, lambda error: None)
+        await keep_running(self._one_life, self._show)
 
     async def _one_life(self) -> None:
         self._lost.clear()

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from sinterflow.runtime import Message, Node, Out, Port, Source, new_message, pumps
+from sinterflow.runtime.inlets import GIVEN_POLICY
+from sinterflow.runtime.shared import NotAdmitted
 from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, flow_of
 from sinterflow.runtime.testing.graph_nodes import Catch, Feed, Follow, Hop, Sink
@@ -49,6 +51,19 @@ class Counter(Source):
         for number in range(100):
             await self.send(new_message(number))
             self.sent = number + 1
+
+
+class Unread(Source):
+    """Cannot read what comes to it."""
+
+    type, title = "t.unread", "unread"
+    outputs = (Port("out"),)
+    failed = 0
+
+    async def run(self) -> None:
+        for number in range(20):
+            await self.fail(ValueError("unreadable"), new_message(number))
+            self.failed = number + 1
 
 
 class Flood(Node):
@@ -104,6 +119,38 @@ async def test_a_full_wire_makes_its_source_wait_and_loses_nothing() -> None:
         assert test.node("counter").sent == 6  # one is being handled, five wait
         await asyncio.sleep(120)
         assert test.node("second").handled == list(range(100))
+
+
+@virtual
+async def test_what_a_source_cannot_read_waits_for_room_behind_the_catch_node_too() -> None:
+    nodes = {"unread": Unread, "catch": Catch, "second": Second}
+    async with RunningTest(flow_of(nodes, [("catch", "second", bounded(5))])) as test:
+        await asyncio.sleep(0.5)
+        assert test.node("unread").failed == 6
+        await asyncio.sleep(30)
+        assert test.node("second").handled == list(range(20))
+
+
+@virtual
+async def test_what_is_given_from_outside_waits_for_room_as_long_as_its_giver_says() -> None:
+    async with RunningTest(flow_of({"feed": Feed, "second": Second}, [("feed", "second")])) as test:
+
+        async def give(number: int, wait: float) -> None:
+            delivery = test.running("feed").origin.begin(0.0)
+            try:
+                await test.flow.receive("second", new_message(number), "in", delivery, wait=wait)
+            finally:
+                delivery.end()
+
+        for number in range(GIVEN_POLICY.size):
+            await give(number, 0.0)
+        await asyncio.sleep(0.1)
+        await give(GIVEN_POLICY.size, 0.0)
+        with pytest.raises(NotAdmitted):
+            await give(-1, 0.5)
+        await give(GIVEN_POLICY.size + 1, 2.0)
+        await asyncio.sleep(2 * GIVEN_POLICY.size)
+        assert test.node("second").handled == list(range(GIVEN_POLICY.size + 2))
 
 
 @virtual
