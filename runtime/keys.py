@@ -33,8 +33,8 @@ class Keys:
 
     def __init__(self, journal: Journal) -> None:
         self._lane = journal.lane(LANE)
-        self._known: dict[Identity, list[_Entry]] = {}
-        self._order: dict[str, OrderedDict[Identity, None]] = {}
+        self._known: dict[str, OrderedDict[str, tuple[_Entry, ...]]] = {}
+        """By source and key, the oldest key first. There are many, so each is to be small."""
         self._writing: deque[_Entry] = deque()
 
     async def load(self) -> None:
@@ -45,16 +45,15 @@ class Keys:
 
     def knows(self, identity: Identity, mark: Mark) -> bool:
         """Whether this was put before."""
-        entries = self._known.get(identity)
-        return entries is not None and any(entry.mark == mark for entry in entries)
+        return any(entry.mark == mark for entry in self._entries(identity))
 
     def of(self, source: str) -> list[str]:
         """The keys of a source, oldest first."""
-        return [identity.key for identity in self._order.get(source, ())]
+        return list(self._known.get(source, ()))
 
     def is_stored(self, identity: Identity) -> bool:
         """Whether the disk knows all of it that is known."""
-        return all(entry.offset is not None for entry in self._known.get(identity, ()))
+        return all(entry.offset is not None for entry in self._entries(identity))
 
     def add(self, identity: Identity, mark: Mark) -> None:
         """Remember, with the group that is being filled."""
@@ -65,13 +64,12 @@ class Keys:
 
     def forget(self, identity: Identity) -> None:
         """The same key means another message from now on."""
-        entries = self._known.pop(identity, None)
-        if entries is None:
+        of_source = self._known.get(identity.source)
+        if of_source is None or identity.key not in of_source:
             return
-        order = self._order[identity.source]
-        del order[identity]
-        if not order:
-            del self._order[identity.source]
+        entries = of_source.pop(identity.key)
+        if not of_source:
+            del self._known[identity.source]
         for entry in entries:
             entry.gone = True
             if entry.offset is not None:
@@ -79,19 +77,18 @@ class Keys:
 
     def forget_all(self, source: str) -> None:
         """What comes from this source is new."""
-        for identity in list(self._order.get(source, ())):
-            self.forget(identity)
+        for key in self.of(source):
+            self.forget(Identity(source, key))
+
+    def _entries(self, identity: Identity) -> tuple[_Entry, ...]:
+        of_source = self._known.get(identity.source)
+        return () if of_source is None else of_source.get(identity.key, ())
 
     def _remember(self, identity: Identity, entry: _Entry) -> None:
-        entries = self._known.get(identity)
-        if entries is not None:
-            entries.append(entry)
-            return
-        self._known[identity] = [entry]
-        order = self._order.setdefault(identity.source, OrderedDict())
-        order[identity] = None
-        if len(order) > REMEMBERED:
-            self.forget(next(iter(order)))
+        of_source = self._known.setdefault(identity.source, OrderedDict())
+        of_source[identity.key] = (*of_source.get(identity.key, ()), entry)
+        if len(of_source) > REMEMBERED:
+            self.forget(Identity(identity.source, next(iter(of_source))))
 
     def _stored(self, first: int, count: int) -> None:
         for offset in range(first, first + count):
