@@ -22,6 +22,7 @@ from .deploy.desk import Desk
 from .engine import Engine
 from .held import HeldFlow, after_crashes, release
 from .recording.recordings import Recordings
+from .security.security import Security
 from .security.start_token import write_start_token
 from .usercode.watchdog import Watchdog
 
@@ -57,6 +58,7 @@ class Runtime:
         self.engine = Engine(desk.registry, clock, data=data, make_program=Compiled, tags=dict(target.tags))
         self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
+        self.security = Security(data, clock.now)
         self.token = ""
         self._server: Server | None = None
         self._ticks: asyncio.Task[None] | None = None
@@ -69,7 +71,7 @@ class Runtime:
         now = datetime.now(UTC)
         self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
-        app = build_app(self.deployer, self.token, host=host, recorded=self.recordings)
+        app = build_app(self.deployer, self.security, self.token, host=host, recorded=self.recordings)
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
@@ -96,6 +98,7 @@ class Runtime:
             await self._server.stop()
         await self.recordings.close()
         await self.deployer.close()
+        await asyncio.get_running_loop().run_in_executor(None, self.security.close)
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
 

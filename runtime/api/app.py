@@ -8,7 +8,8 @@ from aiohttp import web
 
 from ..deploy.deployer import Deployer
 from ..recording.recordings import Recordings
-from ..security.caller import EVERY_RIGHT, Right
+from ..security.rights import EVERY_RIGHT, Right
+from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
     dead_letters,
@@ -54,6 +55,7 @@ ROUTES = [
 
 def build_app(
     deployer: Deployer,
+    security: Security,
     token: str,
     *,
     rights: frozenset[Right] = EVERY_RIGHT,
@@ -67,7 +69,7 @@ def build_app(
     machine; loopback names always count. `patience`: seconds that a given message waits for room before it is refused.
     `recorded` is open already.
     """
-    served = Served(deployer, deployer.engine.registry.pages, patience, recorded)
+    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)

@@ -11,7 +11,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from ..faults import fault
-from ..security.caller import Caller, Callers, Right
+from ..security.caller import Caller, Callers
+from ..security.rights import Right
 from .problem import Problem
 
 CALLER: ContextVar[Caller] = ContextVar("sinterflow_caller")

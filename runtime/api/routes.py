@@ -11,7 +11,9 @@ from aiohttp import web
 
 from ..encoding import encode
 from ..faults import Fault, fault
-from ..security.caller import Caller, Right
+from ..security.audit import Entry
+from ..security.caller import Caller
+from ..security.rights import Right
 from .body import read_body
 from .guard import CALLER
 from .problem import Problem, language
@@ -44,6 +46,22 @@ class Call:
     @property
     def caller(self) -> Caller:
         return CALLER.get()
+
+    async def audit(
+        self, action: str, target: str, *, before: Any = None, after: Any = None, reason: str = "", area: str = ""
+    ) -> None:
+        """Add a change that this call made to the audit; durable on return."""
+        entry = Entry(
+            author=self.caller.author,
+            station=self.caller.station,
+            action=action,
+            target=target,
+            area=area,
+            before=before,
+            after=after,
+            reason=reason,
+        )
+        await self.served.security.record(entry)
 
     def path(self, name: str) -> str:
         """A part of the path, percent-decoded."""

@@ -12,6 +12,7 @@ from ..held import OnHold
 from ..metrics import wire_counts
 from ..rates import Rates
 from ..recording.recordings import Recordings
+from ..security.security import Security
 from ..stalls import Stalls
 from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
@@ -22,6 +23,7 @@ class Served:
     """Made by `build_app`, which also starts and stops what is measured."""
 
     deployer: Deployer
+    security: Security
     pages: Mapping[str, Path]
     patience: float
     """Seconds that a message waits for room before it is refused."""

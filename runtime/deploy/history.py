@@ -15,6 +15,7 @@ import structlog
 from ..errors import SinterflowError
 from ..faultpoints import reach
 from ..text import Text, text
+from ..transaction import Transaction
 from .documents import digest
 
 FILE = "history.db"
@@ -138,7 +139,7 @@ class History:
         files = zlib.compress(msgspec.json.encode(revision.files))
         reason = msgspec.json.encode(revision.reason).decode()
         row = (revision.number, revision.time.isoformat(), revision.author, reason, files)
-        with _Transaction(self._db):
+        with Transaction(self._db):
             rows = [(key, zlib.compress(data, 1)) for key, data in new.items()]
             self._db.executemany("insert or ignore into contents values (?, ?)", rows)
             self._db.execute("insert into revisions values (?, ?, ?, ?, ?)", row)
@@ -151,7 +152,7 @@ class History:
         if seen:
             self._db.execute("pragma synchronous = normal")
             try:
-                with _Transaction(self._db):
+                with Transaction(self._db):
                     self._mark(seen)
             finally:
                 self._db.execute("pragma synchronous = full")
@@ -167,7 +168,7 @@ class History:
         (count,) = self._db.execute("select count(*) from revisions").fetchone()
         if count <= self._kept + min(SLACK, self._kept):
             return
-        with _Transaction(self._db):
+        with Transaction(self._db):
             last = "(select number from revisions order by number desc limit 1 offset ?)"
             self._db.execute(f"delete from revisions where number <= {last}", (self._kept,))
             used = {key for one in self._read("") for key in one.files.values()}
@@ -190,30 +191,6 @@ def _revision(number: int, time: str, author: str, reason: str, files: bytes) ->
         reason=msgspec.json.decode(reason),
         files=msgspec.json.decode(zlib.decompress(files), type=dict[str, str]),
     )
-
-
-class _Transaction:
-    """All or nothing; `sqlite3` begins none by itself here."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("begin immediate")
-
-    def __exit__(self, kind: object, *error: object) -> None:
-        if kind is None:
-            try:
-                self._db.execute("commit")
-                return
-            except sqlite3.Error:
-                self._roll_back()
-                raise
-        self._roll_back()
-
-    def _roll_back(self) -> None:
-        if self._db.in_transaction:
-            self._db.execute("rollback")
 
 
 def open_history(data: Path) -> tuple[History, Revision | None, dict[str, bytes]]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-Right = Literal["view", "operate", "device-write", "deploy"]
-"""`view`: see flows, values and metrics; `operate`: give messages; `device-write`: where they can reach a device;
-`deploy`: change what runs, and see the configs of connections."""
-
-EVERY_RIGHT: frozenset[Right] = frozenset(("view", "operate", "device-write", "deploy"))
+from .rights import Right
 
 
 class Caller(NamedTuple):
-    """Who makes a request. `author` is the name that is kept with what they change."""
+    """Who makes a request. `author` is the name that is kept with what they change, `station` the
+    device they do it at, if it is one."""
 
     author: str
     rights: frozenset[Right]
+    station: str = ""
 
 
 class Callers(Protocol):

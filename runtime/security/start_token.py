@@ -7,7 +7,8 @@ import secrets
 from hmac import compare_digest
 from pathlib import Path
 
-from .caller import EVERY_RIGHT, Caller, Right
+from .caller import Caller
+from .rights import EVERY_RIGHT, Right
 
 FILE = "start-token"
 

@@ -24,6 +24,7 @@ from sinterflow.runtime.deploy.deployer import Deployer
 from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.engine import Engine
 from sinterflow.runtime.registry import Registry
+from sinterflow.runtime.security.security import Security
 
 TOKEN = "a-token-of-the-test"
 BASE = "/api/v1"
@@ -203,6 +204,7 @@ class Front:
     session: aiohttp.ClientSession
     folder: Path
     deployer: Deployer
+    security: Security
 
     def node(self, flow: str, id: str) -> Any:
         return self.engine.flows[flow].nodes[id].node
@@ -259,15 +261,17 @@ async def served(
     engine = Engine(registry, Clock(desk.opened.project.calendar), data=data, make_program=Compiled)
     deployer = Deployer(desk, engine, held=held)
     await deployer.start()
-    server = await serve(build_app(deployer, TOKEN, **app), "127.0.0.1", 0)
+    security = await asyncio.to_thread(Security, folder / "data", engine.shared.clock.now)
+    server = await serve(build_app(deployer, security, TOKEN, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            yield Front(engine, server, session, folder, deployer)
+            yield Front(engine, server, session, folder, deployer, security)
     finally:
         await deployer.finish()
         await server.stop()
         await engine.stop(drain=0.05)
         await deployer.close()
+        await asyncio.to_thread(security.close)
 
 
 LINE = flow("line", {"feed": Feed, "pass": Pass, "keep": Keep}, "feed>pass", "pass>keep")

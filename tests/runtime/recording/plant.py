@@ -113,6 +113,6 @@ async def plant(folder: Path, *flows: dict[str, Any]) -> AsyncIterator[Plant]:
     assert not runtime.engine.failed, runtime.engine.failed
     try:
         async with aiohttp.ClientSession() as session:
-            yield Plant(runtime.engine, server, session, folder, runtime.deployer, runtime)
+            yield Plant(runtime.engine, server, session, folder, runtime.deployer, runtime.security, runtime)
     finally:
         await runtime.stop(drain=0.05)

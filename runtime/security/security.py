@@ -1,0 +1,28 @@
+"""What the running program knows of people and secrets: it composes the parts and holds no behaviour of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from . import audit
+from .store import Store
+
+
+class Security:
+    """The security of one data folder. Opening blocks; close it when nobody asks any more."""
+
+    def __init__(self, data: Path, now: Callable[[], datetime]) -> None:
+        """`now` is the wall clock. Raises SinterflowError when the file cannot be used."""
+        self.data = data
+        self.now = now
+        self.store = Store(data, audit.SCHEMA)
+
+    async def record(self, entry: audit.Entry) -> None:
+        """Add an entry for a change that is kept elsewhere (a deploy, a draft); durable on return."""
+        when = self.now()
+        await self.store.writing(lambda db: audit.add(db, entry, when))
+
+    def close(self) -> None:
+        self.store.close()
