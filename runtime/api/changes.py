@@ -29,7 +29,7 @@ class ChangeShown(msgspec.Struct, kw_only=True):
 
 def changes_shown(call: Call, changes: Iterable[Change]) -> list[ChangeShown]:
     """Configs of connections can hold secrets: only who may change them sees their values."""
-    open_to_caller = "deploy" in call.caller.rights
+    open_to_caller = "deploy" in call.caller.rights.everywhere
     return [_shown(one if open_to_caller else _hidden(one), call.lang) for one in changes]
 
 

@@ -14,7 +14,6 @@ from ..handled import Action, Handled
 from ..letters import DeadLetter, describe
 from ..retry import NotRetried, Refusal, needs_device_write, refuse_under_way, retry
 from ..tray import Retrying
-from .guard import need
 from .letters import (
     DeadLetterPage,
     DeadLettersQuery,
@@ -153,8 +152,8 @@ def _fitting(call: Call, flow: str, node: str, kind: str) -> list[DeadLetter]:
 
 def _need_rights(call: Call, letters: Sequence[DeadLetter]) -> None:
     """For all of them, before the first is sent."""
-    if any(needs_device_write(call.served.engine, letter) for letter in letters):
-        need(call.caller, "device-write")
+    if flows := {one.flow for one in letters if needs_device_write(call.served.engine, one)}:
+        call.need("device-write", *flows)
 
 
 def _note(call: Call, action: Action, letter: DeadLetter) -> None:

@@ -79,7 +79,7 @@ async def list_history(call: Call) -> web.Response:
 
 async def get_revision(call: Call) -> web.Response:
     number = revision_number(call)
-    private = "deploy" in call.caller.rights
+    private = "deploy" in call.caller.rights.everywhere
 
     def read(desk: Desk) -> tuple[RevisionItem, list[Change], dict[str, Any] | None]:
         revision = _revision(desk, number)

@@ -19,7 +19,7 @@ from ..text import Text, pick, text
 
 TITLES: dict[int, Text] = {
     400: text(en="The request cannot be read", zh="请求无法识别"),
-    401: text(en="A token is needed", zh="需要令牌"),
+    401: text(en="Not logged in", zh="未登录"),
     403: text(en="Not allowed", zh="没有权限"),
     404: text(en="Not found", zh="未找到"),
     405: text(en="Not possible here", zh="此处不支持该操作"),
@@ -30,6 +30,7 @@ TITLES: dict[int, Text] = {
     415: text(en="Not JSON", zh="不是 JSON"),
     422: text(en="Faults", zh="存在错误"),
     428: text(en="A condition is needed", zh="缺少前提条件"),
+    429: text(en="Too many attempts", zh="尝试次数过多"),
     500: text(en="Failed", zh="服务器出错"),
     503: text(en="Not at the moment", zh="暂时无法处理"),
 }

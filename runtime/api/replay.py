@@ -16,7 +16,6 @@ from ..recording.recordings import Recordings
 from ..recording.request import Asked, surroundings
 from ..recording.runs import MEMORY, Busy, RunFailed
 from .documents import Version, document_of
-from .guard import need
 from .problem import Problem
 from .recordings import Moment, known_recording, recordings_of, span
 from .routes import BASE, Call, Route
@@ -181,7 +180,7 @@ def _inline(call: Call) -> bytes | None:
     document = call.body.document
     if document is None:
         return None
-    need(call.caller, "operate")
+    call.need("edit", call.body.flow)
     if document.get("id") != call.body.flow:
         given = str(document.get("id"))
         raise Problem(422, fault("id-not-file-name", path="/document/id", given=given, wanted=call.body.flow))

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from . import audit
+from .attempts import Attempts
+from .directory import SCHEMAS, Directory
+from .passwords import Passwords
 from .store import Store
+
+T = TypeVar("T")
+Note = Callable[[audit.Entry], None]
+"""Adds an entry to the audit, in the transaction of the change."""
 
 
 class Security:
@@ -17,7 +26,15 @@ class Security:
         """`now` is the wall clock. Raises SinterflowError when the file cannot be used."""
         self.data = data
         self.now = now
-        self.store = Store(data, audit.SCHEMA)
+        self.store = Store(data, audit.SCHEMA, *SCHEMAS)
+        self.directory = Directory(self.store, lambda: now().timestamp())
+        self.passwords = Passwords()
+        self.attempts = Attempts()
+
+    async def change(self, work: Callable[[sqlite3.Connection, Note], T]) -> T:
+        """Change what is known of people, in one transaction with the audit entries that `work` notes."""
+        when = self.now()
+        return await self.directory.change(lambda db: work(db, lambda entry: audit.add(db, entry, when)))
 
     async def record(self, entry: audit.Entry) -> None:
         """Add an entry for a change that is kept elsewhere (a deploy, a draft); durable on return."""
@@ -25,4 +42,5 @@ class Security:
         await self.store.writing(lambda db: audit.add(db, entry, when))
 
     def close(self) -> None:
+        self.passwords.close()
         self.store.close()

@@ -8,19 +8,19 @@ from hmac import compare_digest
 from pathlib import Path
 
 from .caller import Caller
+from .granted import Granted
 from .rights import EVERY_RIGHT, Right
 
 FILE = "start-token"
 
 
 class StartToken:
-    """The `Callers` of one token. Its bearer is the author `local`, on this machine only."""
+    """Its bearer is the author `local`, on this machine only. `ends`: it counts only until people exist."""
 
-    loopback_only = True
-
-    def __init__(self, token: str, rights: frozenset[Right] = EVERY_RIGHT) -> None:
+    def __init__(self, token: str, rights: frozenset[Right] = EVERY_RIGHT, *, ends: bool = True) -> None:
+        self.ends = ends
         self._token = token.encode()
-        self._bearer = Caller("local", rights)
+        self._bearer = Caller(author="local", rights=Granted(rights), by="start-token")
 
     def caller(self, token: str) -> Caller | None:
         return self._bearer if compare_digest(token.encode(errors="replace"), self._token) else None
