@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 
 from aiohttp import web
@@ -19,13 +20,19 @@ from . import (
     flows,
     health,
     history,
+    login,
+    me,
+    me_totp,
     node_types,
     project,
     receive,
     recordings,
     release,
     replay,
+    roles,
     state,
+    tokens,
+    users,
 )
 from .body import LARGEST
 from .guard import Door, Guard
@@ -50,6 +57,12 @@ ROUTES = [
     *project.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
+    *login.ROUTES,
+    *me.ROUTES,
+    *me_totp.ROUTES,
+    *users.ROUTES,
+    *roles.ROUTES,
+    *tokens.ROUTES,
 ]
 
 
@@ -93,7 +106,9 @@ def build_app(
 def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None]]:
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
+        watching = asyncio.create_task(served.security.directory.watch())
         yield
+        watching.cancel()
         served.stalls.stop()
         served.rates.stop()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextvars import ContextVar
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Literal, NamedTuple, TypeAlias
@@ -23,8 +22,8 @@ from .problem import Problem
 
 Need: TypeAlias = Right | Literal["signed-in"] | None
 """What a call asks of its caller; None: nothing."""
-CALLER: ContextVar[Caller] = ContextVar("sinterflow_caller")
-"""Who makes the request that is being handled."""
+CALLER = web.RequestKey("caller", Caller)
+"""The key of a request that holds who makes it."""
 SUBPROTOCOL = "sinterflow"
 BEARER = "bearer."
 """A browser cannot set headers on a WebSocket: there the token is a sub-protocol `bearer.<token>`."""
@@ -66,7 +65,7 @@ class Guard:
         door = self._doors.get(request.match_info.route, Door())
         if door.right is not None:
             caller = self.caller(request)
-            CALLER.set(caller)
+            request[CALLER] = caller
             if caller.must_change and not door.first:
                 raise Problem(403, fault("password-to-change"))
             if door.right != "signed-in":
@@ -79,6 +78,9 @@ class Guard:
         host = _host_of(given)
         if host in self._hosts or is_loopback(host) or host == address_of(request, "sockname"):
             return
+        _, dot, domain = host.partition(".")
+        if dot and f"*.{domain}" in self._hosts:
+            return  # of a certificate for all names of a domain
         raise Problem(403, fault("foreign-host", host=given))
 
     def caller(self, request: web.Request) -> Caller:

@@ -62,6 +62,7 @@ class Loaded:
         areas = project.document.settings.areas
         self.areas = {flow: id for id, area in areas.items() for flow in area.flows}
         """The area of each flow that is in one; of flows that are only drafted too."""
+        self.area_names = list(areas)
 
     @property
     def name(self) -> Text:

@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler
 
 from ..errors import FaultError, SinterflowError
 from ..faults import Fault, fault
+from ..security.managing import NotDone, Why
 from ..text import Text, pick, text
 
 TITLES: dict[int, Text] = {
@@ -34,6 +35,16 @@ TITLES: dict[int, Text] = {
     500: text(en="Failed", zh="服务器出错"),
     503: text(en="Not at the moment", zh="暂时无法处理"),
 }
+
+NOT_DONE: dict[Why, int] = {
+    "value": 422,
+    "missing": 404,
+    "exists": 409,
+    "conflict": 409,
+    "stale": 412,
+    "beyond": 403,
+}
+"""Statuses of changes of people and roles that are refused."""
 
 _numbers = count(1)
 _log: Any = structlog.get_logger("sinterflow.api")
@@ -100,6 +111,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if refused.status < 400:
             raise
         return _answer(request, _of_http(request, refused))
+    except NotDone as refused:
+        headers = {"ETag": refused.etag} if refused.etag is not None else {}
+        return _answer(request, Problem(NOT_DONE[refused.why], *refused.faults, headers=headers))
     except FaultError as refused:
         return _answer(request, Problem(422, *refused.faults))
     except ConnectionError:

@@ -45,7 +45,8 @@ class Call:
 
     @property
     def caller(self) -> Caller:
-        return CALLER.get()
+        """Who calls; only where the route asks for somebody."""
+        return self.request[CALLER]
 
     def may(self, right: Right, flow: str) -> bool:
         """Whether the caller has `right` where this flow belongs."""

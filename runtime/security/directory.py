@@ -38,8 +38,8 @@ class Known:
         self.roles: dict[str, Role] = roles_with(self.own_roles)
         self.sessions: dict[bytes, Session] = {one.hash: one for one in sessions.all_sessions(db)}
         self.tokens: dict[bytes, Token] = {one.hash: one for one in tokens.all_tokens(db)}
-        self.people_since = people.fact(db, people.OWN_PASSWORD)
         self._granted = {name: self.granted_by(one) for name, one in self.people.items()}
+        self.people_exist = any(not self.people[name.casefold()].must_change for name in self.admins())
 
     def person(self, name: str) -> Person | None:
         return self.people.get(name.casefold())
@@ -73,8 +73,8 @@ class Directory:
 
     @property
     def people_exist(self) -> bool:
-        """Whether an administrator has a password of their own: then the start token is over."""
-        return self.known.people_since is not None
+        """Whether there is an administrator who need not change the password first: then the start token is over."""
+        return self.known.people_exist
 
     async def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do this in one transaction, durable on return; then it is known here."""
@@ -85,6 +85,12 @@ class Directory:
 
         done, known = await self._store.asking(write)
         self._take(known)
+        return done
+
+    def change_now(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """`change` before the loop runs. Blocks."""
+        done = self._store.write(work)
+        self.known = self._store.read(Known)
         return done
 
     def caller_of_session(self, token: str) -> Caller | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -34,13 +35,17 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher = HASHER) -> None:
         self._hasher = hasher
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
-        self._dummy = ""
+        self._dummy = _nobodys(hasher)
+
+    def hash_now(self, password: str) -> str:
+        """Blocks."""
+        return self._hasher.hash(password)
 
     async def hash(self, password: str) -> str:
         return await self._run(self._hasher.hash, password)
 
     async def fits(self, password: str, kept: str | None) -> bool:
-        """Whether `kept` is a hash of this password. None takes as long as one that does not fit."""
+        """Whether `kept` is a hash of this password. None or an empty one takes as long as one that does not fit."""
         return await self._run(self._fits, password, kept)
 
     def is_old(self, kept: str) -> bool:
@@ -51,15 +56,20 @@ class Passwords:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _fits(self, password: str, kept: str | None) -> bool:
-        if kept is None:
-            self._dummy = self._dummy or self._hasher.hash("nobody")
         try:
-            return self._hasher.verify(kept or self._dummy, password) and kept is not None
+            return self._hasher.verify(kept or self._dummy, password) and bool(kept)
         except (VerificationError, InvalidHashError):
             return False
 
     async def _run(self, work: Callable[..., T], *given: str | None) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+
+
+def _nobodys(hasher: PasswordHasher) -> str:
+    """A hash that no password has and that takes as long to check as any other."""
+    salt, digest = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32))
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v=19${cost}${salt}${digest}"
 
 
 def random_password() -> str:

@@ -19,13 +19,10 @@ create table if not exists people (
     password text not null, must_change integer not null, disabled integer not null, totp blob,
     totp_step integer not null, subject text unique, version integer not null
 );
-create table if not exists security_facts (name text primary key, value text not null);
 """
 NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
 RESERVED = frozenset({"local"})
 COLUMNS = "name, title, language, grants, password, must_change, disabled, totp, totp_step, subject, version"
-OWN_PASSWORD = "people-since"
-"""The fact that an administrator has a password of their own: from then on people are who may do things here."""
 
 
 class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,15 +90,6 @@ def put(db: sqlite3.Connection, one: Person) -> None:
 
 def remove(db: sqlite3.Connection, name: str) -> None:
     db.execute("delete from people where name = ?", (name,))
-
-
-def fact(db: sqlite3.Connection, name: str) -> str | None:
-    row = db.execute("select value from security_facts where name = ?", (name,)).fetchone()
-    return None if row is None else row[0]
-
-
-def set_fact(db: sqlite3.Connection, name: str, value: str) -> None:
-    db.execute("insert or replace into security_facts (name, value) values (?, ?)", (name, value))
 
 
 def is_admin(one: Person, granted: Granted) -> bool:

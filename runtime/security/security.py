@@ -11,6 +11,7 @@ from typing import TypeVar
 from . import audit
 from .attempts import Attempts
 from .directory import SCHEMAS, Directory
+from .keys import load_key
 from .passwords import Passwords
 from .store import Store
 
@@ -35,6 +36,10 @@ class Security:
         """Change what is known of people, in one transaction with the audit entries that `work` notes."""
         when = self.now()
         return await self.directory.change(lambda db: work(db, lambda entry: audit.add(db, entry, when)))
+
+    def key(self) -> bytes:
+        """The key that secrets are encrypted with. Blocks; raises SinterflowError, OSError."""
+        return load_key(self.data)
 
     async def record(self, entry: audit.Entry) -> None:
         """Add an entry for a change that is kept elsewhere (a deploy, a draft); durable on return."""

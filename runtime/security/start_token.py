@@ -23,7 +23,7 @@ class StartToken:
         self._bearer = Caller(author="local", rights=Granted(rights), by="start-token")
 
     def caller(self, token: str) -> Caller | None:
-        return self._bearer if compare_digest(token.encode(errors="replace"), self._token) else None
+        return self._bearer if self._token and compare_digest(token.encode(errors="replace"), self._token) else None
 
 
 def write_start_token(data: Path) -> str:
@@ -40,3 +40,8 @@ def write_start_token(data: Path) -> str:
         file.write(token + "\n")
     new.replace(data / FILE)
     return token
+
+
+def forget_start_token(data: Path) -> None:
+    """People exist: the token counts no longer. Blocks; raises OSError."""
+    (data / FILE).unlink(missing_ok=True)
