@@ -13,6 +13,7 @@ from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
+    badges,
     dead_letters,
     deploy,
     drafts,
@@ -30,7 +31,10 @@ from . import (
     release,
     replay,
     roles,
+    signatures,
     state,
+    station,
+    stations,
     tokens,
     users,
 )
@@ -63,6 +67,10 @@ ROUTES = [
     *users.ROUTES,
     *roles.ROUTES,
     *tokens.ROUTES,
+    *stations.ROUTES,
+    *station.ROUTES,
+    *badges.ROUTES,
+    *signatures.ROUTES,
 ]
 
 

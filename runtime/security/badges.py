@@ -12,6 +12,7 @@ import itertools
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -52,10 +53,13 @@ def scanned(given: str) -> str:
 
 
 class Badges:
-    """Reads and changes the tables. `key` is secret and the same for as long as the badges count."""
+    """Reads and changes the tables, in the thread of the file.
 
-    def __init__(self, key: bytes) -> None:
-        self._key = hmac.digest(key, b"sinterflow badges", "sha256")
+    `key` gives what is secret and the same for as long as the badges count; it blocks.
+    """
+
+    def __init__(self, key: Callable[[], bytes]) -> None:
+        self._key = key
 
     def add(self, db: sqlite3.Connection, person: str, number: str, label: str, when: datetime) -> Badge:
         """Give a person a badge. Raises BadgeTaken; ValueError for what is no number of a badge."""
@@ -85,7 +89,8 @@ class Badges:
         return None if row is None else str(row[0])
 
     def _hash(self, number: str) -> bytes:
-        return hmac.digest(self._key, scanned(number).encode(), "sha256")
+        own = hmac.digest(self._key(), b"sinterflow badges", "sha256")
+        return hmac.digest(own, scanned(number).encode(), "sha256")
 
 
 def set_pin(db: sqlite3.Connection, person: str, hashed: str | None) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from . import audit
 from .attempts import Attempts
+from .badges import Badges
 from .directory import SCHEMAS, Directory
 from .keys import load_key
 from .passwords import Passwords
@@ -31,6 +32,7 @@ class Security:
         self.directory = Directory(self.store, lambda: now().timestamp())
         self.passwords = Passwords()
         self.attempts = Attempts()
+        self.badges = Badges(self.key)
 
     async def change(self, work: Callable[[sqlite3.Connection, Note], T]) -> T:
         """Change what is known of people, in one transaction with the audit entries that `work` notes."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from ..text import Text
+from .sessions import hash_of
 
 SCHEMA = """
 create table if not exists stations (
@@ -44,6 +44,20 @@ class Station(msgspec.Struct, kw_only=True, frozen=True):
     disabled: bool = False
     paired: datetime | None = None
 
+    @property
+    def at_work(self) -> bool:
+        """Whether a device may act as it."""
+        return self.paired is not None and not self.disabled
+
+    def audited(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "area": self.area,
+            "pages": list(self.pages),
+            "idle": self.idle,
+            "disabled": self.disabled,
+        }
+
 
 class Pairing(NamedTuple):
     """What a person types at the device, until then."""
@@ -73,9 +87,13 @@ def get(db: sqlite3.Connection, id: str) -> Station | None:
     return next(iter(_read(db, "where id = ?", id)), None)
 
 
-def page(db: sqlite3.Connection, after: str, limit: int) -> list[Station]:
-    """Stations behind `after`, in the order of their ids."""
-    return _read(db, "where id > ? order by id limit ?", after, limit)
+def everyone(db: sqlite3.Connection) -> list[Station]:
+    return _read(db, "order by id")
+
+
+def tokens(db: sqlite3.Connection) -> dict[bytes, str]:
+    """Stations by the hash of their token."""
+    return dict(db.execute("select token, id from stations where token is not null"))
 
 
 def delete(db: sqlite3.Connection, id: str) -> bool:
@@ -92,28 +110,23 @@ def unpair(db: sqlite3.Connection, id: str) -> None:
 def invite(db: sqlite3.Connection, id: str, now: datetime) -> Pairing:
     """A code with which a device becomes this station, once; an earlier code counts no more."""
     code, until = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)), now + CODE_TIME
-    db.execute("insert or replace into pairings values (?, ?, ?)", (id, _hash(code), until.isoformat()))
+    db.execute("insert or replace into pairings values (?, ?, ?)", (id, hash_of(code), until.isoformat()))
     return Pairing(code, until)
 
 
 def pair(db: sqlite3.Connection, code: str, now: datetime) -> tuple[Station, str] | None:
     """The station that a code is for, and the token that its device has from now on. None for a wrong or old code."""
     typed = "".join(code.upper().split()).replace("-", "")
-    row = db.execute("select station, until from pairings where code = ?", (_hash(typed),)).fetchone()
+    row = db.execute("select station, until from pairings where code = ?", (hash_of(typed),)).fetchone()
     if row is None:
         return None
     db.execute("delete from pairings where station = ?", (row[0],))
     if datetime.fromisoformat(row[1]) < now:
         return None
     token = PREFIX + secrets.token_urlsafe(32)
-    db.execute("update stations set token = ?, paired = ? where id = ?", (_hash(token), now.isoformat(), row[0]))
+    db.execute("update stations set token = ?, paired = ? where id = ?", (hash_of(token), now.isoformat(), row[0]))
     station = get(db, row[0])
     return None if station is None else (station, token)
-
-
-def by_token(db: sqlite3.Connection, token: str) -> Station | None:
-    """Which station has this token, unless it is disabled."""
-    return next(iter(_read(db, "where token = ? and not disabled", _hash(token))), None)
 
 
 def _read(db: sqlite3.Connection, where: str, *values: object) -> list[Station]:
@@ -130,8 +143,3 @@ def _read(db: sqlite3.Connection, where: str, *values: object) -> list[Station]:
         )
         for id, name, area, pages, idle, disabled, paired in rows.fetchall()
     ]
-
-
-def _hash(given: str) -> bytes:
-    """Codes and tokens are random, so a plain hash keeps them: there is nothing to guess from."""
-    return hashlib.sha256(given.encode()).digest()
