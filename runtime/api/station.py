@@ -75,6 +75,7 @@ async def pair(call: Call) -> web.Response:
     station, token = paired
     response = call.answer(Paired(station=station.id, token=token, csrf=csrf_of(token)))
     set_station(call.request, response, token)
+    drop_session(call.request, response)
     return response
 
 

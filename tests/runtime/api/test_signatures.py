@@ -26,7 +26,7 @@ def test_a_second_person_signs_at_the_station_of_the_first() -> None:
         async with plant() as front, browser(front) as page:
             await station(front, page)
             await sign_on(page, badge="0004711234")
-            made = await sign(page, {"badge": "B-2", "pin": "8305"}, reason="door switch is being changed")
+            made = await sign(page, {"badge": "B-0022", "pin": "8305"}, reason="door switch is being changed")
             assert made.status == 201, made.raw
             said = made.json
             assert (said["person"], said["station"], said["meaning"]) == ("wang", "press-1", "bypass")
@@ -44,8 +44,8 @@ def test_who_signs_needs_the_right_and_shows_enough() -> None:
     async def main() -> None:
         async with plant() as front, logged_in(front, "li") as page:
             assert (await sign(page, {"user": "li", "password": PASSWORD})).codes == ["missing-right"]
-            assert (await sign(page, {"badge": "B-2"})).codes == ["sign-on-too-weak"]
-            assert (await sign(page, {"badge": "B-2", "pin": "1111"})).codes == ["wrong-sign-on"]
+            assert (await sign(page, {"badge": "B-0022"})).codes == ["sign-on-too-weak"]
+            assert (await sign(page, {"badge": "B-0022", "pin": "1111"})).codes == ["wrong-sign-on"]
             assert (await sign(page, {})).codes == ["evidence-incomplete"]
             assert (await sign(page, {"user": "wang", "password": PASSWORD})).status == 201
 
@@ -59,13 +59,13 @@ def test_a_signature_is_bound_to_its_record_and_cannot_be_changed() -> None:
             await sign(page, {"user": "root", "password": PASSWORD})
             store = front.security.store
             same = dict(reversed(RECORD.items()))
-            assert store.read(lambda db: signers(db, same, "bypass")) == {"wang", "root"}
-            assert store.read(lambda db: signers(db, same, "bypass", but={"root"})) == {"wang"}
-            assert store.read(lambda db: signers(db, {**RECORD, "until": "15:00"}, "bypass")) == set()
-            assert store.read(lambda db: signers(db, RECORD, "release")) == set()
+            assert await store.reading(lambda db: signers(db, same, "bypass")) == {"wang", "root"}
+            assert await store.reading(lambda db: signers(db, same, "bypass", but={"root"})) == {"wang"}
+            assert await store.reading(lambda db: signers(db, {**RECORD, "until": "15:00"}, "bypass")) == set()
+            assert await store.reading(lambda db: signers(db, RECORD, "release")) == set()
             for statement in ("delete from signatures", "update signatures set person = 'li'"):
                 with pytest.raises(sqlite3.IntegrityError, match="signatures are kept"):
-                    store.write(lambda db, say=statement: db.execute(say))  # type: ignore[misc]
+                    await store.writing(lambda db, say=statement: db.execute(say))  # type: ignore[misc]
 
     asyncio.run(main())
 

@@ -18,9 +18,13 @@ AREAS = {"settings": {"areas": {"press": {"flows": ["line"]}, "sinter": {"flows"
 @asynccontextmanager
 async def plant(**more: Any) -> AsyncIterator[Front]:
     """A gateway with an operator and a shift leader, who have badges and PINs."""
-    async with opened(LINE, project=AREAS, **more) as front:
+    async with opened(LINE, project=AREAS, lasting=True, **more) as front:
         quick(front)
-        for user, role, badge in (("li", "operator", BADGE), ("wang", "shift-leader", "B-2"), ("root", "admin", "B-3")):
+        for user, role, badge in (
+            ("li", "operator", BADGE),
+            ("wang", "shift-leader", "B-0022"),
+            ("root", "admin", "B-0033"),
+        ):
             assert (await add(front, user, role)).status == 201
             assert (await front.post(f"{BASE}/users/{user}/badges", {"number": badge, "label": user})).status == 201
             assert (await front.call("PUT", f"{BASE}/users/{user}/pin", **json_body({"pin": "8305"}))).status == 204
@@ -90,7 +94,7 @@ def test_a_change_of_hands_is_one_scan_and_signing_off_leaves_the_station_alone(
         async with plant() as front, browser(front) as page:
             await station(front, page)
             await sign_on(page, badge=BADGE)
-            await sign_on(page, badge="B-2", pin="8305")
+            await sign_on(page, badge="B-0022", pin="8305")
             assert (await page.get(f"{BASE}/me")).json["author"] == "wang"
             assert [one.person for one in front.security.directory.known.sessions.values()] == ["wang"]
             assert (await page.call("POST", f"{BASE}/station/sign-off")).status == 204
@@ -113,11 +117,11 @@ def test_the_policy_says_which_sign_on_opens_what() -> None:
     async def main() -> None:
         async with plant() as front, browser(front) as page:
             await station(front, page)
-            await sign_on(page, badge="B-2")
+            await sign_on(page, badge="B-0022")
             assert "device-write" not in (await page.get(f"{BASE}/me")).json["rights"]
-            await sign_on(page, badge="B-2", pin="8305")
+            await sign_on(page, badge="B-0022", pin="8305")
             assert "device-write" in (await page.get(f"{BASE}/me")).json["rights"]
-            await sign_on(page, badge="B-3", pin="8305")
+            await sign_on(page, badge="B-0033", pin="8305")
             refused = await page.get(f"{BASE}/users")
             assert (refused.status, refused.codes) == (403, ["sign-on-too-weak"])
             assert "password" in refused.json["hint"]
@@ -271,9 +275,7 @@ def test_a_pin_that_is_guessed_first_is_refused_and_the_own_one_needs_the_passwo
         async with plant() as front, logged_in(front, "li") as li:
             given = {"password": PASSWORD}
             for pin in ("1111", "1234", "9876"):
-                assert (await li.call("PUT", f"{BASE}/me/pin", {"pin": pin, **given})).codes == [
-                    "weak-pin"
-                ]
+                assert (await li.call("PUT", f"{BASE}/me/pin", {"pin": pin, **given})).codes == ["weak-pin"]
             assert (await li.call("PUT", f"{BASE}/me/pin", {"pin": "7203", "password": "wrong"})).status == 401
             assert (await li.call("PUT", f"{BASE}/me/pin", {"pin": "7203", "password": PASSWORD})).status == 204
 
@@ -283,7 +285,7 @@ def test_a_pin_that_is_guessed_first_is_refused_and_the_own_one_needs_the_passwo
 def test_no_file_holds_the_number_of_a_badge_or_a_pin() -> None:
     async def main() -> None:
         async with plant() as front:
-            kept = front.security.store.read(lambda db: "\n".join(db.iterdump()))
+            kept = await front.security.store.reading(lambda db: "\n".join(db.iterdump()))
             assert BADGE not in kept
             assert "8305" not in kept
 
