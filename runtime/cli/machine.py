@@ -8,6 +8,8 @@ import socket
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ..portable import WINDOWS
+
 
 def time_zone() -> str:
     """The IANA name of the system's time zone; UTC where the system does not say."""
@@ -44,7 +46,7 @@ def port_is_free(host: str, port: int) -> bool:
     """Whether a server could listen there now. Raises OSError when the host is none of this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
-        if os.name != "nt":
+        if not WINDOWS:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
