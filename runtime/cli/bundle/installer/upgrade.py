@@ -68,7 +68,7 @@ def switch(bundle: Bundle, system: System, service: Service, before: str | None,
                 zh=f"已安装，但无法启动。日志末尾：\n{said}",
             )
         )
-    back = take_back(system, former, before, patience)
+    back = take_back(system, former, before)
     raise Failed(
         pick(
             en=f"Sinterflow {bundle.version} does not start; {before} {'runs again' if back else 'does not run either'}"
@@ -79,7 +79,7 @@ def switch(bundle: Bundle, system: System, service: Service, before: str | None,
     )
 
 
-def take_back(system: System, service: Service, before: str, patience: float) -> bool:
+def take_back(system: System, service: Service, before: str) -> bool:
     """Run the former version again; whether it answers.
 
     It gets the data as the new one has left it, so that nothing is lost that has come since; only if it cannot work
@@ -87,7 +87,7 @@ def take_back(system: System, service: Service, before: str, patience: float) ->
     """
     system.define(service, versions.program(system.home, before))
     system.start(service)
-    if service.answers_within(patience):
+    if service.answers_within(PATIENCE):
         return True
     system.stop(service)
     copy = service.data.with_name(BEFORE)
@@ -98,7 +98,7 @@ def take_back(system: System, service: Service, before: str, patience: float) ->
     service.data.rename(failed)
     copy.rename(service.data)
     system.start(service)
-    return service.answers_within(patience)
+    return service.answers_within(PATIENCE)
 
 
 def keep_data(system: System, data: Path) -> None:

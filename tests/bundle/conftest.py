@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import subprocess
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+SINTERFLOW = Path(sysconfig.get_path("scripts"), "sinterflow")
+Make: TypeAlias = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def make_bundle(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Makes a bundle with the program itself, from the index that pip is set up for."""
+
+    def make(platform: str, *options: str) -> Path:
+        folder = tmp_path_factory.mktemp("bundle") / platform
+        command = [SINTERFLOW, "bundle", "--platform", platform, "-o", folder, *options, "--lang", "en"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return folder
+
+    return make

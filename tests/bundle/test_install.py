@@ -1,0 +1,174 @@
+"""A bundle for this machine, installed from without a network, run as a service, brought up to date, taken away."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sinterflow.runtime.cli.bundle.installer import bundle as bundles
+from sinterflow.runtime.cli.bundle.installer import service as services
+from sinterflow.runtime.cli.bundle.installer import upgrade, versions
+from sinterflow.runtime.cli.bundle.installer.on_linux import OnLinux
+from sinterflow.runtime.cli.bundle.installer.service import Service
+from sinterflow.runtime.cli.bundle.installer.words import Failed
+
+from .conftest import Make
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installs on Linux")
+
+NOBODY = 65534
+INSTALL = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from pathlib import Path
+from installer.__main__ import main
+from installer.on_linux import OnLinux
+sys.exit(main(sys.argv[2:], OnLinux(Path(sys.argv[1]))))
+"""
+
+
+@pytest.fixture(scope="module")
+def bundle(make_bundle: Make) -> Path:
+    return make_bundle(bundles.this_platform())
+
+
+def install(bundle: Path, root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """As install.sh does it, into another root; without any network where this process may take it away."""
+    alone = ["unshare", "--net"] if subprocess.run(["unshare", "--net", "true"], check=False).returncode == 0 else []
+    command = [*alone, sys.executable, "-B", "-c", INSTALL, bundle, root, *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+
+
+@pytest.fixture(scope="module")
+def root(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the version of the bundle is installed, without a service."""
+    root = tmp_path_factory.mktemp("root")
+    done = install(bundle, root, "--no-service")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+@pytest.fixture
+def plant(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[OnLinux, Service]]:
+    """A system that runs services, and a project for one."""
+    (root / "run/systemd/system").mkdir(parents=True, exist_ok=True)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    systemctl = programs / "systemctl"
+    stand_in = Path(__file__).with_name("systemctl.py")
+    systemctl.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "$@"\n')
+    systemctl.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("STAND_IN_ROOT", str(root))
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    project = tmp_path / "plant 1"
+    subprocess.run([root / "usr/local/bin/sinterflow", "init", project], check=True, capture_output=True)
+    if os.getuid() == 0:
+        os.chown(project, NOBODY, NOBODY)  # so that no user is made for it
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        service = Service(str(project), port=probe.getsockname()[1])
+    yield OnLinux(root), service
+    subprocess.run([systemctl, "stop"], check=True)
+
+
+def holder(service: Service) -> Any:
+    return json.loads((service.data / "lock").read_text())
+
+
+def broken(root: Path, good: bundles.Bundle) -> bundles.Bundle:
+    """A version that is installed, prints its unit, and does not run."""
+    bad = good._replace(id="9.9.9-bad", version="9.9.9")
+    program = versions.program(OnLinux(root).home, bad.id)
+    program.parent.mkdir(parents=True)
+    real = versions.program(OnLinux(root).home, good.id)
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in *--print-unit) "{real}" "$@" | sed "s#{real}#{program}#" ;; *) exit 1 ;; esac\n'
+    )
+    program.chmod(0o755)
+    (versions.folder_of(OnLinux(root).home, bad.id) / versions.COMPLETE).touch()
+    return bad
+
+
+def test_what_is_installed_without_a_network_checks_a_project(root: Path, tmp_path: Path) -> None:
+    program = root / "usr/local/bin/sinterflow"
+    for arguments in (("init", "plant"), ("check", "plant"), ("nodes",)):
+        done = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_service_runs_and_a_second_installation_leaves_it_alone(
+    bundle: Path, plant: tuple[OnLinux, Service], capsys: pytest.CaptureFixture[str]
+) -> None:
+    system, service = plant
+    upgrade.install(bundles.read(bundle), system, service)
+    assert service.answers()
+    before = holder(service)
+    upgrade.install(bundles.read(bundle), system, service)
+    assert "runs" in capsys.readouterr().out
+    assert holder(service) == before
+    assert services.load(system.home) == service
+
+
+def test_a_version_that_does_not_start_gives_way_to_the_one_before(
+    bundle: Path, root: Path, plant: tuple[OnLinux, Service]
+) -> None:
+    system, service = plant
+    good = bundles.read(bundle)
+    upgrade.install(good, system, service)
+    (service.data / "kept").write_text("of a year")
+    with pytest.raises(Failed, match=r"9\.9\.9 does not start; .* runs again"):
+        upgrade.install(broken(root, good), system, service, patience=1)
+    assert service.answers()
+    assert (service.data / "kept").read_text() == "of a year"
+    assert versions.current(system.home) == good.id
+    assert (service.data.with_name(upgrade.BEFORE) / "kept").read_text() == "of a year"
+
+
+def test_to_uninstall_keeps_the_project(bundle: Path, plant: tuple[OnLinux, Service], tmp_path: Path) -> None:
+    system, service = plant
+    upgrade.install(bundles.read(bundle), system, service)
+    home, system.home = system.home, tmp_path / "another home"  # what other tests use stays
+    shutil.copytree(home, system.home, symlinks=True)
+    upgrade.uninstall(system)
+    assert not service.answers()
+    assert not system.home.exists()
+    assert (Path(service.project) / "project.json").exists()
+
+
+def test_a_file_that_was_damaged_on_its_way_stops_it_before_anything_is_changed(bundle: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(bundle, copy)
+    wheel = next(copy.glob("wheels/aiohttp-*.whl"))
+    wheel.write_bytes(wheel.read_bytes()[:-1])
+    done = install(copy, tmp_path / "root")
+    assert done.returncode == 1
+    assert f"the bundle is damaged: wheels/{wheel.name}" in done.stderr
+    assert not (tmp_path / "root").exists()
+
+
+def test_a_bundle_for_another_machine_is_refused(bundle: Path) -> None:
+    for other in ({"platform": "win_amd64"}, {"python": "3.99"}):
+        with pytest.raises(Failed, match=r"this bundle (is for win_amd64|needs Python 3\.99)"):
+            bundles.verify(bundles.read(bundle)._replace(**other))
+
+
+def test_the_script_finds_its_python_and_the_installer(bundle: Path) -> None:
+    done = subprocess.run(
+        ["sh", bundle / "install.sh", "--stop", "--lang", "en"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "install: no service is installed here\n")
+    assert not list(bundle.rglob("__pycache__"))  # the folder stays as its checksums say
+
+
+def test_the_checksums_are_those_of_the_usual_program(bundle: Path) -> None:
+    subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=bundle, check=True)
