@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,22 @@ from ..portable import WINDOWS
 def time_zone() -> str:
     """The IANA name of the system's time zone; UTC where the system does not say."""
     named = os.environ.get("TZ", "").lstrip(":")
-    for name in (named, _from_link(Path("/etc/localtime")), _from_file(Path("/etc/timezone"))):
+    for name in (named, _from_windows(), _from_link(Path("/etc/localtime")), _from_file(Path("/etc/timezone"))):
         if name and _known(name):
             return name
     return "UTC"
+
+
+def _from_windows() -> str:
+    """What Windows calls "China Standard Time" is Asia/Shanghai."""
+    if sys.platform != "win32":
+        return ""
+    import tzlocal
+
+    try:
+        return str(tzlocal.get_localzone_name())
+    except LookupError:
+        return ""
 
 
 def _from_link(link: Path) -> str:

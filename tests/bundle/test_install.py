@@ -60,6 +60,9 @@ def root(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def plant(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[OnLinux, Service]]:
     """A system that runs services, and a project for one."""
+    system = OnLinux(root)
+    home, system.home = system.home, tmp_path / "home"
+    shutil.copytree(home, system.home, symlinks=True)  # what other tests use stays
     (root / "run/systemd/system").mkdir(parents=True, exist_ok=True)
     programs = tmp_path / "programs"
     programs.mkdir()
@@ -77,7 +80,7 @@ def plant(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         service = Service(str(project), port=probe.getsockname()[1])
-    yield OnLinux(root), service
+    yield system, service
     subprocess.run([systemctl, "stop"], check=True)
 
 
@@ -85,17 +88,16 @@ def holder(service: Service) -> Any:
     return json.loads((service.data / "lock").read_text())
 
 
-def broken(root: Path, good: bundles.Bundle) -> bundles.Bundle:
+def broken(home: Path, good: bundles.Bundle) -> bundles.Bundle:
     """A version that is installed, prints its unit, and does not run."""
     bad = good._replace(id="9.9.9-bad", version="9.9.9")
-    program = versions.program(OnLinux(root).home, bad.id)
+    program = versions.program(home, bad.id)
     program.parent.mkdir(parents=True)
-    real = versions.program(OnLinux(root).home, good.id)
-    program.write_text(
-        f'#!/bin/sh\ncase "$*" in *--print-unit) "{real}" "$@" | sed "s#{real}#{program}#" ;; *) exit 1 ;; esac\n'
-    )
+    real = versions.program(home, good.id)
+    mine = f"s#^ExecStart=[^ ]*#ExecStart={program}#"
+    program.write_text(f'#!/bin/sh\ncase "$*" in *--print-unit) "{real}" "$@" | sed "{mine}" ;; *) exit 1 ;; esac\n')
     program.chmod(0o755)
-    (versions.folder_of(OnLinux(root).home, bad.id) / versions.COMPLETE).touch()
+    (versions.folder_of(home, bad.id) / versions.COMPLETE).touch()
     return bad
 
 
@@ -106,43 +108,32 @@ def test_what_is_installed_without_a_network_checks_a_project(root: Path, tmp_pa
         assert done.returncode == 0, done.stderr
 
 
-def test_the_service_runs_and_a_second_installation_leaves_it_alone(
+def test_a_service_lives_through_installation_again_a_failed_upgrade_and_keeps_its_project(
     bundle: Path, plant: tuple[OnLinux, Service], capsys: pytest.CaptureFixture[str]
-) -> None:
-    system, service = plant
-    upgrade.install(bundles.read(bundle), system, service)
-    assert service.answers()
-    before = holder(service)
-    upgrade.install(bundles.read(bundle), system, service)
-    assert "runs" in capsys.readouterr().out
-    assert holder(service) == before
-    assert services.load(system.home) == service
-
-
-def test_a_version_that_does_not_start_gives_way_to_the_one_before(
-    bundle: Path, root: Path, plant: tuple[OnLinux, Service]
 ) -> None:
     system, service = plant
     good = bundles.read(bundle)
     upgrade.install(good, system, service)
+    assert service.answers()
+
+    before = holder(service)
+    upgrade.install(good, system, service)
+    assert "installed already and runs" in capsys.readouterr().out
+    assert holder(service) == before
+    assert services.load(system.home) == service
+
     (service.data / "kept").write_text("of a year")
     with pytest.raises(Failed, match=r"9\.9\.9 does not start; .* runs again"):
-        upgrade.install(broken(root, good), system, service, patience=1)
+        upgrade.install(broken(system.home, good), system, service, patience=1)
     assert service.answers()
     assert (service.data / "kept").read_text() == "of a year"
-    assert versions.current(system.home) == good.id
     assert (service.data.with_name(upgrade.BEFORE) / "kept").read_text() == "of a year"
+    assert versions.current(system.home) == good.id
 
-
-def test_to_uninstall_keeps_the_project(bundle: Path, plant: tuple[OnLinux, Service], tmp_path: Path) -> None:
-    system, service = plant
-    upgrade.install(bundles.read(bundle), system, service)
-    home, system.home = system.home, tmp_path / "another home"  # what other tests use stays
-    shutil.copytree(home, system.home, symlinks=True)
     upgrade.uninstall(system)
     assert not service.answers()
     assert not system.home.exists()
-    assert (Path(service.project) / "project.json").exists()
+    assert (service.data / "kept").exists()
 
 
 def test_a_file_that_was_damaged_on_its_way_stops_it_before_anything_is_changed(bundle: Path, tmp_path: Path) -> None:
