@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import Protocol
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 UNKNOWN = "?"
 _LONG = 60
@@ -32,3 +36,23 @@ def licence(metadata: Metadata) -> str:
         if first and first != "UNKNOWN":
             return first if len(first) <= _LONG else first[: _LONG - 1] + "…"
     return UNKNOWN
+
+
+def installed_with(roots: Iterable[Distribution]) -> list[Distribution]:
+    """These packages and all that they need on this machine, as far as it is installed; without extras."""
+    found = dict[str, Distribution]()
+    waiting = list(roots)
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        if name in found:
+            continue
+        found[name] = one
+        for line in one.requires or []:
+            needed = Requirement(line)
+            if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                try:
+                    waiting.append(distribution(needed.name))
+                except PackageNotFoundError:
+                    continue
+    return sorted(found.values(), key=lambda one: canonicalize_name(one.name))

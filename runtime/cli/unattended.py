@@ -57,6 +57,10 @@ class Log(io.TextIOBase):
             self._size += len(data)
         return len(said)
 
+    def close(self) -> None:
+        super().close()
+        self._file.close()
+
     def writable(self) -> bool:
         return True
 

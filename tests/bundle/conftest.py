@@ -27,7 +27,17 @@ def make_bundle(tmp_path_factory: pytest.TempPathFactory) -> Make:
         with folder.with_name(f"{platform}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.exists():
-                command = [SINTERFLOW, "bundle", "--platform", platform, "-o", folder, *options, "--lang", "en"]
+                command = [
+                    str(SINTERFLOW),
+                    "bundle",
+                    "--platform",
+                    platform,
+                    "-o",
+                    str(folder),
+                    *options,
+                    "--lang",
+                    "en",
+                ]
                 done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
                 assert done.returncode == 0, done.stdout + done.stderr
         return folder

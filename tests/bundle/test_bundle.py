@@ -183,7 +183,7 @@ def test_what_cannot_be_is_refused_before_anything_is_fetched(
 ) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
-    command = [SINTERFLOW, "bundle", *options, "--lang", "en"]
+    command = [str(SINTERFLOW), "bundle", *options, "--lang", "en"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert said in done.stderr
@@ -193,7 +193,7 @@ def test_what_cannot_be_is_refused_before_anything_is_fetched(
 def test_without_an_index_it_says_so_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    command = [SINTERFLOW, "bundle", "--platform", "win_amd64", "-o", tmp_path / "x", "--lang", "en"]
+    command = [str(SINTERFLOW), "bundle", "--platform", "win_amd64", "-o", str(tmp_path / "x"), "--lang", "en"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "pip found not every wheel for win_amd64" in done.stderr

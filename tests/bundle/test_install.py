@@ -44,7 +44,7 @@ def bundle(make_bundle: Make) -> Path:
 def install(bundle: Path, root: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """As install.sh does it, into another root; without any network where this process may take it away."""
     alone = ["unshare", "--net"] if subprocess.run(["unshare", "--net", "true"], check=False).returncode == 0 else []
-    command = [*alone, sys.executable, "-B", "-c", INSTALL, bundle, root, *options]
+    command = [*alone, sys.executable, "-B", "-c", INSTALL, str(bundle), str(root), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
 
 
@@ -148,9 +148,11 @@ def test_a_file_that_was_damaged_on_its_way_stops_it_before_anything_is_changed(
 
 
 def test_a_bundle_for_another_machine_is_refused(bundle: Path) -> None:
-    for other in ({"platform": "win_amd64"}, {"python": "3.99"}):
-        with pytest.raises(Failed, match=r"this bundle (is for win_amd64|needs Python 3\.99)"):
-            bundles.verify(bundles.read(bundle)._replace(**other))
+    mine = bundles.read(bundle)
+    with pytest.raises(Failed, match="this bundle is for win_amd64"):
+        bundles.verify(mine._replace(platform="win_amd64"))
+    with pytest.raises(Failed, match=r"this bundle needs Python 3\.99"):
+        bundles.verify(mine._replace(python="3.99"))
 
 
 def test_the_script_finds_its_python_and_the_installer(bundle: Path) -> None:

@@ -67,7 +67,7 @@ def test_systemd_finds_no_fault_in_it(name: str, tmp_path: Path) -> None:
 def test_systemd_rates_its_exposure_as_low(tmp_path: Path) -> None:
     file = tmp_path / "sinterflow-line-1.service"
     file.write_text(made(tmp_path).replace(f"User={tmp_path.owner()}", "User=sinterflow"), encoding="utf-8")
-    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", file]
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = re.search(r"exposure level for .*: ([\d.]+)", done.stdout)
     assert found, done.stdout + done.stderr
