@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,7 @@ def test_a_service_lives_through_installation_again_a_failed_upgrade_and_keeps_i
     good = bundles.read(bundle)
     upgrade.install(good, system, service)
     assert service.answers()
+    assert service.data.stat().st_uid == Path(service.project).stat().st_uid
 
     before = holder(service)
     upgrade.install(good, system, service)
@@ -161,6 +163,42 @@ def test_the_script_finds_its_python_and_the_installer(bundle: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (1, "install: no service is installed here\n")
     assert not list(bundle.rglob("__pycache__"))  # the folder stays as its checksums say
+
+
+def test_a_python_that_came_along_is_used(bundle: Path, tmp_path: Path) -> None:
+    """Its archive holds a link to the one here."""
+    copy = tmp_path / "copy"
+    shutil.copytree(bundle, copy)
+    (copy / "python").mkdir()
+    with tarfile.open(copy / "python" / "python.tar.gz", "w:gz") as archive:
+        program = tarfile.TarInfo("python/bin/python3")
+        program.type, program.linkname = tarfile.SYMTYPE, sys.executable
+        archive.addfile(program)
+    facts = json.loads((copy / "bundle.json").read_text()) | {"interpreter": "python/python.tar.gz"}
+    (copy / "bundle.json").write_text(json.dumps(facts, indent=2))
+    done = subprocess.run(
+        ["/bin/sh", copy / "install.sh", "--stop", "--lang", "en"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": programs_but_python(tmp_path), "TMPDIR": str(tmp_path)},
+    )
+    assert done.stderr == "install: no service is installed here\n"
+    assert not list(tmp_path.glob("tmp.*"))  # what was unpacked to start with is gone
+    python = versions.make_environment(tmp_path / "version", bundles.read(copy))
+    said = subprocess.run([python, "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == str(tmp_path / "version" / "env")
+
+
+def programs_but_python(folder: Path) -> str:
+    """A PATH with what install.sh needs of the system, and no Python."""
+    place = folder / "bin"
+    place.mkdir()
+    for name in ("dirname", "sed", "mktemp", "tar", "gzip", "rm"):
+        found = shutil.which(name)
+        assert found
+        (place / name).symlink_to(found)
+    return str(place)
 
 
 def test_the_checksums_are_those_of_the_usual_program(bundle: Path) -> None:

@@ -31,8 +31,11 @@ class OnLinux:
     def prepare(self, service: Service) -> None:
         """The project belongs to whoever it belonged to before, but never to root."""
         project = Path(service.project)
-        service.data.mkdir(exist_ok=True)
-        if project.stat().st_uid == 0:
+        owner = project.stat()
+        if not service.data.exists():
+            service.data.mkdir()
+            os.chown(service.data, owner.st_uid, owner.st_gid)
+        if owner.st_uid == 0:
             if subprocess.run(["id", USER], capture_output=True, check=False).returncode:
                 _run("useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", USER)
             _run("chown", "--recursive", f"{USER}:{USER}", str(project))
@@ -49,7 +52,7 @@ class OnLinux:
 
     def start(self, service: Service) -> None:
         _systemctl("reset-failed", NAME)
-        _systemctl("start", NAME)
+        _systemctl("start", "--no-block", NAME)  # whether it answers is looked at, with a patience of its own
 
     def stop(self, service: Service) -> None:
         if self._unit.exists():
