@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from email.message import Message
 from email.parser import HeaderParser
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
@@ -46,7 +46,7 @@ def gather(own: Path, target: Target, extras: Iterable[str] = ()) -> list[Path]:
             break
         fetch([pinned(name, wanted) for name, wanted in sorted(missing.items())], folder, target)
     for name, wheel in there.items():
-        if name not in needed:  # a version of something else had asked for it
+        if name not in needed:  # another version of something had asked for it
             wheel.unlink()
         elif unfit := [one for one in needed[name] if not one.specifier.contains(version_of(wheel), prereleases=True)]:
             raise does_not_fit(wheel, unfit[0])
@@ -54,7 +54,8 @@ def gather(own: Path, target: Target, extras: Iterable[str] = ()) -> list[Path]:
 
 
 def closure(roots: list[Requirement], there: dict[NormalizedName, Path], target: Target) -> Needed:
-    """Who is needed, and by which requirements, as far as the wheels that are there tell."""
+    """Who is needed, and by which requirements: as the wheels say, and where one is not there yet, as the package that
+    is installed here says, which is mostly the same and saves calls of pip."""
     needed: Needed = {}
     seen = set[tuple[NormalizedName, frozenset[str]]]()
     waiting = list(roots)
@@ -62,9 +63,10 @@ def closure(roots: list[Requirement], there: dict[NormalizedName, Path], target:
         requirement = waiting.pop()
         name, extras = canonicalize_name(requirement.name), frozenset(requirement.extras)
         needed.setdefault(name, []).append(requirement)
-        if name in there and (name, extras) not in seen:
+        if (name, extras) not in seen:
             seen.add((name, extras))
-            waiting += [one for one in requirements(there[name]) if target.wants(one, extras)]
+            found = requirements(there[name]) if name in there else installed_requirements(name)
+            waiting += [one for one in found if target.wants(one, extras)]
     return needed
 
 
@@ -106,6 +108,13 @@ def does_not_fit(wheel: Path, requirement: Requirement) -> Refused:
 def requirements(wheel: Path) -> Iterator[Requirement]:
     for line in metadata(wheel).get_all("Requires-Dist", []):
         yield Requirement(line)
+
+
+def installed_requirements(name: NormalizedName) -> Iterator[Requirement]:
+    try:
+        yield from map(Requirement, requires(name) or [])
+    except PackageNotFoundError:
+        return
 
 
 def metadata(wheel: Path) -> Message:
