@@ -12,6 +12,7 @@ import msgspec
 from ..calendar import Calendar
 from ..errors import FaultError
 from ..faults import Fault, at, fault
+from ..portable import reserved
 from ..registry import Registry
 from ..tag import Tag
 from .collector import paused
@@ -291,6 +292,8 @@ class _Loader:
         stem = Path(name).stem
         if stem != id:
             yield fault("id-not-file-name", **place, given=id, wanted=stem)
+        if reserved(stem):
+            yield fault("reserved-name", **place, given=stem)
         for other in known:
             if other.lower() == id.lower():
                 yield fault("same-id", **place, one=other, other=id)
