@@ -219,8 +219,8 @@ def first_steps(runtime: Runtime, server: Server, options: dict[str, Any]) -> li
     if not is_loopback(options["host"]):
         lines.append(
             say(
-                en="The start token counts on this machine alone, through 127.0.0.1, and until admin has another "
-                "password; from other machines log in by name",
+                en="From other machines log in by name: the start token counts on this machine alone, through "
+                "127.0.0.1, and until admin has another password",
                 zh="启动令牌仅在本机通过 127.0.0.1 有效，admin 修改密码后失效；从其他机器请用用户名登录",
             )
         )
