@@ -215,9 +215,8 @@ def _answer(call: Call, one: Person, status: int = 200) -> web.Response:
 
 def _shown(one: Person) -> UserShown:
     said: dict[str, Any] = one.audited()
-    return UserShown(
-        **{**said, "grants": list(one.grants), "user": one.name, "name": said.pop("title"), "etag": one.etag}
-    )
+    name = said.pop("title")
+    return UserShown(**{**said, "grants": list(one.grants), "user": one.name, "name": name, "etag": one.etag})
 
 
 USERS = f"{BASE}/users"
