@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from aiohttp import web
 
@@ -12,6 +13,7 @@ from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
+    audit_log,
     dead_letters,
     deploy,
     drafts,
@@ -19,16 +21,22 @@ from . import (
     flows,
     health,
     history,
+    login,
+    me,
+    me_totp,
     node_types,
     project,
     receive,
     recordings,
     release,
     replay,
+    roles,
     state,
+    tokens,
+    users,
 )
 from .body import LARGEST
-from .guard import Guard
+from .guard import Door, Guard
 from .headers import add_headers
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
@@ -50,6 +58,13 @@ ROUTES = [
     *project.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
+    *audit_log.ROUTES,
+    *login.ROUTES,
+    *me.ROUTES,
+    *me_totp.ROUTES,
+    *users.ROUTES,
+    *roles.ROUTES,
+    *tokens.ROUTES,
 ]
 
 
@@ -59,26 +74,28 @@ def build_app(
     token: str,
     *,
     rights: frozenset[Right] = EVERY_RIGHT,
+    lasting: bool = False,
     host: str = "127.0.0.1",
+    names: Iterable[str] = (),
     patience: float = 5.0,
     recorded: Recordings | None = None,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
-    `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
-    machine; loopback names always count. `patience`: seconds that a given message waits for room before it is refused.
-    `recorded` is open already.
+    `token` is the start token and `rights` what its bearer may do, `lasting`: also when people exist. `host` and
+    `names` are those that callers use for this machine; loopback names always count. `patience`: seconds that a given
+    message waits for room before it is refused. `recorded` is open already.
     """
     served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
-    needed: dict[web.AbstractRoute, Right | None] = {}
-    guard = Guard(StartToken(token, rights), needed, host)
+    doors: dict[web.AbstractRoute, Door] = {}
+    guard = Guard(security.directory, StartToken(token, rights, ends=not lasting), doors, [host, *names])
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
         handler = route.handle(served)
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
-            needed[app.router.add_route(method, route.path, handler)] = route.right
+            doors[app.router.add_route(method, route.path, handler)] = route.door
     for method in ("GET", "HEAD"):
-        needed[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = None
+        doors[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = Door(None)
     app[events.SOCKETS] = set()
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
@@ -91,7 +108,9 @@ def build_app(
 def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None]]:
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
+        watching = asyncio.create_task(served.security.watch())
         yield
+        watching.cancel()
         served.stalls.stop()
         served.rates.stop()
 

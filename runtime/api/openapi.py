@@ -32,6 +32,7 @@ STATUS_TEXTS = {
     415: "not JSON",
     422: "faults",
     428: "a condition is needed",
+    429: "too many attempts",
     503: "not at the moment",
 }
 
@@ -50,6 +51,7 @@ def openapi_route(others: Iterable[Route]) -> Route:
         path=f"{BASE}/openapi.json",
         handler=get_openapi,
         summary="This description.",
+        of="anywhere",
         answers={200: dict[str, Any]},
     )
     return route
@@ -61,13 +63,16 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
-    bearer = {"type": "http", "scheme": "bearer"}
+    schemes = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "sinterflow-8480"},
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "Sinterflow", "version": "1"},
         "paths": paths,
-        "components": {"schemas": schemas.components, "securitySchemes": {"bearer": bearer}},
-        "security": [{"bearer": []}],
+        "components": {"schemas": schemas.components, "securitySchemes": schemes},
+        "security": [{"bearer": []}, {"session": []}],
     }
 
 

@@ -61,6 +61,10 @@ class Served:
             self._project = Loaded(self.deployer.opened, self.engine.registry)
         return self._project
 
+    def area_of(self, flow: str) -> str:
+        """The area that a flow belongs to, as it is deployed; `""`: none."""
+        return self.project.areas.get(flow, "")
+
     def _wire_counts(self, flow: str) -> Mapping[str, int] | None:
         running = self.engine.flows.get(flow)
         return wire_counts(running) if running is not None else None

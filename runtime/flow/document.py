@@ -137,7 +137,8 @@ class ConnectionDocument(_Document):
 
 
 class ProjectDocument(_Document, kw_only=True):
-    """`project.json`. `parameters`: flow → parameter → value; `settings` are those of the plant's calendar."""
+    """`project.json`. `parameters`: flow → parameter → value; `settings`: the plant's
+    calendar, and its areas."""
 
     format: FormatNumber
     name: Words = ""
@@ -159,11 +160,19 @@ class DayDocument(_Document):
     kind: Literal["holiday", "workday"]
 
 
+class AreaDocument(_Document):
+    """A part of the plant that rights can be limited to. `flows`: ids of those that belong to it, there or not."""
+
+    name: Words = ""
+    flows: list[Id] = []
+
+
 class Settings(_Document):
     timezone: str = "UTC"
     day_start: str = "00:00"
     shifts: dict[str, ShiftDocument] = {}
     calendar: list[DayDocument] = []
+    areas: dict[Id, AreaDocument] = {}
 
 
 class Equipment(_Document):

@@ -147,7 +147,7 @@ def run_demo(folder: Path, project: Path, port: int, broker_port: int) -> None:
         click.echo(fault.line(language()), err=True)
     for line in not_deployed(desk):
         click.echo(line, err=True)
-    runtime = Runtime(desk, folder)
+    runtime = Runtime(desk, folder, lasting=True)
 
     async def start(running: AsyncExitStack) -> None:
         click.echo(say(en="starting the plant …", zh="正在启动模拟工厂……"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from ..command import Refused, option, port_number
 from ..command import command as make_command
 from ..language import language, say
 from ..service_manager import ServiceManager
-from ..serving import check_exposure, is_loopback, login_link, tls_context
+from ..serving import check_exposure, is_loopback, login_link, names_in, tls_context
 from ..unit import unit
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ if TYPE_CHECKING:
     is_flag=True,
     said=text(en="Talk to other machines without TLS.", zh="允许不加密地与其他机器通信。"),
 )
+@option(
+    "--name",
+    multiple=True,
+    metavar="HOST",
+    said=text(
+        en="Name or address by which browsers reach this machine, if not --host; may be given several times.",
+        zh="浏览器访问本机所用的名称或地址（与 --host 不同时）；可多次给出。",
+    ),
+)
 @option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
 @option("--tls-key", metavar="FILE", said=text(en="Its private key (PEM).", zh="证书的私钥（PEM）。"))
 @option(
@@ -114,6 +124,7 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
             arguments += [f"--{name.replace('_', '-')}", str(Path(options[name]).resolve())]
     if options["data"] is None and place.is_file():
         arguments += ["--data", str(data_of(place).resolve())]
+    arguments += [word for name in options["name"] for word in ("--name", name)]
     arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
     folder = place if place.is_dir() else place.parent
     data = (data_of(place) if options["data"] is None else Path(options["data"])).resolve()
@@ -145,7 +156,16 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
             click.echo(line, err=True)
         hang_limit = HANG_LIMIT if manager.present or options["unattended"] else None
         wanted = stop_file(data) if options["unattended"] else None
-        runtime = Runtime(desk, data, held=options["safe"], hang_limit=hang_limit, release=options["release"])
+        shown = sys.stdout.isatty() and shows_links() and not (options["headless"] or options["unattended"])
+        runtime = Runtime(
+            desk,
+            data,
+            held=options["safe"],
+            hang_limit=hang_limit,
+            release=options["release"],
+            first_admin="shown" if shown else "written",
+            names=[*options["name"], *names_in(options["tls_cert"])],
+        )
 
         async def start(running: AsyncExitStack) -> None:
             running.push_async_callback(runtime.stop)
@@ -185,20 +205,41 @@ def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, A
         )
         for id in held
     ]
-    token = runtime.data / "start-token"
+    lines += first_steps(runtime, server, options)
+    lines.append(say(en="Stop with Ctrl-C", zh="按 Ctrl-C 停止"))
+    return lines
+
+
+def first_steps(runtime: Runtime, server: Server, options: dict[str, Any]) -> list[str]:
+    """How one logs in."""
+    from ...security.first_admin import FILE
+
+    if not runtime.token:
+        return [say(en=f"Log in: {server.url}", zh=f"登录：{server.url}")]
+    token, password = runtime.data / "start-token", runtime.initial_password
     if shows_links() and not (options["headless"] or options["unattended"]):
-        lines.append(say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token))
+        lines = [say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token)]
     else:
-        lines.append(say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中"))
+        lines = [say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中")]
+    if (runtime.data / FILE).exists():
+        file = runtime.data / FILE
+        said = say(en=f"the first password of admin is in {file}", zh=f"admin 的初始密码在 {file} 中")
+        lines.append(said)
+    elif password is not None:
+        lines.append(
+            say(
+                en=f"First user: admin, password {password} (shown this once, to be changed at the first log-in)",
+                zh=f"首个用户：admin，密码 {password}（仅显示一次，首次登录时须修改）",
+            )
+        )
     if not is_loopback(options["host"]):
         lines.append(
             say(
-                en="Other machines see only /healthz and /readyz: the start token counts on this machine alone, "
-                "through 127.0.0.1",
-                zh="其他机器只能访问 /healthz 和 /readyz：启动令牌仅在本机通过 127.0.0.1 有效",
+                en="From other machines log in by name: the start token counts on this machine alone, through "
+                "127.0.0.1, and until admin has another password",
+                zh="启动令牌仅在本机通过 127.0.0.1 有效，admin 修改密码后失效；从其他机器请用用户名登录",
             )
         )
-    lines.append(say(en="Stop with Ctrl-C", zh="按 Ctrl-C 停止"))
     return lines
 
 
