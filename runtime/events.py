@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
 from .encoding import encode
 
+Sees = Callable[[str, Mapping[str, Any]], bool]
 QUEUE_EVENTS = 10_000
 QUEUE_BYTES = 16 * 1024 * 1024
 
 
 class Subscriber:
-    """One reader: a bounded queue of encoded events. When it is too slow it loses the oldest, counted by topic."""
+    """One reader: a bounded queue of encoded events. When it is too slow it loses the oldest, counted by topic.
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    `sees`: which events it may see, by topic and data; None: all.
+    """
+
+    def __init__(self, wake: Callable[[], None], sees: Sees | None = None) -> None:
         self.wake = wake
+        self.sees = sees
         self.topics: set[str] = set()
         self.lost: Counter[str] = Counter()
         self._queue: deque[tuple[str, bytes]] = deque()
@@ -60,7 +65,8 @@ class Events:
         if readers:
             encoded = encode({"topic": topic, "time": self._now().isoformat(), "data": data}, zone=self.zone)
             for reader in readers:
-                reader.give(topic, encoded)
+                if reader.sees is None or reader.sees(topic, data):
+                    reader.give(topic, encoded)
 
     def subscribe(self, reader: Subscriber, topics: Iterable[str]) -> None:
         for topic in set(topics) - reader.topics:

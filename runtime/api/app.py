@@ -13,6 +13,7 @@ from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
+    audit_log,
     badges,
     dead_letters,
     deploy,
@@ -61,6 +62,7 @@ ROUTES = [
     *project.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
+    *audit_log.ROUTES,
     *login.ROUTES,
     *me.ROUTES,
     *me_totp.ROUTES,
@@ -114,7 +116,7 @@ def build_app(
 def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None]]:
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
-        watching = asyncio.create_task(served.security.directory.watch())
+        watching = asyncio.create_task(served.security.watch())
         yield
         watching.cancel()
         served.stalls.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,15 +12,16 @@ from aiohttp import WSMsgType, hdrs, web
 from ..encoding import encode
 from ..events import Subscriber
 from ..faults import Fault, fault
-from ..taps import PREFIX
-from .guard import SUBPROTOCOL
+from ..taps import PREFIX, read_topic
+from .guard import STILL, SUBPROTOCOL
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .served import Served
 from .shown import faults_shown
 
 TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence")
 LARGEST_REQUEST = 1024 * 1024
+POLICY = 1008
+"""Close code: the caller may not go on (RFC 6455, 7.4.1)."""
 HEARTBEAT = 30.0
 """Seconds between two pings; a peer that does not answer is gone."""
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
@@ -44,7 +46,7 @@ async def events(call: Call) -> web.StreamResponse:
     sockets = call.request.app[SOCKETS]
     sockets.add(socket)
     try:
-        await Reader(socket, call.served, call.lang).run()
+        await Reader(socket, call).run()
     except ConnectionError:
         pass  # the caller is gone
     finally:
@@ -61,27 +63,52 @@ async def close_all(app: web.Application) -> None:
 class Reader:
     """One caller: what it watches, and the task that sends it what its queue holds."""
 
-    def __init__(self, socket: web.WebSocketResponse, served: Served, lang: str) -> None:
+    def __init__(self, socket: web.WebSocketResponse, call: Call) -> None:
         self._socket = socket
-        self._events = served.engine.shared.events
-        self._taps = served.engine.taps
-        self._lang = lang
+        self._call = call
+        self._directory = call.served.security.directory
+        self._events = call.served.engine.shared.events
+        self._taps = call.served.engine.taps
+        self._lang = call.lang
         self._wake = asyncio.Event()
-        self._subscriber = Subscriber(self._wake.set)
+        everything = call.caller.rights.has("view")
+        self._subscriber = Subscriber(self._wake.set, None if everything else self._sees)
         self._tapped: set[str] = set()
+        self._closing: asyncio.Task[bool] | None = None
 
     async def run(self) -> None:
         """Until the caller or the server closes."""
         sender = asyncio.create_task(self._send())
+        self._directory.changed.add(self._look)
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT:
                     await self._asked(message.data)
         finally:
+            self._directory.changed.discard(self._look)
             self._events.unsubscribe(self._subscriber, list(self._subscriber.topics))
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
             await self._taps.remove(self._tapped)
+
+    def _look(self) -> None:
+        """Something about people has changed: who is out, or has other rights, is cut off and may come again."""
+        call = self._call
+        now = call.request[STILL]()
+        if self._closing is not None or (now is not None and now.rights == call.caller.rights and not now.must_change):
+            return
+        self._events.unsubscribe(self._subscriber, list(self._subscriber.topics))
+        self._subscriber.take()
+        self._closing = asyncio.create_task(self._socket.close(code=POLICY, message=b"rights have changed"))
+
+    def _sees(self, topic: str, data: Mapping[str, Any]) -> bool:
+        """Whether a caller whose rights are limited to areas may see an event: the flows it is about say so."""
+        if topic.startswith(PREFIX):
+            found = read_topic(topic)
+            flows = [found[0]] if found is not None else []
+        else:
+            flows = [data["flow"]] if "flow" in data else data.get("flows", [])
+        return any(self._call.may("view", flow) for flow in flows)
 
     async def _asked(self, text: str) -> None:
         try:
@@ -98,6 +125,11 @@ class Reader:
         new = [topic for topic in topics if topic not in self._subscriber.topics]
         taps = [topic for topic in new if topic.startswith(PREFIX)]
         faults = [fault("unknown-topic", topic=one, known=known) for one in {*new} - {*taps} if one not in TOPICS]
+        if self._subscriber.sees is not None:
+            author = self._call.caller.author
+            unseen = [topic for topic in taps if not self._sees(topic, {})]
+            faults += [fault("unseen-topic", topic=topic, author=author) for topic in unseen]
+            taps = [topic for topic in taps if topic not in unseen]
         self._tapped.update(taps)
         faults += await self._taps.add(taps)
         refused = {one.args["topic"] for one in faults}
@@ -134,6 +166,7 @@ ROUTES = [
         path=f"{BASE}/events",
         handler=events,
         summary="A WebSocket of events and taps; a browser gives its token as sub-protocol `bearer.<token>`.",
+        of="anywhere",
         answers={101: None},
     )
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Literal, NamedTuple, TypeAlias
@@ -23,6 +23,8 @@ from .problem import Problem
 
 Need: TypeAlias = Right | Literal["signed-in"] | None
 """What a call asks of its caller; None: nothing."""
+STILL: web.RequestKey[Callable[[], Caller | None]] = web.RequestKey("still")
+"""The key of a request that holds the question who makes it by now; None: it would not be let in any more."""
 CALLER = web.RequestKey("caller", Caller)
 """The key of a request that holds who makes it."""
 SUBPROTOCOL = "sinterflow"
@@ -67,6 +69,7 @@ class Guard:
         if door.right is not None:
             caller = self.caller(request)
             request[CALLER] = caller
+            request[STILL] = lambda: self._still(request)
             if caller.must_change and not door.first:
                 raise Problem(403, fault("password-to-change"))
             if door.right != "signed-in":
@@ -84,12 +87,18 @@ class Guard:
             return  # of a certificate for all names of a domain
         raise Problem(403, fault("foreign-host", host=given))
 
-    def caller(self, request: web.Request) -> Caller:
-        """Who makes this request. Raises Problem."""
+    def _still(self, request: web.Request) -> Caller | None:
+        try:
+            return self.caller(request, use=False)
+        except Problem:
+            return None
+
+    def caller(self, request: web.Request, *, use: bool = True) -> Caller:
+        """Who makes this request; to `use` a session keeps it alive. Raises Problem."""
         token, cookie = bearer_token(request), session_token(request)
         if token is not None:
-            return self._of_token(request, token)
-        caller = self._directory.caller_of_session(cookie) if cookie is not None else None
+            return self._of_token(request, token, use)
+        caller = self._directory.caller_of_session(cookie, use=use) if cookie is not None else None
         if cookie is None or (caller is None and station_token(request) is not None):
             return self._of_station(request)  # nobody is signed on there any more
         if caller is None:
@@ -110,11 +119,11 @@ class Guard:
             check_csrf(request, token)
         return caller
 
-    def _of_token(self, request: web.Request, token: str) -> Caller:
-        if caller := self._directory.caller_of_token(token):
+    def _of_token(self, request: web.Request, token: str, use: bool) -> Caller:
+        if caller := self._directory.caller_of_token(token, use=use):
             return caller
         if caller := self._directory.caller_of_station(token):
-            person = self._directory.caller_of_session(session_token(request) or "")
+            person = self._directory.caller_of_session(session_token(request) or "", use=use)
             return person if person is not None and person.station == caller.station else caller
         caller = self._start.caller(token)
         if caller is None:

@@ -155,6 +155,7 @@ ROUTES = [
         path=f"{BASE}/health",
         handler=get_health,
         summary="What needs attention: the journal, the tray, flows that do not run.",
+        of="anywhere",
         answers={200: Health},
     ),
     Route(

@@ -51,6 +51,7 @@ def openapi_route(others: Iterable[Route]) -> Route:
         path=f"{BASE}/openapi.json",
         handler=get_openapi,
         summary="This description.",
+        of="anywhere",
         answers={200: dict[str, Any]},
     )
     return route

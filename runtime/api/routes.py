@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -64,11 +65,19 @@ class Call:
         return Entry(author=self.caller.author, station=self.caller.station, action=action, target=target, **more)
 
     async def audit(
-        self, action: str, target: str, *, before: Any = None, after: Any = None, reason: str = "", area: str = ""
+        self, action: str, target: str, *, before: Any = None, after: Any = None, reason: str = "", flow: str = ""
     ) -> None:
-        """Add a change that this call made to the audit; durable on return."""
-        entry = self.entry(action, target, area=area, before=before, after=after, reason=reason)
-        await self.served.security.record(entry)
+        """Add a change that this call made to the audit, with the area of `flow`; durable on return."""
+        area = self.served.area_of(flow)
+        await self.record(self.entry(action, target, area=area, before=before, after=after, reason=reason))
+
+    async def record(self, *entries: Entry) -> None:
+        """Add changes that this call made to the audit; durable on return."""
+        try:
+            await self.served.security.record(*entries)
+        except sqlite3.Error as error:
+            what = ", ".join(f"{one.action} {one.target}" for one in entries[:3])
+            raise Problem(503, fault("not-audited", what=what, said=str(error))) from error
 
     def path(self, name: str) -> str:
         """A part of the path, percent-decoded."""

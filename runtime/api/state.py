@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from .flows import known_flow
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, flow_of_path
 from .shown import Shown
 
 
@@ -60,6 +60,7 @@ ROUTES = [
         path=f"{BASE}/flows/{{id}}/state",
         handler=get_state,
         summary="Counts and states of a flow's nodes and wires.",
+        of=flow_of_path,
         answers={200: FlowState},
         refused=(404,),
     )

@@ -37,5 +37,7 @@ def on_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
 
 def _asking() -> Iterator[signal.Signals]:
     yield from (signal.SIGTERM, signal.SIGINT)
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup has it ignored
+    if sys.platform == "win32":
+        yield signal.SIGBREAK  # Ctrl-Break, and a console that closes
+    elif signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup has it ignored
         yield signal.SIGHUP

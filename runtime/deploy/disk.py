@@ -16,6 +16,7 @@ from ..flow.files import FolderFiles
 from ..flow.project import PROJECT_FILE, project_folder, relative
 from ..flow.reader import BACKUP
 from ..flow.store import replace_file
+from ..portable import replace
 from .documents import EQUIPMENT_FILE, FOLDERS, digest
 
 SETTLED = 2.0
@@ -91,7 +92,7 @@ class Disk:
     def remove(self, name: str) -> None:
         """Take a file away; what it held stays beside it as the last good copy. Raises OSError."""
         path = self.place.folder / name
-        path.replace(path.with_name(BACKUP.format(name=path.name)))
+        replace(path, path.with_name(BACKUP.format(name=path.name)))
         sync_folder(path.parent)
 
     def _names(self) -> Iterator[str]:

@@ -179,4 +179,16 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
         "write a time to come, such as 2030-01-01T00:00:00Z",
         "请填写将来的时间，例如 2030-01-01T00:00:00Z",
     ),
+    "not-audited": error(
+        "{what} was done, but could not be written into the audit: {said}",
+        "{what} 已执行，但无法写入审计记录：{said}",
+        "free or repair the disk of the data folder",
+        "请清理或修复数据目录所在的磁盘",
+    ),
+    "unseen-topic": error(
+        "{author} may not see {topic}",
+        "{author} 无权查看 {topic}",
+        "it belongs to an area, or to the whole plant, for which you do not have the right view",
+        "它属于您没有查看权限的区域或整个工厂",
+    ),
 }

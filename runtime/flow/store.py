@@ -12,6 +12,7 @@ import msgspec
 from ..atomic import sync_folder
 from ..errors import FaultError
 from ..faultpoints import reach
+from ..portable import replace
 from .canonical import Document, Kind, same_meaning, to_value, write
 from .document import EquipmentTable, Flow, ProjectDocument, SubflowFile
 from .load import document as read_document
@@ -75,7 +76,7 @@ def replace_file(path: Path, data: bytes, point: str = "", *, whole: bool = Fals
         _keep(path, whole)
     if point:
         reach(f"{point}-before-rename")
-    os.replace(new, path)
+    replace(new, path)
     if point:
         reach(f"{point}-after-rename")
     sync_folder(path.parent)
@@ -94,7 +95,7 @@ def _keep(path: Path, whole: bool) -> None:
             opened.write(path.read_bytes())
             opened.flush()
             os.fsync(opened.fileno())
-    os.replace(spare, path.with_name(BACKUP.format(name=path.name)))
+    replace(spare, path.with_name(BACKUP.format(name=path.name)))
 
 
 def _is_whole(path: Path) -> bool:

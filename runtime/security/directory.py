@@ -26,8 +26,10 @@ from .tokens import PREFIX, Token
 T = TypeVar("T")
 LOOK = 0.5
 """Seconds between two looks at whether another process has changed the file."""
-KEEP_USED = 60.0
-"""Seconds between two writings of when sessions and tokens were last used."""
+OVER = 10
+"""Looks after which who listens sees whether a session is over by itself."""
+KEEP_USED = 120
+"""Looks after which is written down when sessions and tokens were last used."""
 SCHEMAS = (
     *(people.SCHEMA, own_roles.SCHEMA, sessions.SCHEMA, tokens.SCHEMA),
     *(stations.SCHEMA, badges.SCHEMA, policy.SCHEMA, signatures.SCHEMA),
@@ -76,6 +78,7 @@ class Directory:
         self.known = store.read(Known)
         self.changed: set[Callable[[], None]] = set()
         """Called on the loop after each change, and when a session may have ended by itself."""
+        self._ticks = 0
         self._used: dict[str, float] = {}
         self._used_tokens: dict[str, float] = {}
 
@@ -101,12 +104,13 @@ class Directory:
         self.known = self._store.read(Known)
         return done
 
-    def caller_of_session(self, token: str) -> Caller | None:
-        """Whose session this is; None when it is nobody's or over. Using it keeps it alive."""
+    def caller_of_session(self, token: str, *, use: bool = True) -> Caller | None:
+        """Whose session this is; None when it is nobody's or over. To `use` it keeps it alive."""
         session = self.known.sessions.get(hash_of(token))
         if session is None or session.is_over(now := self._now()):
             return None
-        session.used = self._used[session.id] = now
+        if use:
+            session.used = self._used[session.id] = now
         return self.caller_in(session)
 
     def caller_in(self, session: Session) -> Caller | None:
@@ -132,8 +136,8 @@ class Directory:
             must_change=person.must_change and session.method.startswith("password"),
         )
 
-    def caller_of_token(self, token: str) -> Caller | None:
-        """Whose API token this is; None when it is nobody's or over."""
+    def caller_of_token(self, token: str, *, use: bool = True) -> Caller | None:
+        """Whose API token this is; None when it is nobody's or over. To `use` it is kept with its time."""
         found = self.known.tokens.get(hash_of(token)) if token.startswith(PREFIX) else None
         if found is None or found.is_over(now := self._now()):
             return None
@@ -143,7 +147,8 @@ class Directory:
             if owner is None or owner.disabled:
                 return None
             granted = granted.within(self.known.granted(owner.name))
-        found.used = self._used_tokens[found.id] = now
+        if use:
+            found.used = self._used_tokens[found.id] = now
         return Caller(author=f"token:{found.name}", rights=granted, by="token", credential=found.id)
 
     def caller_of_station(self, token: str) -> Caller | None:
@@ -155,19 +160,17 @@ class Directory:
         seeing = Granted.of([(station.area or None, ("view",))])
         return Caller(author=f"station:{station.id}", rights=seeing, by="station", station=station.id)
 
-    async def watch(self) -> None:
-        """Look again and again whether another process has changed the file; cancel it at the end."""
-        ahead = KEEP_USED
-        while True:
-            await asyncio.sleep(LOOK)
-            await self.look()
-            ahead -= LOOK
-            if ahead <= 0:
-                ahead = KEEP_USED
-                await self.keep_used()
+    async def tick(self) -> None:
+        """Half a second, then a look whether another process has changed the file; called again and again."""
+        await asyncio.sleep(LOOK)
+        self._ticks += 1
+        if not await self.look() and self._ticks % OVER == 0:
+            self._tell()
+        if self._ticks % KEEP_USED == 0:
+            await self.keep_used()
 
-    async def look(self) -> None:
-        """Take over what another process has changed, and let who listens see whose session is over."""
+    async def look(self) -> bool:
+        """Take over what another process has changed; False: nothing."""
 
         def read() -> tuple[int, Known | None]:
             version = self._store.read(_version)
@@ -176,11 +179,10 @@ class Directory:
         try:
             self._version, known = await self._store.asking(read)
         except sqlite3.Error:
-            return  # the disk is away: what is known goes on
+            return False  # the disk is away: what is known goes on
         if known is not None:
             self._take(known)
-        else:
-            self._tell()
+        return known is not None
 
     async def keep_used(self) -> None:
         """Write down when sessions and tokens were last used; what is not written, only an idle time-out misses."""

@@ -7,10 +7,11 @@ import sqlite3
 from pathlib import Path
 
 from ..atomic import sync_folder
-from . import audit, people
+from . import people
+from .audit import Entry
 from .passwords import random_password
 from .people import Grant, Person
-from .security import Security
+from .security import Note, Security
 
 NAME = "admin"
 FILE = "initial-password"
@@ -34,13 +35,12 @@ def make_first_admin(security: Security, *, to_file: bool) -> str | None:
     )
     if to_file:
         _write(security.data / FILE, f"{password}\n")
-    when = security.now()
 
-    def add(db: sqlite3.Connection) -> None:
+    def add(db: sqlite3.Connection, note: Note) -> None:
         people.put(db, admin)
-        audit.add(db, audit.Entry(author="local", action="user.add", target=NAME, after=admin.audited()), when)
+        note(Entry(author="local", action="user.add", target=NAME, after=admin.audited()))
 
-    security.directory.change_now(add)
+    security.change_now(add)
     return password
 
 

@@ -7,6 +7,7 @@ import secrets
 from hmac import compare_digest
 from pathlib import Path
 
+from ..portable import replace
 from .caller import Caller
 from .granted import Granted
 from .rights import EVERY_RIGHT, Right
@@ -38,7 +39,7 @@ def write_start_token(data: Path) -> str:
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="ascii") as file:
         file.write(token + "\n")
-    new.replace(data / FILE)
+    replace(new, data / FILE)
     return token
 
 

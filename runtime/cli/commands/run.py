@@ -84,6 +84,16 @@ if TYPE_CHECKING:
 @option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
 @option("--tls-key", metavar="FILE", said=text(en="Its private key (PEM).", zh="证书的私钥（PEM）。"))
 @option(
+    "--unattended",
+    is_flag=True,
+    said=text(
+        en="For a task that starts it again and does not listen to it, as on Windows: logs go to DATA/log, it stops "
+        "when the file DATA/stop is there, and a process that hangs ends itself.",
+        zh="供只负责重新启动、不与程序通信的计划任务使用（如 Windows）：日志写入 DATA/log，出现文件 DATA/stop 时停止，"
+        "卡死的进程会自行结束。",
+    ),
+)
+@option(
     "--print-unit",
     is_flag=True,
     said=text(en="Print a systemd unit for these options, and end.", zh="按以上选项输出 systemd 单元文件后退出。"),
@@ -117,7 +127,9 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
     arguments += [word for name in options["name"] for word in ("--name", name)]
     arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
     folder = place if place.is_dir() else place.parent
-    return unit(re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project", folder, arguments)
+    data = (data_of(place) if options["data"] is None else Path(options["data"])).resolve()
+    id = re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project"
+    return unit(id, folder, arguments, data=data, port=options["port"])
 
 
 def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
@@ -127,20 +139,24 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     from ...registry import load
     from ...start import Runtime
     from ..places import data_of
+    from ..unattended import stop_file, write_to_file
 
+    data = data_of(given) if options["data"] is None else Path(options["data"])
+    if options["unattended"]:
+        write_to_file(data)
     logs.set_up(language())
     registry = load()
     if options["headless"]:
         registry.pages.clear()
-    data = data_of(given) if options["data"] is None else Path(options["data"])
     check_given(given, data, registry)
     manager = ServiceManager()
     with DataLock(data):
         desk = Desk(given, registry, data)
         for line in (*(fault.line(language()) for fault in desk.opened.faults), *not_deployed(desk)):
             click.echo(line, err=True)
-        hang_limit = HANG_LIMIT if manager.present else None
-        shown = sys.stdout.isatty() and shows_links() and not options["headless"]
+        hang_limit = HANG_LIMIT if manager.present or options["unattended"] else None
+        wanted = stop_file(data) if options["unattended"] else None
+        shown = sys.stdout.isatty() and shows_links() and not (options["headless"] or options["unattended"])
         runtime = Runtime(
             desk,
             data,
@@ -156,7 +172,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
             server = await runtime.start(*address)
             click.echo("\n".join(greeting(given, runtime, server, options)))
 
-        run_loop(partial(until_stopped, start, manager))
+        run_loop(partial(until_stopped, start, manager, stop_file=wanted))
 
 
 def check_given(given: Path, data: Path, registry: Registry) -> None:
@@ -201,7 +217,7 @@ def first_steps(runtime: Runtime, server: Server, options: dict[str, Any]) -> li
     if not runtime.token:
         return [say(en=f"Log in: {server.url}", zh=f"登录：{server.url}")]
     token, password = runtime.data / "start-token", runtime.initial_password
-    if shows_links() and not options["headless"]:
+    if shows_links() and not (options["headless"] or options["unattended"]):
         lines = [say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token)]
     else:
         lines = [say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中")]
@@ -219,8 +235,8 @@ def first_steps(runtime: Runtime, server: Server, options: dict[str, Any]) -> li
     if not is_loopback(options["host"]):
         lines.append(
             say(
-                en="The start token counts on this machine alone, through 127.0.0.1, and until admin has another "
-                "password; from other machines log in by name",
+                en="From other machines log in by name: the start token counts on this machine alone, through "
+                "127.0.0.1, and until admin has another password",
                 zh="启动令牌仅在本机通过 127.0.0.1 有效，admin 修改密码后失效；从其他机器请用用户名登录",
             )
         )

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
 
+from ...licences import UNKNOWN, installed_with, licence
 from ...text import text
 from ..machine import port_is_free, time_zone
 from .finding import Finding
@@ -33,6 +35,7 @@ def machine(port: int) -> Iterator[Finding]:
     yield from open_files()
     yield ports(port)
     yield from plugins()
+    yield licences()
     yield from programs()
 
 
@@ -136,7 +139,7 @@ def ports(port: int) -> Finding:
 
 
 def plugins() -> Iterator[Finding]:
-    for point in sorted(entry_points(group="sinterflow"), key=lambda one: one.name):
+    for point in _points():
         try:
             point.load()
         except Exception as error:
@@ -153,9 +156,31 @@ def plugins() -> Iterator[Finding]:
 def _whose(point: EntryPoint) -> str:
     if point.dist is None:
         return point.name
-    metadata = point.dist.metadata
-    licence = f", {metadata['License-Expression']}" if "License-Expression" in metadata else ""
-    return f"{point.name} ({point.dist.name} {point.dist.version}{licence})"
+    return f"{point.name} ({point.dist.name} {point.dist.version}, {licence(point.dist.metadata)})"
+
+
+def licences() -> Finding:
+    """Of the packages that Sinterflow and the plugins here stand on."""
+    name = text(en="Licences", zh="许可证")
+    used = [
+        (one.name, licence(one.metadata)) for one in installed_with(point.dist for point in _points() if point.dist)
+    ]
+    unknown = sorted(package for package, terms in used if terms == UNKNOWN)
+    kinds = Counter(terms for _, terms in used)
+    said = "; ".join(f"{terms} ({count})" for terms, count in kinds.most_common())
+    if not unknown:
+        return Finding(name, "ok", said)
+    names = ", ".join(unknown)
+    return Finding(
+        name,
+        "warn",
+        text(en=f"{said}. Not stated by: {names}", zh=f"{said}。以下软件包未声明：{names}"),
+        text(en="see what their authors say before you pass them on", zh="转交他人之前请先向作者确认"),
+    )
+
+
+def _points() -> list[EntryPoint]:
+    return sorted(entry_points(group="sinterflow"), key=lambda one: one.name)
 
 
 def programs() -> Iterator[Finding]:

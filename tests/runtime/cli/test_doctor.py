@@ -41,6 +41,12 @@ def test_a_machine_is_looked_at_without_a_project(sinterflow: Any) -> None:
     assert "时钟：" in sinterflow("doctor", "--lang", "zh").out
 
 
+def test_the_licences_of_what_is_used_are_named(sinterflow: Any) -> None:
+    found = checks(sinterflow("doctor", "--json"))["Licences"]
+    assert found["state"] == "ok"
+    assert "MIT (" in found["message"]
+
+
 def test_a_project_whose_device_answers_is_fit_to_run(sinterflow: Any, tmp_path: Path, peer: int) -> None:
     said = sinterflow("doctor", project_at(tmp_path / "plant", peer), "--json")
     assert said.code == 0
