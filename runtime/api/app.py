@@ -14,6 +14,7 @@ from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
     audit_log,
+    badges,
     dead_letters,
     deploy,
     drafts,
@@ -31,7 +32,10 @@ from . import (
     release,
     replay,
     roles,
+    signatures,
     state,
+    station,
+    stations,
     tokens,
     users,
 )
@@ -65,6 +69,10 @@ ROUTES = [
     *users.ROUTES,
     *roles.ROUTES,
     *tokens.ROUTES,
+    *stations.ROUTES,
+    *station.ROUTES,
+    *badges.ROUTES,
+    *signatures.ROUTES,
 ]
 
 

@@ -14,10 +14,11 @@ from aiohttp.typedefs import Handler
 from ..faults import fault
 from ..security.caller import Caller
 from ..security.directory import Directory
+from ..security.methods import METHOD_TITLES
 from ..security.rights import Right
 from ..security.sessions import csrf_of
 from ..security.start_token import StartToken
-from .cookies import CSRF_HEADER, session_token
+from .cookies import CSRF_HEADER, session_token, station_token
 from .problem import Problem
 
 Need: TypeAlias = Right | Literal["signed-in"] | None
@@ -97,18 +98,33 @@ class Guard:
         token, cookie = bearer_token(request), session_token(request)
         if token is not None:
             return self._of_token(request, token, use)
-        if cookie is None:
-            raise Problem(401, fault("no-token", url=request.path), headers=CHALLENGE)
-        caller = self._directory.caller_of_session(cookie, use=use)
+        caller = self._directory.caller_of_session(cookie, use=use) if cookie is not None else None
+        if cookie is None or (caller is None and station_token(request) is not None):
+            return self._of_station(request)  # nobody is signed on there any more
         if caller is None:
             raise Problem(401, fault("session-over"), headers=CHALLENGE)
         if request.method not in SAFE:
             check_csrf(request, cookie)
         return caller
 
+    def _of_station(self, request: web.Request) -> Caller:
+        """The device itself, known by its cookie."""
+        token = station_token(request)
+        if token is None:
+            raise Problem(401, fault("no-token", url=request.path), headers=CHALLENGE)
+        caller = self._directory.caller_of_station(token)
+        if caller is None:
+            raise Problem(401, fault("station-unpaired"), headers=CHALLENGE)
+        if request.method not in SAFE:
+            check_csrf(request, token)
+        return caller
+
     def _of_token(self, request: web.Request, token: str, use: bool) -> Caller:
         if caller := self._directory.caller_of_token(token, use=use):
             return caller
+        if caller := self._directory.caller_of_station(token):
+            person = self._directory.caller_of_session(session_token(request) or "", use=use)
+            return person if person is not None and person.station == caller.station else caller
         caller = self._start.caller(token)
         if caller is None:
             raise Problem(401, fault("wrong-token"), headers=CHALLENGE)
@@ -126,7 +142,12 @@ def need(caller: Caller, right: Right, *, anywhere: bool = False) -> None:
 
 
 def missing(caller: Caller, right: Right) -> Problem:
-    """Who lacks `right` is told so."""
+    """Who lacks `right` is told so; and how to sign on, when that is what is missing."""
+    if caller.by == "station":
+        return Problem(401, fault("sign-on-needed", station=caller.station), headers=CHALLENGE)
+    if right in caller.withheld:
+        method = METHOD_TITLES[caller.withheld[right]]
+        return Problem(403, fault("sign-on-too-weak", author=caller.author, right=right, method=method))
     return Problem(403, fault("missing-right", author=caller.author, right=right))
 
 

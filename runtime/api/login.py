@@ -12,10 +12,13 @@ from aiohttp import hdrs, web
 from ..faults import fault
 from ..security import sessions
 from ..security.audit import Entry
+from ..security.identify import password_method
+from ..security.methods import Method
 from ..security.people import Person
 from ..security.proof import CodeNeeded, TooMany, Wrong, prove
 from ..security.security import Note
 from ..security.sessions import csrf_of, new_session
+from ..security.stations import Station
 from .cookies import drop_session, session_token, set_session
 from .guard import address_of
 from .problem import Problem
@@ -43,7 +46,7 @@ class LoggedIn(msgspec.Struct):
 async def log_in(call: Call) -> web.Response:
     body = call.body
     person = await proven(call, body.user, body.password, body.code)
-    return await begin_session(call, person)
+    return await begin_session(call, person, password_method(person))
 
 
 async def proven(call: Call, user: str, password: str, code: str = "", *, again: bool = False) -> Person:
@@ -61,19 +64,24 @@ async def proven(call: Call, user: str, password: str, code: str = "", *, again:
         raise Problem(429, fault("too-many-attempts", seconds=seconds), headers={"Retry-After": str(seconds)}) from None
 
 
-async def begin_session(call: Call, person: Person) -> web.Response:
-    """The answer that logs a person in; a session that the browser had is over."""
+async def begin_session(call: Call, person: Person, method: Method, station: Station | None = None) -> web.Response:
+    """The answer that logs a person in, at a station if it is one; a session that the browser had is over."""
     security, request = call.served.security, call.request
     address = address_of(request, "peername")
     agent = request.headers.get(hdrs.USER_AGENT, "")
-    session, token = new_session(person.name, security.now().timestamp(), address=address, agent=agent)
+    now = security.now().timestamp()
+    session, token = new_session(person.name, now, method=method, address=address, agent=agent)
+    if station is not None:
+        session.station, session.idle = station.id, station.idle
     old = security.directory.known.sessions.get(sessions.hash_of(session_token(request) or ""))
 
     def begin(db: sqlite3.Connection, note: Note) -> None:
         if old is not None:
             sessions.end(db, old.id)
         sessions.begin(db, session)
-        note(Entry(author=person.name, action="session.begin", target=person.name, after={"address": address}))
+        after = {"address": address, "method": method}
+        entry = Entry(author=person.name, action="session.begin", target=person.name, after=after)
+        note(msgspec.structs.replace(entry, station=session.station))
 
     await security.change(begin)
     response = call.answer(LoggedIn(csrf_of(token), person.must_change))

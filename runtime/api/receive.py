@@ -52,6 +52,7 @@ async def receive(call: Call) -> web.Response:
     if writes:
         call.need("device-write", flow.id)
     message = _message(node, call.body.message)
+    _mark_actor(call, message)
     answer = {"_msgid": message["_msgid"]}  # now: later the flow owns the message
     done = asyncio.Event()
     delivery = Delivery(None, flow.shared.clock.monotonic(), done.set)
@@ -113,6 +114,13 @@ def _message(node: RunningNode, given: Message) -> Message:
     if node.planned.inputs:
         return {"payload": None, "topic": "", **given}
     return given
+
+
+def _mark_actor(call: Call, message: Message) -> None:
+    """What a person did says so. Who is no person cannot claim to be one."""
+    message.pop("actor", None)
+    if call.caller.person or call.caller.station:
+        message["actor"] = {"station": call.caller.station, "person": call.caller.person}
 
 
 ROUTES = [

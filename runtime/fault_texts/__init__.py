@@ -10,6 +10,7 @@ from .nodes import NODE_FAULTS
 from .people import PEOPLE_FAULTS
 from .projects import PROJECT_FAULTS
 from .requests import REQUEST_FAULTS
+from .stations import STATION_FAULTS
 from .tests import TEST_FAULTS
 
 PARTS = (
@@ -20,6 +21,7 @@ PARTS = (
     NODE_FAULTS,
     REQUEST_FAULTS,
     PEOPLE_FAULTS,
+    STATION_FAULTS,
     TEST_FAULTS,
 )
 

@@ -11,13 +11,15 @@ import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
-from . import own_roles, people, sessions, tokens
+from . import badges, own_roles, people, policy, sessions, signatures, stations, tokens
 from .caller import Caller
 from .granted import Granted
+from .limits import narrowed, withheld
 from .own_roles import OwnRole, roles_with
 from .people import Person
 from .roles import Role
 from .sessions import Session, hash_of
+from .stations import Station
 from .store import Store
 from .tokens import PREFIX, Token
 
@@ -28,7 +30,10 @@ OVER = 10
 """Looks after which who listens sees whether a session is over by itself."""
 KEEP_USED = 120
 """Looks after which is written down when sessions and tokens were last used."""
-SCHEMAS = (people.SCHEMA, own_roles.SCHEMA, sessions.SCHEMA, tokens.SCHEMA)
+SCHEMAS = (
+    *(people.SCHEMA, own_roles.SCHEMA, sessions.SCHEMA, tokens.SCHEMA),
+    *(stations.SCHEMA, badges.SCHEMA, policy.SCHEMA, signatures.SCHEMA),
+)
 
 
 class Known:
@@ -40,6 +45,9 @@ class Known:
         self.roles: dict[str, Role] = roles_with(self.own_roles)
         self.sessions: dict[bytes, Session] = {one.hash: one for one in sessions.all_sessions(db)}
         self.tokens: dict[bytes, Token] = {one.hash: one for one in tokens.all_tokens(db)}
+        self.stations: dict[str, Station] = {one.id: one for one in stations.everyone(db)}
+        self.station_tokens = stations.tokens(db)
+        self.policy = policy.policy(db)
         self._granted = {name: self.granted_by(one) for name, one in self.people.items()}
         self.people_exist = any(not self.people[name.casefold()].must_change for name in self.admins())
 
@@ -110,14 +118,22 @@ class Directory:
         person = self.known.person(session.person)
         if person is None or person.disabled:
             return None
+        area = ""
+        if session.station:
+            station = self.known.stations.get(session.station)
+            if station is None or not station.at_work:
+                return None
+            area = station.area
+        full, policy = self.known.granted(person.name), self.known.policy
         return Caller(
             author=person.name,
-            rights=self.known.granted(person.name),
+            rights=narrowed(full, session.method, policy, area),
+            withheld=withheld(full, session.method, policy),
             by="session",
             station=session.station,
             person=person.name,
             credential=session.id,
-            must_change=person.must_change,
+            must_change=person.must_change and session.method.startswith("password"),
         )
 
     def caller_of_token(self, token: str, *, use: bool = True) -> Caller | None:
@@ -134,6 +150,15 @@ class Directory:
         if use:
             found.used = self._used_tokens[found.id] = now
         return Caller(author=f"token:{found.name}", rights=granted, by="token", credential=found.id)
+
+    def caller_of_station(self, token: str) -> Caller | None:
+        """Which station's device this is; alone it may look on in its area. None when it is none's."""
+        id = self.known.station_tokens.get(hash_of(token)) if token.startswith(stations.PREFIX) else None
+        station = self.known.stations.get(id) if id is not None else None
+        if station is None or not station.at_work:
+            return None
+        seeing = Granted.of([(station.area or None, ("view",))])
+        return Caller(author=f"station:{station.id}", rights=seeing, by="station", station=station.id)
 
     async def tick(self) -> None:
         """Half a second, then a look whether another process has changed the file; called again and again."""

@@ -14,7 +14,7 @@ import msgspec
 
 from ..errors import FaultError
 from ..faults import Fault, fault
-from . import own_roles, people, sessions
+from . import badges, own_roles, people, sessions
 from .directory import Known
 from .granted import Granted
 from .own_roles import OwnRole
@@ -64,7 +64,7 @@ def change_person(
     if seen and before.etag not in seen:
         raise NotDone("stale", fault("changed-meanwhile", what=before.name), before.etag)
     after = msgspec.structs.replace(changed(before), version=before.version + 1)
-    _check_reach(db, by, before)
+    check_reach(db, by, before)
     _check_grants(db, by, after)
     _check_subject(db, after)
     with _AnAdminIsLeft(db):
@@ -79,10 +79,11 @@ def remove_person(db: sqlite3.Connection, by: Granted, name: str, seen: Iterable
     before = known_person(db, name)
     if seen and before.etag not in seen:
         raise NotDone("stale", fault("changed-meanwhile", what=before.name), before.etag)
-    _check_reach(db, by, before)
+    check_reach(db, by, before)
     with _AnAdminIsLeft(db):
         people.remove(db, before.name)
     sessions.end_all(db, before.name)
+    badges.forget(db, before.name)
     db.execute("delete from tokens where owner = ?", (before.name,))
     return before
 
@@ -141,7 +142,7 @@ class _AnAdminIsLeft:
             raise NotDone("conflict", fault("last-admin", user=", ".join(self._before)))
 
 
-def _check_reach(db: sqlite3.Connection, by: Granted, one: Person) -> None:
+def check_reach(db: sqlite3.Connection, by: Granted, one: Person) -> None:
     """Who could change a mightier person's password or grants could become that person."""
     if not by.covers(Known(db).granted_by(one)):
         raise NotDone("beyond", fault("beyond-own-rights", what=one.name))

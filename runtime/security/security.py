@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from . import audit
 from .attempts import Attempts
+from .badges import Badges
 from .checkpoint import Checkpoint
 from .directory import SCHEMAS, Directory
 from .keys import load_key
@@ -34,6 +35,7 @@ class Security:
         self.checkpoint = Checkpoint(data)
         self.passwords = Passwords()
         self.attempts = Attempts()
+        self.badges = Badges(self.key)
 
     async def change(self, work: Callable[[sqlite3.Connection, Note], T]) -> T:
         """Change what is known of people, in one transaction with the audit entries that `work` notes."""

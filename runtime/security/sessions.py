@@ -11,14 +11,17 @@ from typing import Any
 
 import msgspec
 
+from .methods import Method
+
 SCHEMA = """
 create table if not exists sessions (
     id text primary key, hash blob not null unique, person text not null collate nocase, station text not null,
+    method text not null, idle real not null,
     created real not null, used real not null, ends real not null, address text not null, agent text not null
 );
 create index if not exists sessions_person on sessions (person);
 """
-COLUMNS = "id, hash, person, station, created, used, ends, address, agent"
+COLUMNS = "id, hash, person, station, method, idle, created, used, ends, address, agent"
 IDLE = 8 * 3600.0
 """Seconds without a request after which a session is over: a shift."""
 LONGEST = 7 * 24 * 3600.0
@@ -28,12 +31,15 @@ MOST = 20
 
 
 class Session(msgspec.Struct, kw_only=True):
-    """A log-in. `station` is the device it was made at, if it is one; times are seconds since 1970."""
+    """A log-in, by `method`. `station` is the device it was made at, if it is one; `idle`: seconds without a request
+    after which it is over; times are seconds since 1970."""
 
     id: str
     hash: bytes
     person: str
     station: str = ""
+    method: Method = "password"
+    idle: float = IDLE
     created: float
     used: float
     ends: float
@@ -41,11 +47,16 @@ class Session(msgspec.Struct, kw_only=True):
     agent: str = ""
 
     def is_over(self, now: float) -> bool:
-        return now >= self.ends or now - self.used >= IDLE
+        return now >= self.ends or now - self.used >= self.idle
 
 
 def new_session(
-    person: str, now: float, *, station: str = "", address: str = "", agent: str = "", lasts: float = LONGEST
+    person: str,
+    now: float,
+    *,
+    method: Method,
+    address: str = "",
+    agent: str = "",
 ) -> tuple[Session, str]:
     """A session, and the token that its bearer shows."""
     token = secrets.token_urlsafe(32)
@@ -53,10 +64,10 @@ def new_session(
         id=secrets.token_hex(8),
         hash=hash_of(token),
         person=person,
-        station=station,
+        method=method,
         created=now,
         used=now,
-        ends=now + lasts,
+        ends=now + LONGEST,
         address=address,
         agent=agent[:200],
     )
@@ -99,7 +110,7 @@ def end_all(db: sqlite3.Connection, person: str, but: str = "") -> None:
 def keep_used(db: sqlite3.Connection, used: dict[str, float], now: float) -> None:
     """Keep when sessions were last used, and forget those that are over."""
     db.executemany("update sessions set used = ? where id = ?", [(when, id) for id, when in used.items()])
-    db.execute("delete from sessions where ends <= ? or used <= ?", (now, now - IDLE))
+    db.execute("delete from sessions where ends <= ? or used + idle <= ?", (now, now))
 
 
 def _session(row: Any) -> Session:
