@@ -14,7 +14,7 @@ from .collector import paused
 from .configs import Known
 from .document import Flow
 from .flow_scope import flow_scope
-from .graph import Body, GraphBuilder, Made, as_warning
+from .graph import Body, Earlier, GraphBuilder, Made, as_warning
 from .outside import Outside
 from .parameter_faults import declaration_faults
 from .parameters import Scope
@@ -37,15 +37,17 @@ def resolve(
     secrets: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
     file: str | None = None,
+    earlier: Earlier | None = None,
 ) -> tuple[ResolvedFlow | None, list[Fault]]:
     """The flow ready to run, or None when a fault is an error; all faults and warnings.
 
     `parameters` beat those of the project, which beat the defaults. `secrets` beat the variables
     `SINTERFLOW_SECRET_NAME` of `environ`. Without a project, connections and tags are not looked up, which is
-    one warning. `file` is what faults call the flow's file; a project knows it.
+    one warning. `file` is what faults call the flow's file; a project knows it. Nodes that are the same in an `earlier`
+    version are not decoded again.
     """
     with paused():
-        return _resolve(flow, project, registry, parameters, Outside(environ, secrets), file)
+        return _resolve(flow, project, registry, parameters, Outside(environ, secrets), file, earlier)
 
 
 def _resolve(
@@ -55,6 +57,7 @@ def _resolve(
     parameters: Mapping[str, Any] | None,
     outside: Outside,
     file: str | None,
+    earlier: Earlier | None,
 ) -> tuple[ResolvedFlow | None, list[Fault]]:
     file = file or (project.files.get(flow.id) if project else None)
     library = library_of(flow, file, project.subflows if project else {})
@@ -65,7 +68,7 @@ def _resolve(
     if (count := _size(flow, library)) > MAX_NODES:
         return None, [*found, fault("flow-too-large", file=file, count=count, limit=MAX_NODES)]
     known = project.known if project else Known()
-    builder = GraphBuilder(registry, known, outside)
+    builder = GraphBuilder(registry, known, outside, earlier)
     scope, said = flow_scope(flow, project, parameters or {}, outside, file)
     for one in said:
         builder.say(one)
