@@ -102,6 +102,10 @@ class GraphBuilder:
         self._said: set[tuple[str, str | None, str | None, str]] = set()
         self._count = Counter[str]()
 
+    def alike(self) -> GraphBuilder:
+        """Another that has said nothing yet."""
+        return GraphBuilder(self._registry, self._known, self._outside)
+
     def fill_body(self, body: Body) -> None:
         """Make the nodes of a body, and the bodies inside it."""
         for fault_ in body.groups.faults(body.graph.nodes, body):

@@ -73,22 +73,40 @@ def _resolve(
     for one in said:
         builder.say(one)
     body = Body(flow, "", scope, library, file, (), False)
+    try:
+        return _checked(flow, project, registry, body, builder, found)
+    finally:
+        _take_apart(body)
+
+
+def _checked(
+    flow: Flow, project: Project | None, registry: Registry, body: Body, builder: GraphBuilder, found: list[Fault]
+) -> tuple[ResolvedFlow | None, list[Fault]]:
     builder.fill_body(body)
     wiring = Wiring(builder.say)
     wiring.add_body(body)
     for one in reference_faults(body, flow.id, Links(flow, project, registry)):
         builder.say(one)
     found += builder.faults
-    found += _unused_faults(library, builder.used, GraphBuilder(registry, known, outside))
+    found += _unused_faults(body.library, builder)
     if errors(found):
         return None, found
     resolved = _resolved(flow, body, builder.all, wiring)
     return resolved, found + advice(resolved, body)
 
 
-def _unused_faults(library: Library, used: set[int], builder: GraphBuilder) -> list[Fault]:
+def _take_apart(body: Body) -> None:
+    """Nodes and bodies know each other: what is not taken apart waits for a collector that seldom looks."""
+    for inner in body.nodes.values():
+        if isinstance(inner, Body):
+            _take_apart(inner)
+    body.nodes.clear()
+
+
+def _unused_faults(library: Library, others: GraphBuilder) -> list[Fault]:
     """What is wrong inside the flow's own subflows that have no instance: warnings, for they do not run yet."""
-    builder.used |= used
+    builder = others.alike()
+    builder.used |= others.used
     room = MAX_NODES
     for definition in library.values():
         graph, defaults = definition.graph, definition.graph.parameters.values()
@@ -101,6 +119,7 @@ def _unused_faults(library: Library, used: set[int], builder: GraphBuilder) -> l
             body = Body(graph, f"{definition.name}/", scope, definition.library, *place, disabled=True)
             builder.fill_body(body)
             Wiring(builder.say).add_body(body)
+            _take_apart(body)
     return [as_warning(one) for one in builder.faults]
 
 
