@@ -275,7 +275,9 @@ class NodeHost:
             way.run(message, delivery)
             if delivery.open != 1:
                 origin.began()
-                delivery.end()
+                delivery.open -= 1  # as `end` does
+                if not delivery.open:
+                    delivery.finish()
                 delivery = Delivery(origin, 0.0)
             if perf_counter() > until:
                 await self._turn()

@@ -170,6 +170,7 @@ class Deployer:
             await self._let_go(made)
             self.opened = made.opened.project
             late = await self.ask(lambda desk: desk.finish(made.names, made.drafts.values()))
+            self._thread.submit(self._desk.tidy)  # before anybody asks again, and nobody waits for it
         self._tell(revision, made)
         return Outcome(
             revision=revision.number,

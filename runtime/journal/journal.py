@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -184,8 +184,15 @@ class Journal:
         try:
             told(*args)
         except Exception as error:
-            context = {"message": "a listener of the journal failed", "exception": error}
-            asyncio.get_running_loop().call_exception_handler(context)
+            _say_failed(error)
+
+    def call_each(self, told: Iterable[Callable[[], None]]) -> None:
+        """`call` for many, which costs less than one by one."""
+        for tell in told:
+            try:
+                tell()
+            except Exception as error:
+                _say_failed(error)
 
     # what lanes call
 
@@ -314,8 +321,7 @@ class Journal:
     def _tell(self, cut: Cut) -> None:
         for lane, segment in cut.gone:
             lane.kept.pop(segment.id, None)
-        for tell in cut.settled:
-            self.call(tell)
+        self.call_each(cut.settled)
 
     # what goes wrong
 
@@ -394,3 +400,8 @@ class Journal:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _say_failed(error: Exception) -> None:
+    context = {"message": "a listener of the journal failed", "exception": error}
+    asyncio.get_running_loop().call_exception_handler(context)
