@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from ..faultpoints import reach
 from . import audit
 from .attempts import Attempts
 from .checkpoint import Checkpoint
@@ -68,7 +69,9 @@ class Security:
 
         def change(db: sqlite3.Connection) -> T:
             noted.clear()
-            return work(db, lambda entry: noted.append(audit.add(db, entry, when)))
+            done = work(db, lambda entry: noted.append(audit.add(db, entry, when)))
+            reach("people-before-commit")
+            return done
 
         return change
 
@@ -76,8 +79,8 @@ class Security:
         for one in noted:
             self.checkpoint.added(one)
 
-    def key(self) -> bytes:
-        """The key that secrets are encrypted with. Blocks; raises SinterflowError, OSError."""
+    def key(self, db: sqlite3.Connection) -> bytes:
+        """The key that secrets are encrypted with, asked for within a transaction. Blocks; raises SinterflowError."""
         return load_key(self.data)
 
     def close(self) -> None:
