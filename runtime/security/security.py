@@ -15,6 +15,7 @@ from .attempts import Attempts
 from .checkpoint import Checkpoint
 from .directory import SCHEMAS, Directory
 from .keys import load_key
+from .oidc import Oidc
 from .passwords import Passwords
 from .store import Store
 
@@ -32,6 +33,7 @@ class Security:
         self.now = now
         self.store = Store(data, audit.SCHEMA, *SCHEMAS)
         self.directory = Directory(self.store, lambda: now().timestamp())
+        self.oidc = Oidc(data)
         self.checkpoint = Checkpoint(data)
         self.passwords = Passwords()
         self.attempts = Attempts()
