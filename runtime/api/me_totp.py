@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from typing import Annotated
 
@@ -47,12 +46,12 @@ async def enrol(call: Call) -> web.Response:
     await proven_again(call, person, call.body.password)
     place = pick(call.served.project.name, call.lang)
 
-    def make() -> Enrolled:
+    def make(db: sqlite3.Connection) -> Enrolled:
         secret = totp.new_secret()
         uri = totp.uri(secret, person.name, place)
-        return Enrolled(secret, uri, totp.qr_svg(uri), totp.sealed(security.key(), secret, person.name).hex())
+        return Enrolled(secret, uri, totp.qr_svg(uri), totp.sealed(security.key(db), secret, person.name).hex())
 
-    return call.answer(await asyncio.get_running_loop().run_in_executor(None, make))
+    return call.answer(await security.store.writing(make))
 
 
 async def confirm(call: Call) -> web.Response:
@@ -65,7 +64,7 @@ async def confirm(call: Call) -> web.Response:
         before = known_person(db, person.name)
         try:
             sealed = bytes.fromhex(body.setup)
-            secret = totp.unsealed(security.key(), sealed, person.name)
+            secret = totp.unsealed(security.key(db), sealed, person.name)
         except ValueError:
             raise Problem(422, fault("wrong-setup", field="setup")) from None
         step = totp.step_of(secret, body.code, now, 0)

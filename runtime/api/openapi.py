@@ -20,6 +20,7 @@ STATUS_TEXTS = {
     201: "made",
     202: "admitted",
     204: "done",
+    303: "go on there",
     304: "not changed",
     400: "cannot be read",
     401: "a token is needed",

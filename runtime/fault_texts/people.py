@@ -191,4 +191,52 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
         "it belongs to an area, or to the whole plant, for which you do not have the right view",
         "它属于您没有查看权限的区域或整个工厂",
     ),
+    "oidc-not-set-up": error(
+        "no OpenID provider is set up",
+        "未配置 OpenID 身份提供方",
+        "write {place}, as docs/security.md says",
+        "请按 docs/security.md 编写 {place}",
+    ),
+    "oidc-config": error(
+        "oidc.json of the data folder cannot be used: {said}",
+        "数据目录中的 oidc.json 无法使用：{said}",
+        "docs/security.md says what stands in it",
+        "其内容见 docs/security.md",
+    ),
+    "oidc-provider": error(
+        "the OpenID provider does not answer as it should: {said}",
+        "OpenID 身份提供方未正确应答：{said}",
+        "check the provider, the network, and the issuer in oidc.json",
+        "请检查身份提供方、网络以及 oidc.json 中的 issuer",
+    ),
+    "oidc-not-begun": error(
+        "this log-in was not begun in this browser, or too long ago",
+        "该登录不是由此浏览器发起，或已超时",
+        "begin again",
+        "请重新登录",
+    ),
+    "oidc-token": error(
+        "what the OpenID provider says of who it is does not hold: {said}",
+        "OpenID 身份提供方给出的身份无效：{said}",
+        "check the clocks of both machines, and the client id",
+        "请检查双方的时钟以及客户端 ID",
+    ),
+    "oidc-no-role": error(
+        "{user} is in no group of the OpenID provider that may do something here",
+        "{user} 不属于任何有权限的 OpenID 用户组",
+        "add the group to roles in oidc.json, or the person to a group",
+        "请在 oidc.json 的 roles 中添加该组，或将该用户加入相应的组",
+    ),
+    "oidc-user-taken": error(
+        "there is a user {user} here who is not that person of the OpenID provider",
+        "此处已有用户 {user}，但与该 OpenID 身份不是同一人",
+        "an administrator gives that user the subject, or removes it",
+        "请由管理员为该用户填写 subject，或删除该用户",
+    ),
+    "oidc-disabled": error(
+        "{user} may not log in here",
+        "{user} 已被停用",
+        "ask an administrator",
+        "请联系管理员",
+    ),
 }

@@ -58,14 +58,14 @@ class Badges:
     `key` gives what is secret and the same for as long as the badges count; it blocks.
     """
 
-    def __init__(self, key: Callable[[], bytes]) -> None:
+    def __init__(self, key: Callable[[sqlite3.Connection], bytes]) -> None:
         self._key = key
 
     def add(self, db: sqlite3.Connection, person: str, number: str, label: str, when: datetime) -> Badge:
         """Give a person a badge. Raises BadgeTaken; ValueError for what is no number of a badge."""
         if not SHORTEST <= len(scanned(number)) <= LONGEST:
             raise ValueError(number)
-        hashed = self._hash(number)
+        hashed = self._hash(db, number)
         taken = db.execute("select person from badges where hash = ?", (hashed,)).fetchone()
         if taken is not None:
             raise BadgeTaken(taken[0])
@@ -85,11 +85,11 @@ class Badges:
 
     def person(self, db: sqlite3.Connection, number: str) -> str | None:
         """Whose badge this is."""
-        row = db.execute("select person from badges where hash = ?", (self._hash(number),)).fetchone()
+        row = db.execute("select person from badges where hash = ?", (self._hash(db, number),)).fetchone()
         return None if row is None else str(row[0])
 
-    def _hash(self, number: str) -> bytes:
-        own = hmac.digest(self._key(), b"sinterflow badges", "sha256")
+    def _hash(self, db: sqlite3.Connection, number: str) -> bytes:
+        own = hmac.digest(self._key(db), b"sinterflow badges", "sha256")
         return hmac.digest(own, scanned(number).encode(), "sha256")
 
 

@@ -60,7 +60,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return {
             "title": self.title,
             "language": self.language,
-            "grants": msgspec.to_builtins(self.grants),
+            "grants": [msgspec.to_builtins(one) for one in self.grants],
             "password": bool(self.password),
             "must_change": self.must_change,
             "disabled": self.disabled,

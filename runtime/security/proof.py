@@ -66,7 +66,7 @@ async def _use_code(security: Security, known: Person, code: str) -> None:
         person = people.find(db, known.name)
         if person is None or person.totp is None:
             return False
-        secret = totp.unsealed(security.key(), person.totp, person.name)
+        secret = totp.unsealed(security.key(db), person.totp, person.name)
         step = totp.step_of(secret, code, now, person.totp_step)
         if step is not None:
             people.put(db, msgspec.structs.replace(person, totp_step=step))

@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from ..faultpoints import reach
 from . import audit
 from .attempts import Attempts
 from .badges import Badges
 from .checkpoint import Checkpoint
 from .directory import SCHEMAS, Directory
 from .keys import load_key
+from .oidc import Oidc
 from .passwords import Passwords
 from .store import Store
 
@@ -32,6 +34,7 @@ class Security:
         self.now = now
         self.store = Store(data, audit.SCHEMA, *SCHEMAS)
         self.directory = Directory(self.store, lambda: now().timestamp())
+        self.oidc = Oidc(data)
         self.checkpoint = Checkpoint(data)
         self.passwords = Passwords()
         self.attempts = Attempts()
@@ -70,7 +73,9 @@ class Security:
 
         def change(db: sqlite3.Connection) -> T:
             noted.clear()
-            return work(db, lambda entry: noted.append(audit.add(db, entry, when)))
+            done = work(db, lambda entry: noted.append(audit.add(db, entry, when)))
+            reach("people-before-commit")
+            return done
 
         return change
 
@@ -78,8 +83,8 @@ class Security:
         for one in noted:
             self.checkpoint.added(one)
 
-    def key(self) -> bytes:
-        """The key that secrets are encrypted with. Blocks; raises SinterflowError, OSError."""
+    def key(self, db: sqlite3.Connection) -> bytes:
+        """The key that secrets are encrypted with, asked for within a transaction. Blocks; raises SinterflowError."""
         return load_key(self.data)
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 
 import pyotp
 import segno
@@ -50,6 +51,14 @@ def sealed(key: bytes, secret: str, name: str) -> bytes:
 def unsealed(key: bytes, kept: bytes, name: str) -> str:
     """Raises ValueError."""
     return unseal(key, kept, _place(name)).decode()
+
+
+def reseal(db: sqlite3.Connection, old: bytes, new: bytes) -> int:
+    """Encrypt all secrets with a new key, in the transaction of its change; gives how many those were."""
+    rows = db.execute("select name, totp from people where totp is not null").fetchall()
+    for name, kept in rows:
+        db.execute("update people set totp = ? where name = ?", (sealed(new, unsealed(old, kept, name), name), name))
+    return len(rows)
 
 
 def _place(name: str) -> str:
