@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from . import logs
 from .activity import new_task
 from .api.app import build_app
 from .api.server import Server, serve
@@ -69,6 +70,7 @@ class Runtime:
         self.token = await loop.run_in_executor(None, write_start_token, self.data)
         loop.set_task_factory(new_task)
         now = datetime.now(UTC)
+        await loop.run_in_executor(None, self._load_levels)
         self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
         app = build_app(self.deployer, self.security, self.token, host=host, recorded=self.recordings)
@@ -102,6 +104,11 @@ class Runtime:
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
 
+    def _load_levels(self) -> None:
+        wrong = logs.book().levels.load(self.data)
+        if wrong:
+            self._log.warning("levels of logs that were set before are lost", error=wrong)
+
     def _look_back(self, now: datetime) -> list[HeldFlow]:
         hung = max((node.time.astimezone() for node in self._off), default=None)
         held = after_crashes(self.data, now, hung, self._log)
@@ -128,13 +135,16 @@ class Runtime:
             self._log.warning("that this run was stopped in order may be lost in a power cut")
 
     async def _tick(self) -> None:
-        clock = self.engine.shared.clock
+        clock, book = self.engine.shared.clock, logs.book()
         end = clock.stepped(self._stepped)
         try:
             while True:
                 await asyncio.sleep(TICK)
                 clock.look()
                 self.engine.shared.activity.beat()
+                for target in book.levels.expire(datetime.now(UTC)):
+                    self._log.info("a level of logs has ended", target=target)
+                book.sum_up()
                 for flow in list(self.engine.flows.values()):
                     if isinstance(flow.program, Compiled):
                         flow.program.sample()

@@ -19,6 +19,7 @@ from . import (
     flows,
     health,
     history,
+    logs,
     node_types,
     project,
     receive,
@@ -50,6 +51,7 @@ ROUTES = [
     *project.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
+    *logs.ROUTES,
 ]
 
 
@@ -91,7 +93,9 @@ def build_app(
 def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None]]:
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
+        unwatch = logs.publish(served)
         yield
+        unwatch()
         served.stalls.stop()
         served.rates.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,6 +12,8 @@ from aiohttp import WSMsgType, hdrs, web
 from ..encoding import encode
 from ..events import Subscriber
 from ..faults import Fault, fault
+from ..security.caller import Caller
+from ..security.rights import Right
 from ..taps import PREFIX
 from .guard import SUBPROTOCOL
 from .problem import Problem
@@ -18,7 +21,9 @@ from .routes import BASE, Call, Route
 from .served import Served
 from .shown import faults_shown
 
-TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence")
+TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence", "health", "logs")
+NEEDED: Mapping[str, Right] = {"logs": "maintain"}
+"""Topics that need a right of their own."""
 LARGEST_REQUEST = 1024 * 1024
 HEARTBEAT = 30.0
 """Seconds between two pings; a peer that does not answer is gone."""
@@ -44,7 +49,7 @@ async def events(call: Call) -> web.StreamResponse:
     sockets = call.request.app[SOCKETS]
     sockets.add(socket)
     try:
-        await Reader(socket, call.served, call.lang).run()
+        await Reader(socket, call.served, call.lang, call.caller).run()
     except ConnectionError:
         pass  # the caller is gone
     finally:
@@ -61,8 +66,9 @@ async def close_all(app: web.Application) -> None:
 class Reader:
     """One caller: what it watches, and the task that sends it what its queue holds."""
 
-    def __init__(self, socket: web.WebSocketResponse, served: Served, lang: str) -> None:
+    def __init__(self, socket: web.WebSocketResponse, served: Served, lang: str, caller: Caller) -> None:
         self._socket = socket
+        self._caller = caller
         self._events = served.engine.shared.events
         self._taps = served.engine.taps
         self._lang = lang
@@ -98,12 +104,19 @@ class Reader:
         new = [topic for topic in topics if topic not in self._subscriber.topics]
         taps = [topic for topic in new if topic.startswith(PREFIX)]
         faults = [fault("unknown-topic", topic=one, known=known) for one in {*new} - {*taps} if one not in TOPICS]
+        faults += [one for topic in new if (one := self._refused(topic)) is not None]
         self._tapped.update(taps)
         faults += await self._taps.add(taps)
         refused = {one.args["topic"] for one in faults}
         self._tapped -= refused
         self._events.subscribe(self._subscriber, [topic for topic in new if topic not in refused])
         return faults
+
+    def _refused(self, topic: str) -> Fault | None:
+        right = NEEDED.get(topic)
+        if right is None or right in self._caller.rights:
+            return None
+        return fault("missing-right", author=self._caller.author, right=right, topic=topic)
 
     async def _unsubscribe(self, topics: set[str]) -> None:
         self._events.unsubscribe(self._subscriber, topics)

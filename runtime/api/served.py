@@ -9,6 +9,8 @@ from pathlib import Path
 from ..deploy.deployer import Deployer
 from ..engine import Engine
 from ..held import OnHold
+from ..logbook.book import Logbook
+from ..logs import book
 from ..metrics import wire_counts
 from ..rates import Rates
 from ..recording.recordings import Recordings
@@ -30,6 +32,7 @@ class Served:
     recordings: Recordings | None = None
     """None without a data folder."""
     stalls: Stalls = field(default_factory=Stalls)
+    logbook: Logbook = field(default_factory=book)
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
