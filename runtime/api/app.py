@@ -28,6 +28,7 @@ from . import (
     replay,
     state,
 )
+from .about import About
 from .body import LARGEST
 from .guard import Guard
 from .headers import add_headers
@@ -35,6 +36,7 @@ from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
 from .served import Served
+from .traffic import Traffic
 
 ROUTES = [
     *node_types.ROUTES,
@@ -74,14 +76,17 @@ def build_app(
     served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
-    app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
+    traffic = Traffic()
+    app = web.Application(middlewares=[traffic.count, problems, guard.check], client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
         handler = route.handle(served)
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
             needed[app.router.add_route(method, route.path, handler)] = route.right
     for method in ("GET", "HEAD"):
         needed[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = None
-    app[events.SOCKETS] = set()
+    sockets = app[events.SOCKETS] = set()
+    served.measured.append(traffic)
+    served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:
@@ -93,10 +98,12 @@ def build_app(
 def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None]]:
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
+        served.pauses.start()
         unwatch = logs.publish(served)
         yield
         unwatch()
         served.stalls.stop()
+        served.pauses.stop()
         served.rates.stop()
 
     return measure

@@ -104,8 +104,7 @@ def _journal(engine: Engine) -> JournalHealth | None:
     if durability is None:
         return None
     journal = durability.journal
-    size = sum(lane.bytes for lane in journal.lanes.values())
-    return JournalHealth(journal.stopped or None, list(journal.damaged), journal.lost, journal.commits, size)
+    return JournalHealth(journal.stopped or None, list(journal.damaged), journal.lost, journal.commits, journal.bytes)
 
 
 def _faults(engine: Engine) -> Iterator[Fault]:
@@ -125,8 +124,8 @@ def _faults(engine: Engine) -> Iterator[Fault]:
 
 
 async def get_metrics(call: Call) -> web.Response:
-    lines = await metrics.read(call.served.engine, call.served.stalls)
-    body = await asyncio.get_running_loop().run_in_executor(None, metrics.encode, lines)
+    lines = await metrics.read(call.served.engine, call.served.measured)
+    body = await asyncio.get_running_loop().run_in_executor(None, metrics.encode, lines, call.served.asked)
     headers = {"Content-Type": metrics.CONTENT_TYPE, "Cache-Control": "no-store"}
     response = web.Response(body=body, headers=headers)
     response.enable_compression()

@@ -11,7 +11,9 @@ from ..engine import Engine
 from ..held import OnHold
 from ..logbook.book import Logbook
 from ..logs import book
-from ..metrics import wire_counts
+from ..metrics import Measured, wire_counts
+from ..pauses import Pauses
+from ..process import Process
 from ..rates import Rates
 from ..recording.recordings import Recordings
 from ..security.security import Security
@@ -33,9 +35,17 @@ class Served:
     """None without a data folder."""
     stalls: Stalls = field(default_factory=Stalls)
     logbook: Logbook = field(default_factory=book)
+    pauses: Pauses = field(default_factory=Pauses)
+    measured: list[Measured] = field(default_factory=list)
+    """What the metrics show beside the engine."""
+    asked: list[Measured] = field(default_factory=list)
+    """Likewise, what has to ask the system: in a thread."""
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
+        self.process = Process()
+        self.measured += [self.stalls, self.pauses, self.logbook, self.deployer.deploys]
+        self.asked.append(self.process)
         self._project = Loaded(self.deployer.opened, self.engine.registry)
 
     @property

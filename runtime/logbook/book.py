@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from ..histogram import Sample
 from .flood import Flood
 from .levels import NUMBERS, Levels
 from .ring import Ring
@@ -43,6 +44,13 @@ class Logbook:
     def lost(self) -> int:
         """Lines that were not written anywhere they should have been, since the start."""
         return self.stderr.lost + (self.file.lost if self.file is not None else 0)
+
+    def samples(self) -> Iterator[Sample]:
+        """Its metrics."""
+        for level, count in self.counts.items():
+            yield Sample("sinterflow_log_lines_total", {"level": level}, count)
+        yield Sample("sinterflow_log_lines_left_out_total", {}, self.flood.left_out)
+        yield Sample("sinterflow_log_lines_lost_total", {}, self.lost)
 
     def write_to(self, path: Path, most_bytes: int) -> None:
         """Write every line to this file as JSON, too. Blocks; raises OSError."""

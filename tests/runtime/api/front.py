@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -238,13 +238,14 @@ async def opened(
     files: dict[str, bytes] | None = None,
     project: dict[str, Any] | None = None,
     data: Path | None = None,
+    connections: Sequence[type[Connection]] = (),
     **app: Any,
 ) -> AsyncIterator[Front]:
     """A running engine and server with a project of these flows; `files` are more of its files.
 
     `data`: the folder of its journal.
     """
-    registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc])
+    registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc, *connections])
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
