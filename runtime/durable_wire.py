@@ -96,6 +96,10 @@ class DurableWire(Wire):
         arrived = self._lane.oldest
         return 0.0 if arrived is None else max(0.0, self._clock.time() - arrived)
 
+    @property
+    def used(self) -> float:
+        return self._lane.bytes / self.policy.bytes
+
     def state(self) -> dict[str, Any]:
         return {**super().state(), "bytes": self._lane.bytes, "repeats": self.repeats}
 

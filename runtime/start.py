@@ -21,10 +21,14 @@ from .compile.compiled import Compiled
 from .deploy.deployer import Deployer
 from .deploy.desk import Desk
 from .engine import Engine
+from .flow.document import Settings
+from .gateway.relief import Relief
+from .gateway.watch import Watch
 from .held import HeldFlow, after_crashes, release
 from .recording.recordings import Recordings
 from .security.security import Security
 from .security.start_token import write_start_token
+from .stalls import Stalls
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
@@ -73,7 +77,9 @@ class Runtime:
         await loop.run_in_executor(None, self._load_levels)
         self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
-        app = build_app(self.deployer, self.security, self.token, host=host, recorded=self.recordings)
+        relief = Relief(self.engine.shared.events, logs.book().lines, self.recordings)
+        watch = Watch(self.engine, self._settings, Stalls(), relief, self.data)
+        app = build_app(self.deployer, self.security, self.token, host=host, recorded=self.recordings, watch=watch)
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
@@ -103,6 +109,9 @@ class Runtime:
         await asyncio.get_running_loop().run_in_executor(None, self.security.close)
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
+
+    def _settings(self) -> Settings:
+        return self.deployer.opened.project.document.settings
 
     def _load_levels(self) -> None:
         wrong = logs.book().levels.load(self.data)

@@ -143,6 +143,13 @@ class Wire:
         """Seconds since the oldest message came that waits; 0 when nothing does."""
         return max(0.0, self.inbox.now() - self.items[0].since) if self.items else 0.0
 
+    @property
+    def used(self) -> float:
+        """The share that is used of a wire whose senders wait when it is full; 0 where nobody waits."""
+        if not self.waits or not self.items:
+            return 0.0
+        return max(len(self.items) / self.policy.size, self.bytes / self.policy.bytes)
+
     def state(self) -> dict[str, Any]:
         """What is on the wire, as the API shows it: latency is the last message's, in seconds."""
         return {

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from aiohttp import web
 
 from ..deploy.deployer import Deployer
+from ..gateway.watch import Watch
 from ..recording.recordings import Recordings
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
@@ -66,14 +67,15 @@ def build_app(
     host: str = "127.0.0.1",
     patience: float = 5.0,
     recorded: Recordings | None = None,
+    watch: Watch | None = None,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
     `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
     machine; loopback names always count. `patience`: seconds that a given message waits for room before it is refused.
-    `recorded` is open already.
+    `recorded` is open already. `watch` is started and stopped with the application.
     """
-    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
+    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, watch)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
     traffic = Traffic()
@@ -99,9 +101,13 @@ def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
         served.pauses.start()
+        if served.watch is not None:
+            served.watch.start()
         unwatch = logs.publish(served)
         yield
         unwatch()
+        if served.watch is not None:
+            await served.watch.stop()
         served.stalls.stop()
         served.pauses.stop()
         served.rates.stop()

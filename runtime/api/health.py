@@ -12,6 +12,7 @@ from aiohttp import web
 from .. import metrics
 from ..engine import Engine
 from ..faults import Fault, fault
+from ..gateway.watch import Watch
 from ..text import Text
 from .routes import BASE, Call, Route
 from .served import Served
@@ -43,8 +44,31 @@ class TrayHealth(msgspec.Struct):
     full: bool
 
 
+class ClockHealth(msgspec.Struct):
+    """`offset`: seconds that the machine's clock is ahead, `error`: by how much that may be wrong; null when nobody
+    knows. `source`: who says so, a time `server` or the `kernel`. `synchronised`: somebody keeps it right."""
+
+    offset: float | None
+    error: float | None
+    source: str
+    server: str
+    synchronised: bool | None
+
+
+class MachineHealth(msgspec.Struct):
+    """Bytes. `disk_full_in`: seconds until the data folder's disk is full as things go; null when it does not fill."""
+
+    memory: int
+    memory_limit: int
+    disk_free: int | None
+    disk_total: int | None
+    disk_full_in: int | None
+    clock: ClockHealth
+
+
 class Health(msgspec.Struct):
-    """What needs attention (`faults`), and figures. `journal` is null without a data folder."""
+    """What needs attention (`faults`), and figures. `journal` is null without a data folder; `machine` until somebody
+    has looked."""
 
     status: Literal["ok", "attention"]
     faults: list[FaultShown]
@@ -52,6 +76,7 @@ class Health(msgspec.Struct):
     running: int
     journal: JournalHealth | None
     dead_letters: TrayHealth
+    machine: MachineHealth | None
 
 
 class Ready(msgspec.Struct):
@@ -85,7 +110,7 @@ def readiness(served: Served) -> Ready:
 
 async def get_health(call: Call) -> web.Response:
     engine, ready = call.served.engine, readiness(call.served)
-    faults = list(_faults(engine))
+    faults = list(_faults(engine, call.served.watch))
     tray = engine.shared.tray
     return call.answer(
         {
@@ -95,6 +120,7 @@ async def get_health(call: Call) -> web.Response:
             "running": ready.running,
             "journal": _journal(engine),
             "dead_letters": TrayHealth(len(tray), tray.parked, tray.full),
+            "machine": _machine(call.served.watch),
         }
     )
 
@@ -107,7 +133,21 @@ def _journal(engine: Engine) -> JournalHealth | None:
     return JournalHealth(journal.stopped or None, list(journal.damaged), journal.lost, journal.commits, journal.bytes)
 
 
-def _faults(engine: Engine) -> Iterator[Fault]:
+def _machine(watch: Watch | None) -> MachineHealth | None:
+    if watch is None or watch.memory is None:
+        return None
+    disk, clock = watch.disk, watch.clock.state
+    return MachineHealth(
+        memory=watch.memory.used,
+        memory_limit=watch.memory.limit,
+        disk_free=disk.free if disk is not None else None,
+        disk_total=disk.total if disk is not None else None,
+        disk_full_in=None if disk is None or disk.full_in is None else round(disk.full_in),
+        clock=ClockHealth(clock.offset, clock.error, clock.source, clock.server, clock.synchronised),
+    )
+
+
+def _faults(engine: Engine, watch: Watch | None) -> Iterator[Fault]:
     durability, tray = engine.shared.durability, engine.shared.tray
     if durability is not None:
         reason: Text = durability.journal.stopped
@@ -121,6 +161,8 @@ def _faults(engine: Engine) -> Iterator[Fault]:
         yield fault("letters-parked", count=tray.parked)
     elif tray.full:
         yield fault("tray-full", count=len(tray))
+    if watch is not None:
+        yield from watch.faults
 
 
 async def get_metrics(call: Call) -> web.Response:
@@ -153,7 +195,7 @@ ROUTES = [
         method="GET",
         path=f"{BASE}/health",
         handler=get_health,
-        summary="What needs attention: the journal, the tray, flows that do not run.",
+        summary="What needs attention: the journal, the tray, flows that do not run, limits of the machine, its clock.",
         answers={200: Health},
     ),
     Route(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..deploy.deployer import Deployer
 from ..engine import Engine
+from ..gateway.watch import Watch
 from ..held import OnHold
 from ..logbook.book import Logbook
 from ..logs import book
@@ -33,7 +34,8 @@ class Served:
     """Seconds that a message waits for room before it is refused."""
     recordings: Recordings | None = None
     """None without a data folder."""
-    stalls: Stalls = field(default_factory=Stalls)
+    watch: Watch | None = None
+    """None where nobody looks at the machine: in tests of something else."""
     logbook: Logbook = field(default_factory=book)
     pauses: Pauses = field(default_factory=Pauses)
     measured: list[Measured] = field(default_factory=list)
@@ -43,8 +45,10 @@ class Served:
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
+        self.stalls = self.watch.stalls if self.watch is not None else Stalls()
         self.process = Process()
         self.measured += [self.stalls, self.pauses, self.logbook, self.deployer.deploys]
+        self.measured += [self.watch] if self.watch is not None else []
         self.asked.append(self.process)
         self._project = Loaded(self.deployer.opened, self.engine.registry)
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 MOST_BYTES = 2 * 1024 * 1024
+TIGHT = 256 * 1024
+"""Instead, while memory is short."""
 OVERHEAD = 200
 """Bytes that a line takes beside its text, about."""
 
@@ -27,7 +29,7 @@ class Ring:
     """Bounded in bytes: the oldest go first. Used from any thread."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
-        self._most = most
+        self._most = self._wanted = most
         self._lock = threading.Lock()
         self._lines: deque[Line] = deque()
         self._bytes = 0
@@ -41,10 +43,19 @@ class Ring:
             line = Line(self._number, level, logger, flow, node, text)
             self._lines.append(line)
             self._bytes += len(text) + OVERHEAD
-            while self._bytes > self._most and len(self._lines) > 1:
-                self._bytes -= len(self._lines.popleft().text) + OVERHEAD
+            self._fit()
         for tell in list(self.listeners):
             tell(line)
+
+    def squeeze(self, tight: bool) -> None:
+        """Hold less, or as much as before."""
+        with self._lock:
+            self._most = min(TIGHT, self._wanted) if tight else self._wanted
+            self._fit()
+
+    def _fit(self) -> None:
+        while self._bytes > self._most and len(self._lines) > 1:
+            self._bytes -= len(self._lines.popleft().text) + OVERHEAD
 
     def newest_first(self, before: int | None = None) -> Iterator[Line]:
         """Those with a lower number than `before`, or all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,9 +23,11 @@ from sinterflow.runtime.compile.compiled import Compiled
 from sinterflow.runtime.deploy.deployer import Deployer
 from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.engine import Engine
+from sinterflow.runtime.gateway.watch import Watch
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.security.security import Security
 
+MakeWatch = Callable[[Engine, Deployer], Watch]
 TOKEN = "a-token-of-the-test"
 BASE = "/api/v1"
 
@@ -255,15 +257,22 @@ async def opened(
 
 @asynccontextmanager
 async def served(
-    folder: Path, registry: Registry, *, held: bool = False, data: Path | None = None, **app: Any
+    folder: Path,
+    registry: Registry,
+    *,
+    held: bool = False,
+    data: Path | None = None,
+    watch: MakeWatch | None = None,
+    **app: Any,
 ) -> AsyncIterator[Front]:
-    """A running engine and server with the project in a folder, its data in `data`."""
+    """A running engine and server with the project in a folder, its data in `data`; `watch` looks at the machine."""
     desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
     engine = Engine(registry, Clock(desk.opened.project.calendar), data=data, make_program=Compiled)
     deployer = Deployer(desk, engine, held=held)
     await deployer.start()
     security = await asyncio.to_thread(Security, folder / "data", engine.shared.clock.now)
-    server = await serve(build_app(deployer, security, TOKEN, **app), "127.0.0.1", 0)
+    looks = watch(engine, deployer) if watch is not None else None
+    server = await serve(build_app(deployer, security, TOKEN, watch=looks, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
             yield Front(engine, server, session, folder, deployer, security)
