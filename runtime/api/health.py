@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Literal
 
 import msgspec
@@ -17,6 +18,8 @@ from ..text import Text
 from .routes import BASE, Call, Route
 from .served import Served
 from .shown import FaultShown, Shown, faults_shown
+
+VERSION = version("sinterflow")
 
 
 class Alive(msgspec.Struct):
@@ -71,6 +74,8 @@ class Health(msgspec.Struct):
     has looked."""
 
     status: Literal["ok", "attention"]
+    version: str
+    revision: int
     faults: list[FaultShown]
     flows: int
     running: int
@@ -115,6 +120,8 @@ async def get_health(call: Call) -> web.Response:
     return call.answer(
         {
             "status": "attention" if faults or ready.running < ready.flows else "ok",
+            "version": VERSION,
+            "revision": call.served.deployer.deploys.revision,
             "faults": faults_shown(faults, call.lang),
             "flows": ready.flows,
             "running": ready.running,
