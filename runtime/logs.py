@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import MutableMapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,6 @@ class Written:
     def __init__(self, book: Logbook, as_json: bool) -> None:
         self._book = book
         self._as_json = as_json
-        self._for_people = structlog.dev.ConsoleRenderer(
-            pad_event_to=0, exception_formatter=structlog.dev.plain_traceback, timestamp_key="timestamp"
-        )
 
     def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
         text = self._book.keep(dict(event))
@@ -123,6 +121,11 @@ class Written:
             return text.decode(errors="replace")
         event["timestamp"] = f"{datetime.fromisoformat(event['timestamp']).astimezone():%H:%M:%S}"
         return str(self._for_people(logger, method, event))
+
+    @cached_property
+    def _for_people(self) -> Any:
+        plain = structlog.dev.plain_traceback
+        return structlog.dev.ConsoleRenderer(pad_event_to=0, exception_formatter=plain, timestamp_key="timestamp")
 
 
 atexit.register(lambda: _book.flush())

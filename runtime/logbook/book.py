@@ -7,9 +7,8 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
@@ -19,6 +18,9 @@ from .flood import Flood
 from .levels import NUMBERS, Levels
 from .ring import Ring
 from .writer import Writer
+
+if TYPE_CHECKING:
+    from logging.handlers import RotatingFileHandler
 
 KEPT_FILES = 5
 """The log file and those before it: together they take no more than was allowed."""
@@ -54,6 +56,8 @@ class Logbook:
 
     def write_to(self, path: Path, most_bytes: int) -> None:
         """Write every line to this file as JSON, too. Blocks; raises OSError."""
+        from logging.handlers import RotatingFileHandler
+
         path.parent.mkdir(parents=True, exist_ok=True)
         rotating = RotatingFileHandler(
             path, maxBytes=most_bytes // KEPT_FILES, backupCount=KEPT_FILES - 1, encoding="utf-8", errors="replace"
