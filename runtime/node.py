@@ -200,6 +200,11 @@ class Node(_Part):
     def global_context(self) -> Context:
         return self.host.global_context
 
+    def traceparent(self, message: Message) -> str | None:
+        """The header `traceparent` (W3C Trace Context) for what is sent to others because of this message; None when
+        it is not traced. What others have sent with theirs belongs into the message as `traceparent`."""
+        return self.host.traceparent(message)
+
     def publish(self, topic: str, data: dict[str, Any]) -> None:
         """Give an event to whoever listens at `/events`; `data` is encoded at once."""
         self.host.publish(topic, data)

@@ -154,6 +154,10 @@ class NodeHost:
             self._log = structlog.get_logger("sinterflow.node").bind(flow=self.flow, node=self.id)
         return self._log
 
+    def traceparent(self, message: Message) -> str | None:
+        tracer = self._flow.shared.tracer
+        return None if tracer is None else tracer.traceparent(message)
+
     @property
     def env(self) -> dict[str, Any]:
         self._running.uses.env = True

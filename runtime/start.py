@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from ssl import SSLContext
 from typing import Any
@@ -29,6 +30,7 @@ from .recording.recordings import Recordings
 from .security.security import Security
 from .security.start_token import write_start_token
 from .stalls import Stalls
+from .tracing.setup import make_tracer
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
@@ -60,7 +62,15 @@ class Runtime:
         self._release = release
         self._log: Any = structlog.get_logger("sinterflow")
         target, clock = desk.opened.target, Clock(desk.opened.project.calendar)
-        self.engine = Engine(desk.registry, clock, data=data, make_program=Compiled, tags=dict(target.tags))
+        self._tracer = make_tracer(desk.opened.project.document.settings.traces)
+        self.engine = Engine(
+            desk.registry,
+            clock,
+            data=data,
+            make_program=partial(Compiled, tracer=self._tracer),
+            tags=dict(target.tags),
+            tracer=self._tracer,
+        )
         self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
         self.security = Security(data, clock.now)
@@ -107,6 +117,8 @@ class Runtime:
         await self.recordings.close()
         await self.deployer.close()
         await asyncio.get_running_loop().run_in_executor(None, self.security.close)
+        if self._tracer is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._tracer.close)
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
 

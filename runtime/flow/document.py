@@ -182,6 +182,13 @@ class LimitsDocument(_Document):
     device_clock: Duration = "10s"
 
 
+class TracesDocument(_Document):
+    """`endpoint`: a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; `share` of messages."""
+
+    endpoint: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$(?!\n)")] = ""
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.01
+
+
 class Settings(_Document):
     """`time_server`: `host` or `host:port` that is asked how far the machine's clock is off; empty: nobody is asked."""
 
@@ -191,6 +198,7 @@ class Settings(_Document):
     calendar: list[DayDocument] = []
     time_server: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._:\[\]-]*$(?!\n)", max_length=255)] = ""
     limits: LimitsDocument = msgspec.field(default_factory=LimitsDocument)
+    traces: TracesDocument | None = None
 
 
 class Equipment(_Document):

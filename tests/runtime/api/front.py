@@ -263,23 +263,25 @@ async def served(
     held: bool = False,
     data: Path | None = None,
     watch: MakeWatch | None = None,
+    engine: dict[str, Any] | None = None,
     **app: Any,
 ) -> AsyncIterator[Front]:
     """A running engine and server with the project in a folder, its data in `data`; `watch` looks at the machine."""
     desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
-    engine = Engine(registry, Clock(desk.opened.project.calendar), data=data, make_program=Compiled)
-    deployer = Deployer(desk, engine, held=held)
+    parts = {"make_program": Compiled, **(engine or {})}
+    runs = Engine(registry, Clock(desk.opened.project.calendar), data=data, **parts)
+    deployer = Deployer(desk, runs, held=held)
     await deployer.start()
-    security = await asyncio.to_thread(Security, folder / "data", engine.shared.clock.now)
-    looks = watch(engine, deployer) if watch is not None else None
+    security = await asyncio.to_thread(Security, folder / "data", runs.shared.clock.now)
+    looks = watch(runs, deployer) if watch is not None else None
     server = await serve(build_app(deployer, security, TOKEN, watch=looks, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            yield Front(engine, server, session, folder, deployer, security)
+            yield Front(runs, server, session, folder, deployer, security)
     finally:
         await deployer.finish()
         await server.stop()
-        await engine.stop(drain=0.05)
+        await runs.stop(drain=0.05)
         await deployer.close()
         await asyncio.to_thread(security.close)
 
