@@ -25,6 +25,7 @@ NAMES = (
     "queue",
     "durable",
     "redeploy",
+    "operation",
 )
 
 

@@ -90,6 +90,16 @@ class DurableWire(Wire):
     def head(self) -> int:
         return self._lane.head_number
 
+    @property
+    def oldest(self) -> float:
+        """Seconds since the oldest message came that is not handled, as far as it is in memory."""
+        arrived = self._lane.oldest
+        return 0.0 if arrived is None else max(0.0, self._clock.time() - arrived)
+
+    @property
+    def used(self) -> float:
+        return self._lane.bytes / self.policy.bytes
+
     def state(self) -> dict[str, Any]:
         return {**super().state(), "bytes": self._lane.bytes, "repeats": self.repeats}
 
@@ -190,6 +200,7 @@ class DurableWire(Wire):
         while (head := self._lane.peek()) is not None and self._durability.age(head) > max_age:
             item = self.take()
             self.dropped += 1
+            self.expired += 1
             item.delivery.end()
 
     def handled(self, delivery: Journaled) -> None:

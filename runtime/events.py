@@ -12,6 +12,8 @@ from .encoding import encode
 Sees = Callable[[str, Mapping[str, Any]], bool]
 QUEUE_EVENTS = 10_000
 QUEUE_BYTES = 16 * 1024 * 1024
+TIGHT_BYTES = 256 * 1024
+"""Instead, while memory is short: previews are lost before messages are."""
 
 
 class Subscriber:
@@ -25,17 +27,26 @@ class Subscriber:
         self.sees = sees
         self.topics: set[str] = set()
         self.lost: Counter[str] = Counter()
+        self._most = QUEUE_BYTES
         self._queue: deque[tuple[str, bytes]] = deque()
         self._bytes = 0
 
     def give(self, topic: str, encoded: bytes) -> None:
         self._queue.append((topic, encoded))
         self._bytes += len(encoded)
-        while len(self._queue) > QUEUE_EVENTS or (self._bytes > QUEUE_BYTES and len(self._queue) > 1):
+        self._fit()
+        self.wake()
+
+    def squeeze(self, tight: bool) -> None:
+        """Let less wait, or as much as before."""
+        self._most = TIGHT_BYTES if tight else QUEUE_BYTES
+        self._fit()
+
+    def _fit(self) -> None:
+        while len(self._queue) > QUEUE_EVENTS or (self._bytes > self._most and len(self._queue) > 1):
             lost, old = self._queue.popleft()
             self._bytes -= len(old)
             self.lost[lost] += 1
-        self.wake()
 
     def take(self) -> list[bytes]:
         """Everything that waits, oldest first; what was lost is said first."""
@@ -54,7 +65,14 @@ class Events:
     def __init__(self, now: Callable[[], datetime], zone: tzinfo) -> None:
         self._now = now
         self.zone = zone
+        self._tight = False
         self._by_topic: dict[str, list[Subscriber]] = {}
+
+    def squeeze(self, tight: bool) -> None:
+        """Memory is short, or no longer."""
+        self._tight = tight
+        for reader in {reader for readers in self._by_topic.values() for reader in readers}:
+            reader.squeeze(tight)
 
     def wanted(self, topic: str) -> bool:
         return topic in self._by_topic
@@ -69,6 +87,7 @@ class Events:
                     reader.give(topic, encoded)
 
     def subscribe(self, reader: Subscriber, topics: Iterable[str]) -> None:
+        reader.squeeze(self._tight)
         for topic in set(topics) - reader.topics:
             reader.topics.add(topic)
             self._by_topic.setdefault(topic, []).append(reader)

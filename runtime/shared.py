@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .contexts import ContextStore
     from .durability import Durability
     from .node import Connection
+    from .tracing.tracer import Tracer
     from .usercode.watchdog import Watchdog
     from .usercode.workers import WorkerPool
 
@@ -49,6 +50,8 @@ class Shared:
     """The journal and what is kept in it; None without a data folder: durable wires hold their messages in memory."""
     watchdog: Watchdog | None = None
     workers: WorkerPool | None = None
+    tracer: Tracer | None = None
+    """None: nothing is traced."""
     activity: Activity = field(default_factory=Activity)
     data: Path | None = None
     """The project's data folder."""

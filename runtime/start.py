@@ -6,12 +6,14 @@ import asyncio
 import gc
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from ssl import SSLContext
 from typing import Any, Literal
 
 import structlog
 
+from . import logs
 from .activity import new_task
 from .api.app import build_app
 from .api.server import Server, serve
@@ -20,11 +22,16 @@ from .compile.compiled import Compiled
 from .deploy.deployer import Deployer
 from .deploy.desk import Desk
 from .engine import Engine
+from .flow.document import Settings
+from .gateway.relief import Relief
+from .gateway.watch import Watch
 from .held import HeldFlow, after_crashes, release
 from .recording.recordings import Recordings
 from .security.first_admin import make_first_admin
 from .security.security import Security
 from .security.start_token import forget_start_token, write_start_token
+from .stalls import Stalls
+from .tracing.setup import make_tracer
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
@@ -61,7 +68,15 @@ class Runtime:
         self._release = release
         self._log: Any = structlog.get_logger("sinterflow")
         target, clock = desk.opened.target, Clock(desk.opened.project.calendar)
-        self.engine = Engine(desk.registry, clock, data=data, make_program=Compiled, tags=dict(target.tags))
+        self._tracer = make_tracer(desk.opened.project.document.settings.traces)
+        self.engine = Engine(
+            desk.registry,
+            clock,
+            data=data,
+            make_program=partial(Compiled, tracer=self._tracer),
+            tags=dict(target.tags),
+            tracer=self._tracer,
+        )
         self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
         self.security = Security(data, clock.now)
@@ -81,8 +96,11 @@ class Runtime:
         await loop.run_in_executor(None, self._let_people_in)
         loop.set_task_factory(new_task)
         now = datetime.now(UTC)
+        await loop.run_in_executor(None, self._load_levels)
         self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
+        relief = Relief(self.engine.shared.events, logs.book().lines, self.recordings)
+        watch = Watch(self.engine, self._settings, Stalls(), relief, self.data)
         app = build_app(
             self.deployer,
             self.security,
@@ -91,6 +109,7 @@ class Runtime:
             host=host,
             names=self._names,
             recorded=self.recordings,
+            watch=watch,
         )
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
@@ -119,6 +138,8 @@ class Runtime:
         await self.recordings.close()
         await self.deployer.close()
         await asyncio.get_running_loop().run_in_executor(None, self.security.close)
+        if self._tracer is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._tracer.close)
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
 
@@ -130,6 +151,14 @@ class Runtime:
             self.token = write_start_token(self.data)
         else:
             forget_start_token(self.data)
+
+    def _settings(self) -> Settings:
+        return self.deployer.opened.project.document.settings
+
+    def _load_levels(self) -> None:
+        wrong = logs.book().levels.load(self.data)
+        if wrong:
+            self._log.warning("levels of logs that were set before are lost", error=wrong)
 
     def _look_back(self, now: datetime) -> list[HeldFlow]:
         hung = max((node.time.astimezone() for node in self._off), default=None)
@@ -157,7 +186,7 @@ class Runtime:
             self._log.warning("that this run was stopped in order may be lost in a power cut")
 
     async def _tick(self) -> None:
-        clock = self.engine.shared.clock
+        clock, book = self.engine.shared.clock, logs.book()
         end = clock.stepped(self._stepped)
         try:
             while True:
@@ -165,6 +194,9 @@ class Runtime:
                 clock.look()
                 await self._end_start_token()
                 self.engine.shared.activity.beat()
+                for target in book.levels.expire(datetime.now(UTC)):
+                    self._log.info("a level of logs has ended", target=target)
+                book.sum_up()
                 for flow in list(self.engine.flows.values()):
                     if isinstance(flow.program, Compiled):
                         flow.program.sample()

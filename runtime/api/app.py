@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from aiohttp import web
 
 from ..deploy.deployer import Deployer
+from ..gateway.watch import Watch
 from ..recording.recordings import Recordings
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
@@ -23,6 +24,7 @@ from . import (
     health,
     history,
     login,
+    logs,
     me,
     me_totp,
     node_types,
@@ -40,6 +42,7 @@ from . import (
     tokens,
     users,
 )
+from .about import About
 from .body import LARGEST
 from .guard import Door, Guard
 from .headers import add_headers
@@ -47,6 +50,7 @@ from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
 from .served import Served
+from .traffic import Traffic
 
 ROUTES = [
     *node_types.ROUTES,
@@ -75,6 +79,7 @@ ROUTES = [
     *station.ROUTES,
     *badges.ROUTES,
     *signatures.ROUTES,
+    *logs.ROUTES,
 ]
 
 
@@ -89,24 +94,29 @@ def build_app(
     names: Iterable[str] = (),
     patience: float = 5.0,
     recorded: Recordings | None = None,
+    watch: Watch | None = None,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
     `token` is the start token and `rights` what its bearer may do, `lasting`: also when people exist. `host` and
     `names` are those that callers use for this machine; loopback names always count. `patience`: seconds that a given
-    message waits for room before it is refused. `recorded` is open already.
+    message waits for room before it is refused. `recorded` is open already. `watch` is started and stopped with the
+    application.
     """
-    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
+    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, watch)
     doors: dict[web.AbstractRoute, Door] = {}
     guard = Guard(security.directory, StartToken(token, rights, ends=not lasting), doors, [host, *names])
-    app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
+    traffic = Traffic()
+    app = web.Application(middlewares=[traffic.count, problems, guard.check], client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
         handler = route.handle(served)
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
             doors[app.router.add_route(method, route.path, handler)] = route.door
     for method in ("GET", "HEAD"):
         doors[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = Door(None)
-    app[events.SOCKETS] = set()
+    sockets = app[events.SOCKETS] = set()
+    served.measured.append(traffic)
+    served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:
@@ -119,9 +129,17 @@ def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
         watching = asyncio.create_task(served.security.watch())
+        served.pauses.start()
+        if served.watch is not None:
+            served.watch.start()
+        unwatch = logs.publish(served)
         yield
         watching.cancel()
+        unwatch()
+        if served.watch is not None:
+            await served.watch.stop()
         served.stalls.stop()
+        served.pauses.stop()
         served.rates.stop()
 
     return measure

@@ -12,13 +12,16 @@ from aiohttp import WSMsgType, hdrs, web
 from ..encoding import encode
 from ..events import Subscriber
 from ..faults import Fault, fault
+from ..security.rights import Right
 from ..taps import PREFIX, read_topic
 from .guard import STILL, SUBPROTOCOL
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import faults_shown
 
-TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence")
+TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence", "health", "logs")
+NEEDED: Mapping[str, Right] = {"logs": "maintain"}
+"""Topics that need a right of their own."""
 LARGEST_REQUEST = 1024 * 1024
 POLICY = 1008
 """Close code: the caller may not go on (RFC 6455, 7.4.1)."""
@@ -130,12 +133,19 @@ class Reader:
             unseen = [topic for topic in taps if not self._sees(topic, {})]
             faults += [fault("unseen-topic", topic=topic, author=author) for topic in unseen]
             taps = [topic for topic in taps if topic not in unseen]
+        faults += [one for topic in new if (one := self._refused(topic)) is not None]
         self._tapped.update(taps)
         faults += await self._taps.add(taps)
         refused = {one.args["topic"] for one in faults}
         self._tapped -= refused
         self._events.subscribe(self._subscriber, [topic for topic in new if topic not in refused])
         return faults
+
+    def _refused(self, topic: str) -> Fault | None:
+        right = NEEDED.get(topic)
+        if right is None or right in self._call.caller.rights.everywhere:
+            return None
+        return fault("missing-right", author=self._call.caller.author, right=right, topic=topic)
 
     async def _unsubscribe(self, topics: set[str]) -> None:
         self._events.unsubscribe(self._subscriber, topics)

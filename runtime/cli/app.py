@@ -19,8 +19,20 @@ from .misuse import misuse
 
 NAME = "sinterflow"
 COMMANDS = (
-    *("demo", "run", "init", "check", "test", "diff", "nodes"),
-    *("user", "token", "doctor", "bundle", "completion"),
+    "demo",
+    "run",
+    "init",
+    "check",
+    "test",
+    "diff",
+    "nodes",
+    "deploy",
+    "status",
+    "user",
+    "token",
+    "doctor",
+    "bundle",
+    "completion",
 )
 
 SAID = text(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import structlog
 
+from .. import logs
 from .language import say
 from .service_manager import ServiceManager
 from .signals import on_stop
@@ -59,6 +60,7 @@ def run_loop(main: Callable[[], Awaitable[None]]) -> None:
 def _end_anyway() -> None:
     structlog.get_logger("sinterflow").warning("what does not end is left, the process ends", seconds=LINGER)
     sys.stdout.flush()
+    logs.book().flush()
     os._exit(0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import logging
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -65,7 +64,7 @@ def opened(project: str, data: str | None) -> Iterator[Security]:
     from ..security.security import Security
     from .places import data_of
 
-    logs.set_up(language(), level=logging.WARNING)
+    logs.set_up(language(), level="warning")
     given = Path(project)
     if data is None and (not given.exists() or (given.is_dir() and not (given / "project.json").exists())):
         raise Refused(

@@ -27,6 +27,7 @@ from ..target import Difference, Target
 from ..text import Text, pick, text
 from ..usercode.disabled import DisabledNode
 from .candidate import Candidate, Order, candidate, check_revision, judged
+from .counts import Deploys
 from .desk import Desk
 from .history import Revision
 
@@ -74,6 +75,7 @@ class Deployer:
         self.opened: OpenedProject = desk.opened
         self.on_hold = OnHold(engine, engine.shared.data)
         """Flows that are held because of crashes."""
+        self.deploys = Deploys(desk.head.number)
         self.disabled: Sequence[DisabledNode] = desk.off
         """Nodes that are left off because they hung."""
         self._desk = desk
@@ -153,7 +155,8 @@ class Deployer:
         async with self._lock:
             if self._finished:
                 raise Stopping
-            return await self._build(prepare, author, reason, when)
+            with self.deploys.counted():
+                return await self._build(prepare, author, reason, when)
 
     async def _build(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
         with building():
@@ -172,6 +175,8 @@ class Deployer:
             late = await self.ask(lambda desk: desk.finish(made.names, made.drafts.values()))
             self._thread.submit(self._desk.tidy)  # before anybody asks again, and nobody waits for it
         self._tell(revision, made)
+        self.deploys.revision = revision.number
+        self.deploys.restarted += 0 if changed is None else len(changed.difference.restart)
         return Outcome(
             revision=revision.number,
             difference=Difference() if changed is None else changed.difference,

@@ -7,6 +7,7 @@ from .files import FILE_FAULTS
 from .flows import FLOW_FAULTS
 from .kinds import FaultText, error, warning
 from .nodes import NODE_FAULTS
+from .operation import OPERATION_FAULTS
 from .people import PEOPLE_FAULTS
 from .projects import PROJECT_FAULTS
 from .requests import REQUEST_FAULTS
@@ -22,6 +23,7 @@ PARTS = (
     REQUEST_FAULTS,
     PEOPLE_FAULTS,
     STATION_FAULTS,
+    OPERATION_FAULTS,
     TEST_FAULTS,
 )
 

@@ -66,6 +66,14 @@ class Lane:
         return self.depth - self.out
 
     @property
+    def oldest(self) -> float | None:
+        """When the oldest record arrived that is not done, in seconds since 1970; None when it is not in memory."""
+        first = next((segment for segment in self.kept.values() if segment.left), None)
+        if first is None or first.records is None:
+            return None
+        return first.records.arrived[next(first.indexes())]
+
+    @property
     def newest(self) -> Segment | None:
         """The last segment of which something was not handed out."""
         return self._ahead[-1] if self._ahead else None

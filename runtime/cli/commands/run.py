@@ -16,6 +16,7 @@ from ..at_work import HANG_LIMIT, Address, not_deployed, run_loop, shows_links, 
 from ..command import Refused, option, port_number
 from ..command import command as make_command
 from ..language import language, say
+from ..log_options import as_arguments, log_options, set_up_logs
 from ..service_manager import ServiceManager
 from ..serving import check_exposure, is_loopback, login_link, names_in, tls_context
 from ..unit import unit
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 )
 @option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
 @option("--tls-key", metavar="FILE", said=text(en="Its private key (PEM).", zh="证书的私钥（PEM）。"))
+@log_options
 @option(
     "--unattended",
     is_flag=True,
@@ -126,6 +128,7 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
         arguments += ["--data", str(data_of(place).resolve())]
     arguments += [word for name in options["name"] for word in ("--name", name)]
     arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
+    arguments += as_arguments(options)
     folder = place if place.is_dir() else place.parent
     data = (data_of(place) if options["data"] is None else Path(options["data"])).resolve()
     id = re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project"
@@ -133,7 +136,6 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
 
 
 def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
-    from ... import logs
     from ...deploy.desk import Desk
     from ...lock import DataLock
     from ...registry import load
@@ -144,7 +146,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     data = data_of(given) if options["data"] is None else Path(options["data"])
     if options["unattended"]:
         write_to_file(data)
-    logs.set_up(language())
+    set_up_logs(options)
     registry = load()
     if options["headless"]:
         registry.pages.clear()

@@ -115,6 +115,10 @@ MATRIX = {
     "POST /api/v1/signatures": EVERYBODY,
     "GET /api/v1/signatures": EVERYBODY,
     "GET /api/v1/signatures/{number}": EVERYBODY,
+    "GET /api/v1/logs": MAINTAIN,
+    "GET /api/v1/logs/levels": MAINTAIN,
+    "PUT /api/v1/logs/levels/{target}": MAINTAIN,
+    "DELETE /api/v1/logs/levels/{target}": MAINTAIN,
 }
 """Who may call what. A call that is not here fails the test: say first who is to have it."""
 
