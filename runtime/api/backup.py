@@ -192,6 +192,10 @@ async def download_kept(call: Call) -> web.StreamResponse:
 
 
 async def set_recovery(call: Call) -> web.Response:
+    """Who sets the passphrase can open every later backup, and with it all that anybody may: an administrator, or who
+    owns the data folder."""
+    if call.caller.by != "command":
+        call.need("users")
     backups, body = backups_of(call), call.body
     before = await backups.keys()
     if before is not None and not body.replace:
