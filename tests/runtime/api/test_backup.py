@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sinterflow.runtime.keeping import recovery
+from sinterflow.runtime.keeping.making import Backup
 from sinterflow.runtime.keeping.restoring import restore
 from sinterflow.runtime.security.rights import EVERY_RIGHT
 from tests.runtime.api.front import BASE, LINE, Front, opened
@@ -70,6 +71,36 @@ def test_a_backup_is_set_up_made_listed_taken_away_and_restored(tmp_path: Path) 
 
 def actions(db: Any) -> list[str]:
     return [row[0] for row in db.execute("select action from audit order by number")]
+
+
+def test_effect_keys_are_kept_from_before_the_cut_to_the_end_and_nothing_is_deployed_at_the_cut(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    async def main() -> None:
+        async with front(tmp_path / "data") as running:
+            journal = running.engine.shared.durability.journal  # type: ignore[union-attr] # it has a data folder
+
+            def noting(name: str) -> None:
+                really = getattr(Backup, name)
+
+                def note(self: Backup, *given: Any) -> Any:
+                    seen.append((name, journal.pinned is not None))
+                    if name == "begin":
+                        assert running.deployer._lock.locked()
+                    return really(self, *given)
+
+                monkeypatch.setattr(Backup, name, note)
+
+            for name in ("prepare", "begin", "write", "close"):
+                noting(name)
+            await running.post(f"{BASE}/backup/recovery", {"passphrase": PASSPHRASE})
+            assert (await running.post(f"{BASE}/backup/download")).status == 200
+            assert journal.pinned is None
+
+    asyncio.run(main())
+    assert seen == [("prepare", False), ("begin", True), ("write", True), ("close", False)]
 
 
 def test_a_new_passphrase_is_for_later_backups_and_is_shown_once(tmp_path: Path, monkeypatch: Any) -> None:

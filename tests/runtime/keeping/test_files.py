@@ -24,7 +24,7 @@ from sinterflow.runtime.errors import SinterflowError
 from sinterflow.runtime.keeping.copying import Pace
 from sinterflow.runtime.keeping.making import Backup
 from sinterflow.runtime.keeping.names import is_safe
-from sinterflow.runtime.keeping.packed import Packer
+from sinterflow.runtime.keeping.packed import Packer, Unpacker
 from sinterflow.runtime.keeping.recovery import WrongPassphrase
 from sinterflow.runtime.keeping.restoring import restore
 from sinterflow.runtime.keeping.sealed import CHUNK, NotWhole, Sealed, Sealer
@@ -374,6 +374,33 @@ def test_a_key_that_is_rotated_meanwhile_is_backed_up_with_what_it_opens(plant: 
         (under,) = db.execute("select under from sealed").fetchone()
     assert (tmp_path / "new" / "data" / "secret.key").read_bytes() == bytes([under]) * 32
     assert under > 0
+
+
+def test_the_journal_is_of_the_cut_and_databases_are_of_later(plant: Plant, tmp_path: Path) -> None:
+    """The other way round, what goes from the journal into a database in between is in neither."""
+    for name in ("journal.db", "history.db"):
+        with sqlite3.connect(plant.data / name) as db:
+            db.execute("pragma journal_mode = wal")
+            db.execute("create table rows (n)")
+        db.close()
+    out = io.BytesIO()
+    backup = Backup(plant.place, keys(), "Plant 1", Pace(lambda size: None, resting=False), lambda: NOW)
+    backup.prepare()
+    backup.begin()
+    for name in ("journal.db", "history.db", "rows.db"):
+        with sqlite3.connect(plant.data / name) as db:
+            db.execute("insert into rows values (-1)")
+        db.close()
+    backup.write(out)
+    backup.close()
+    unpacker = Unpacker(Sealed(io.BytesIO(out.getvalue())).opened(opening()), 1 << 40)
+    found = {}
+    for one in unpacker.entries():
+        (tmp_path / "copy.db").write_bytes(b"".join(unpacker.content(one)))
+        if one.name in ("data/journal.db", "data/history.db", "data/rows.db"):
+            with sqlite3.connect(f"file:{tmp_path}/copy.db?immutable=1", uri=True) as db:
+                found[one.name] = db.execute("select count(*) from rows where n = -1").fetchone()[0]
+    assert found == {"data/journal.db": 0, "data/history.db": 0, "data/rows.db": 1}
 
 
 def test_what_was_withdrawn_is_not_given_back_by_a_restore_and_it_is_audited(plant: Plant, tmp_path: Path) -> None:
