@@ -21,10 +21,11 @@ _FAR = 1 << 30
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Who runs on a data folder."""
+    """Who runs on a data folder, and the address at which it listens; "" while it does not."""
 
     pid: int
     since: datetime
+    url: str = ""
 
 
 class DataLock:
@@ -48,9 +49,19 @@ class DataLock:
             held = error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLOCK)
             raise (self._taken() if held else _unusable(self._path.parent, error)) from error
         self._file = file
-        file.truncate(0)
-        file.write(msgspec.json.encode(Holder(os.getpid(), datetime.now(UTC).replace(microsecond=0))))
-        file.flush()
+        self._holder = Holder(os.getpid(), datetime.now(UTC).replace(microsecond=0))
+        self._write()
+
+    def tell(self, url: str) -> None:
+        """Say where this process listens, for commands on this machine. Blocks, shortly."""
+        self._holder = msgspec.structs.replace(self._holder, url=url)
+        self._write()
+
+    def _write(self) -> None:
+        if self._file is not None:
+            self._file.truncate(0)
+            self._file.write(msgspec.json.encode(self._holder))
+            self._file.flush()
 
     def release(self) -> None:
         if self._file is not None:
@@ -58,8 +69,9 @@ class DataLock:
             self._file.close()
             self._file = None
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> DataLock:
         self.take()
+        return self
 
     def __exit__(self, *error: object) -> None:
         self.release()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -60,6 +61,24 @@ def give_way(steps: int) -> None:
     """Lower the priority of this process. Nothing on Windows."""
     if sys.platform != "win32":
         os.nice(steps)
+
+
+def give_way_in_thread(steps: int) -> None:
+    """Lower the priority of this thread alone, where a thread has one (Linux); elsewhere nothing."""
+    if sys.platform == "linux":
+        try:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), steps)
+        except OSError:
+            pass  # a container may forbid it
+
+
+def give_to_owner_of(folder: Path, *made: Path) -> None:
+    """What an administrator has made belongs to who owns the folder, so that the service can use it. Nothing on
+    Windows, where a folder hands its rights down. Raises OSError."""
+    if sys.platform != "win32" and os.geteuid() == 0:
+        found = folder.stat()
+        for path in made:
+            os.chown(path, found.st_uid, found.st_gid, follow_symlinks=False)
 
 
 def kill_group(leader: int) -> None:

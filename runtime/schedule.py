@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from cronsim import CronSim, CronSimError
 
 from .clock import Clock
+from .config import seconds
+from .faults import Fault, fault
 
 LOOK = 60.0
 """Seconds after which a waiting schedule looks at the wall clock again, which may have been set."""
 
 CATCH_UP = 3 * 3600.0
 """Seconds by which a time may be late, after the clock was set forward or nothing ran, and still fire: once."""
+
+SHORTEST = 60.0
+"""Seconds that lie at least between two backups."""
 
 _PAST = 16
 _FIELDS = ("second", "minute", "hour", "day-of-month", "month", "day-of-week")
@@ -90,6 +95,27 @@ def cron_faults(expression: str, field: str) -> list[tuple[str, str, dict[str, A
     """What is wrong with a cron expression, as `Node.check` gives it: `(fault code, field, arguments)`."""
     wrong = _wrong(expression)
     return [("bad-cron", field, {"cron": expression, "said": wrong})] if wrong else []
+
+
+def schedule_faults(every: str | None, cron: str | None) -> list[Fault]:
+    """What is wrong with the times of `settings.backup`: there is to be one of the two."""
+    path = "/settings/backup"
+    if (every is None) == (cron is None):
+        return [fault("backup-times", path=path, field="backup")]
+    if every is not None and not seconds(every) >= SHORTEST:
+        return [fault("backup-too-often", path=f"{path}/every", field="every", given=every)]
+    wrong = _wrong(cron) if cron is not None else ""
+    return [fault("bad-cron", path=f"{path}/cron", field="cron", cron=cron, said=wrong)] if wrong else []
+
+
+def next_time(every: str | None, cron: str | None, after: datetime, zone: tzinfo) -> datetime:
+    """The next time of a schedule without faults after a moment, in UTC; a far one when its cron has none."""
+    if every is not None:
+        return after + timedelta(seconds=seconds(every))
+    for moment in CronSim(cron or "", after.astimezone(zone)):
+        if moment.astimezone(UTC) > after:
+            return moment.astimezone(UTC)
+    return after + timedelta(days=36500)
 
 
 def _wrong(expression: str) -> str:

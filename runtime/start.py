@@ -26,7 +26,10 @@ from .flow.document import Settings
 from .gateway.relief import Relief
 from .gateway.watch import Watch
 from .held import HeldFlow, after_crashes, release
+from .keeping.backups import Backups
+from .keeping.belongs import Place
 from .recording.recordings import Recordings
+from .security.command_token import CommandToken, write_command_token
 from .security.first_admin import make_first_admin
 from .security.security import Security
 from .security.start_token import forget_start_token, write_start_token
@@ -80,6 +83,8 @@ class Runtime:
         self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
         self.security = Security(data, clock.now)
+        place = Place(desk.place.folder, data, desk.place.only if desk.place.alone else None)
+        self.backups = Backups(self.deployer, data, place, clock.now)
         self.token = ""
         """The start token; empty when there is none because people exist."""
         self.initial_password: str | None = None
@@ -99,6 +104,7 @@ class Runtime:
         await loop.run_in_executor(None, self._load_levels)
         self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
+        await self.backups.start()
         relief = Relief(self.engine.shared.events, logs.book().lines, self.recordings)
         watch = Watch(self.engine, self._settings, Stalls(), relief, self.data)
         app = build_app(
@@ -110,6 +116,8 @@ class Runtime:
             names=self._names,
             recorded=self.recordings,
             watch=watch,
+            backups=self.backups,
+            commands=CommandToken(await loop.run_in_executor(None, write_command_token, self.data)),
         )
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
@@ -129,6 +137,7 @@ class Runtime:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
         if self._ticks is not None:
             self._ticks.cancel()
+        await self.backups.stop()
         await self.deployer.finish()
         self.engine.shared.activity.end()
         await self.engine.stop(drain)

@@ -9,12 +9,15 @@ from aiohttp import web
 
 from ..deploy.deployer import Deployer
 from ..gateway.watch import Watch
+from ..keeping.backups import Backups
 from ..recording.recordings import Recordings
+from ..security.command_token import CommandToken
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
     audit_log,
+    backup,
     badges,
     dead_letters,
     deploy,
@@ -80,6 +83,7 @@ ROUTES = [
     *badges.ROUTES,
     *signatures.ROUTES,
     *logs.ROUTES,
+    *backup.ROUTES,
 ]
 
 
@@ -95,17 +99,20 @@ def build_app(
     patience: float = 5.0,
     recorded: Recordings | None = None,
     watch: Watch | None = None,
+    backups: Backups | None = None,
+    commands: CommandToken | None = None,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
     `token` is the start token and `rights` what its bearer may do, `lasting`: also when people exist. `host` and
     `names` are those that callers use for this machine; loopback names always count. `patience`: seconds that a given
-    message waits for room before it is refused. `recorded` is open already. `watch` is started and stopped with the
-    application.
+    message waits for room before it is refused. `recorded` is open already, `backups` started. `watch` is started and
+    stopped with the application. `commands` knows the commands of this machine.
     """
-    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, watch)
+    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, watch, backups)
     doors: dict[web.AbstractRoute, Door] = {}
-    guard = Guard(security.directory, StartToken(token, rights, ends=not lasting), doors, [host, *names])
+    start = StartToken(token, rights, ends=not lasting)
+    guard = Guard(security.directory, start, doors, [host, *names], commands)
     traffic = Traffic()
     app = web.Application(middlewares=[traffic.count, problems, guard.check], client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:

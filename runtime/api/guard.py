@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 
 from ..faults import fault
 from ..security.caller import Caller
+from ..security.command_token import CommandToken
 from ..security.directory import Directory
 from ..security.methods import METHOD_TITLES
 from ..security.rights import Right
@@ -47,6 +48,7 @@ class Guard:
     """Checks each request before its handler. Routes that `doors` does not name need a caller and no right.
 
     `start`: the start token, as long as it counts. `hosts` are names and addresses that this machine goes by.
+    `commands` knows the commands of this machine.
     """
 
     def __init__(
@@ -55,9 +57,11 @@ class Guard:
         start: StartToken,
         doors: Mapping[web.AbstractRoute, Door],
         hosts: Iterable[str],
+        commands: CommandToken | None = None,
     ) -> None:
         self._directory = directory
         self._start = start
+        self._commands = commands
         self._doors = doors
         self._hosts = {"localhost", *(one.lower() for one in hosts)}
 
@@ -125,6 +129,8 @@ class Guard:
         if caller := self._directory.caller_of_station(token):
             person = self._directory.caller_of_session(session_token(request) or "", use=use)
             return person if person is not None and person.station == caller.station else caller
+        if caller := self._of_command(request, token):
+            return caller
         caller = self._start.caller(token)
         if caller is None:
             raise Problem(401, fault("wrong-token"), headers=CHALLENGE)
@@ -133,6 +139,11 @@ class Guard:
         if not is_loopback(peer := address_of(request, "peername")):
             raise Problem(403, fault("not-loopback", peer=peer))
         return caller
+
+    def _of_command(self, request: web.Request, token: str) -> Caller | None:
+        if self._commands is None or not is_loopback(address_of(request, "peername")):
+            return None
+        return self._commands.caller(token)
 
 
 def need(caller: Caller, right: Right, *, anywhere: bool = False) -> None:

@@ -116,6 +116,8 @@ def readiness(served: Served) -> Ready:
 async def get_health(call: Call) -> web.Response:
     engine, ready = call.served.engine, readiness(call.served)
     faults = list(_faults(engine, call.served.watch))
+    if call.served.backups is not None:
+        faults += call.served.backups.faults
     tray = engine.shared.tray
     return call.answer(
         {

@@ -10,6 +10,7 @@ from ..deploy.deployer import Deployer
 from ..engine import Engine
 from ..gateway.watch import Watch
 from ..held import OnHold
+from ..keeping.backups import Backups
 from ..logbook.book import Logbook
 from ..logs import book
 from ..metrics import Measured, wire_counts
@@ -36,6 +37,8 @@ class Served:
     """None without a data folder."""
     watch: Watch | None = None
     """None where nobody looks at the machine: in tests of something else."""
+    backups: Backups | None = None
+    """None without a data folder."""
     logbook: Logbook = field(default_factory=book)
     pauses: Pauses = field(default_factory=Pauses)
     measured: list[Measured] = field(default_factory=list)

@@ -75,6 +75,11 @@ def check_exposure(host: str, *, tls: bool, insecure: bool) -> None:
 
 def login_link(url: str, token: str) -> str:
     """The link that logs in whoever opens it on this machine; through a loopback address, where the token counts."""
+    return f"{through_loopback(url)}/#token={token}"
+
+
+def through_loopback(url: str) -> str:
+    """The address by which this machine itself reaches a server that listens everywhere."""
     for anywhere, loopback in (("//0.0.0.0:", "//127.0.0.1:"), ("//[::]:", "//[::1]:")):
         url = url.replace(anywhere, loopback)
-    return f"{url}/#token={token}"
+    return url

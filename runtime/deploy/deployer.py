@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -135,6 +136,12 @@ class Deployer:
         """Deploy the files of an earlier revision as a new one. Raises NoRevision, and what `deploy` raises."""
         reason = reason or text(en=f"back to revision {number}", zh=f"回退到版本 {number}")
         return await _to_its_end(self._deploy(partial(_earlier, number, known), author, reason, when))
+
+    @asynccontextmanager
+    async def nothing_deployed(self) -> AsyncIterator[None]:
+        """Within it no deploy is under way: history, files and drafts fit together."""
+        async with self._lock:
+            yield
 
     async def finish(self) -> None:
         """Let a deploy that is under way end, and begin no more: the engine is about to stop."""

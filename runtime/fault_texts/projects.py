@@ -33,6 +33,18 @@ PROJECT_FAULTS: dict[str, FaultText] = {
         "name a project folder, or a flow file",
         "请指定项目文件夹或流程文件",
     ),
+    "backup-times": error(
+        "the schedule of backups needs every or cron, and not both",
+        "备份计划需要 every 或 cron，二者只能有一个",
+        'write {{"every": "1d"}} or {{"cron": "0 2 * * *"}}',
+        '请写 {{"every": "1d"}} 或 {{"cron": "0 2 * * *"}}',
+    ),
+    "backup-too-often": error(
+        "a backup every {given} is too often",
+        "每 {given} 备份一次过于频繁",
+        "write at least 1m; once a day is usual",
+        "间隔至少 1m；通常每天一次",
+    ),
     "unknown-timezone": error(
         "{given} is not a time zone",
         "{given} 不是有效的时区",

@@ -197,6 +197,16 @@ class TracesDocument(_Document):
     share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.01
 
 
+class BackupDocument(_Document):
+    """When backups are made by themselves: `every` so long, or by `cron` in the plant's zone; `to` is a folder, ""
+    for `backups` in the data folder; the newest `keep` stay."""
+
+    every: Duration | None = None
+    cron: str | None = None
+    to: str = ""
+    keep: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 7
+
+
 class Settings(_Document):
     """`time_server`: `host` or `host:port` that is asked how far the machine's clock is off; empty: nobody is asked."""
 
@@ -208,6 +218,7 @@ class Settings(_Document):
     time_server: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._:\[\]-]*$(?!\n)", max_length=255)] = ""
     limits: LimitsDocument = msgspec.field(default_factory=LimitsDocument)
     traces: TracesDocument | None = None
+    backup: BackupDocument | None = None
 
 
 class Equipment(_Document):

@@ -14,6 +14,7 @@ from ..errors import FaultError
 from ..faults import Fault, at, fault
 from ..portable import reserved
 from ..registry import Registry
+from ..schedule import schedule_faults
 from ..tag import Tag
 from .collector import paused
 from .configs import Known, decode
@@ -253,6 +254,9 @@ class _Loader:
         except FaultError as error:
             self._found += at(error.faults, file=PROJECT_FILE)
         self._found += area_faults(document.settings.areas)
+        backup = document.settings.backup
+        if backup is not None:
+            self._found += at(schedule_faults(backup.every, backup.cron), file=PROJECT_FILE)
 
     def _equipment(self) -> None:
         if self._source.has("equipment.json"):

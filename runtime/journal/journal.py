@@ -53,6 +53,8 @@ class Journal:
         self.commits = 0
         self.commit_seconds = Histogram()
         self.group_records = Histogram(GROUPS)
+        self.pinned: int | None = None
+        """The first segment id of those whose effect keys are to be kept; None: none but what is not done."""
         self._worker = Worker(self.path)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._lanes: dict[str, Lane] = {}
@@ -141,6 +143,14 @@ class Journal:
         """The lowest id of a segment that is not in the file yet."""
         on_its_way = self._on_its_way
         return on_its_way.groups[0][0] if on_its_way is not None and on_its_way.groups else self.next_id
+
+    def pin(self) -> None:
+        """A copy of the file will be made: until `unpin`, effect keys of all that is in it now are kept, also of what
+        is done meanwhile, for with the copy it would come again. Call it before the copy is begun."""
+        self.pinned = min((lane.first for lane in self._lanes.values()), default=self.first_unwritten)
+
+    def unpin(self) -> None:
+        self.pinned = None
 
     def listen(self, listener: Listener) -> None:
         """Call it with the reason when writing has become impossible, and with "" when it is possible again."""

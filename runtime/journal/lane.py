@@ -92,8 +92,14 @@ class Lane:
 
     @property
     def floor(self) -> int:
-        """Every record with a lower offset is done, and the disk knows it."""
-        return next(iter(self.kept), self._journal.first_unwritten) << BITS
+        """Every record with a lower offset is done, the disk knows it, and no copy of the file has it."""
+        pinned = self._journal.pinned
+        return (self.first if pinned is None else min(pinned, self.first)) << BITS
+
+    @property
+    def first(self) -> int:
+        """Every segment with a lower id is done, and the disk knows it."""
+        return next(iter(self.kept), self._journal.first_unwritten)
 
     def put(self, data: bytes, arrived: float, committed: Callable[[], None] | None = None, value: Any = None) -> None:
         """Add a record to the next group; `committed` is called when it cannot be lost any more.

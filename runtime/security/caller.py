@@ -11,7 +11,7 @@ from .granted import Granted
 from .methods import Method
 from .rights import Right
 
-By = Literal["start-token", "token", "session", "station"]
+By = Literal["start-token", "command", "token", "session", "station"]
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):

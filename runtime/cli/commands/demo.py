@@ -28,6 +28,7 @@ from ..serving import login_link
 
 if TYPE_CHECKING:
     from ...api.server import Server
+    from ...lock import DataLock
     from ...start import Runtime
 
 HOST = "127.0.0.1"
@@ -80,13 +81,13 @@ def command(data: str, port: int, speed: float, **options: Any) -> None:
 
     set_up_logs(options, "warning")
     folder = Path(data)
-    with DataLock(folder):
+    with DataLock(folder) as lock:
         project = own_project(folder)
         chosen = next_free(port)
         if chosen != port:
             click.echo(say(en=f"port {port} is taken, using {chosen}", zh=f"端口 {port} 已被占用，改用 {chosen}"))
         with ports_in_environment(speed) as broker_port:
-            run_demo(folder, project, chosen, broker_port)
+            run_demo(folder, project, chosen, broker_port, lock)
 
 
 def speed_factor(value: str) -> float:
@@ -137,7 +138,7 @@ def ports_in_environment(speed: float) -> Iterator[int]:
             os.environ.pop(name, None)
 
 
-def run_demo(folder: Path, project: Path, port: int, broker_port: int) -> None:
+def run_demo(folder: Path, project: Path, port: int, broker_port: int, lock: DataLock) -> None:
     from ...deploy.desk import Desk
     from ...registry import load
     from ...start import Runtime
@@ -155,6 +156,7 @@ def run_demo(folder: Path, project: Path, port: int, broker_port: int) -> None:
         running.push_async_callback(await broker.start_broker(broker_port, folder))
         running.push_async_callback(runtime.stop)
         server = await runtime.start(HOST, port)
+        await asyncio.to_thread(lock.tell, server.url)
         click.echo("\n".join(greeting(folder, project, runtime, server)))
 
     run_loop(partial(until_stopped, start, ServiceManager()))

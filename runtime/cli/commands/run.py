@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from contextlib import AsyncExitStack
@@ -152,7 +153,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
         registry.pages.clear()
     check_given(given, data, registry)
     manager = ServiceManager()
-    with DataLock(data):
+    with DataLock(data) as lock:
         desk = Desk(given, registry, data)
         for line in (*(fault.line(language()) for fault in desk.opened.faults), *not_deployed(desk)):
             click.echo(line, err=True)
@@ -172,6 +173,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
         async def start(running: AsyncExitStack) -> None:
             running.push_async_callback(runtime.stop)
             server = await runtime.start(*address)
+            await asyncio.to_thread(lock.tell, server.url)
             click.echo("\n".join(greeting(given, runtime, server, options)))
 
         run_loop(partial(until_stopped, start, manager, stop_file=wanted))

@@ -24,6 +24,8 @@ from sinterflow.runtime.deploy.deployer import Deployer
 from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.engine import Engine
 from sinterflow.runtime.gateway.watch import Watch
+from sinterflow.runtime.keeping.backups import Backups
+from sinterflow.runtime.keeping.belongs import Place
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.security.security import Security
 
@@ -264,9 +266,11 @@ async def served(
     data: Path | None = None,
     watch: MakeWatch | None = None,
     engine: dict[str, Any] | None = None,
+    backed_up: bool = False,
     **app: Any,
 ) -> AsyncIterator[Front]:
-    """A running engine and server with the project in a folder, its data in `data`; `watch` looks at the machine."""
+    """A running engine and server with the project in a folder, its data in `data`; `watch` looks at the machine;
+    `backed_up`: with backups."""
     desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
     parts = {"make_program": Compiled, **(engine or {})}
     runs = Engine(registry, Clock(desk.opened.project.calendar), data=data, **parts)
@@ -274,11 +278,16 @@ async def served(
     await deployer.start()
     security = await asyncio.to_thread(Security, folder / "data", runs.shared.clock.now)
     looks = watch(runs, deployer) if watch is not None else None
+    backups = Backups(deployer, folder / "data", Place(folder, folder / "data"), runs.shared.clock.now)
+    if backed_up:
+        await backups.start()
+        app["backups"] = backups
     server = await serve(build_app(deployer, security, TOKEN, watch=looks, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
             yield Front(runs, server, session, folder, deployer, security)
     finally:
+        await backups.stop()
         await deployer.finish()
         await server.stop()
         await runs.stop(drain=0.05)

@@ -48,6 +48,7 @@ def test_the_project_shows_connections_but_not_their_secrets() -> None:
                     "time_server": "",
                     "limits": {},
                     "traces": None,
+                    "backup": None,
                 },
                 "flows": ["line"],
                 "connections": {"plc-1": {"type": "test.plc", "state": "ok", "text": ""}},

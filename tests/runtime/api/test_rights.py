@@ -21,6 +21,7 @@ DEPLOY = "process-engineer engineer admin"
 MAINTAIN = "maintenance engineer admin"
 ADMIN = "admin"
 AUDIT = "quality admin"
+BACKUP = "engineer admin"
 ANYBODY = "without logging in"
 
 MATRIX = {
@@ -66,6 +67,11 @@ MATRIX = {
     "GET /api/v1/events": EVERYBODY,
     "GET /api/v1/audit": AUDIT,
     "GET /api/v1/audit/verify": AUDIT,
+    "GET /api/v1/backup": BACKUP,
+    "POST /api/v1/backup": BACKUP,
+    "POST /api/v1/backup/download": BACKUP,
+    "GET /api/v1/backup/files/{name}": BACKUP,
+    "POST /api/v1/backup/recovery": ADMIN,
     "POST /api/v1/login": ANYBODY,
     "GET /api/v1/oidc": ANYBODY,
     "GET /api/v1/oidc/login": ANYBODY,
