@@ -67,7 +67,7 @@ MATRIX = {
     "GET /api/v1/audit": AUDIT,
     "GET /api/v1/audit/verify": AUDIT,
     "POST /api/v1/login": ANYBODY,
-    "GET /api/v1/oidc": ANYBODY,
+    "GET /api/v1/login": ANYBODY,
     "GET /api/v1/oidc/login": ANYBODY,
     "GET /api/v1/oidc/callback": ANYBODY,
     "POST /api/v1/logout": EVERYBODY,
