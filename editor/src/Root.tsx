@@ -2,6 +2,8 @@ import { App, ConfigProvider } from 'antd'
 import enGB from 'antd/locale/en_GB'
 import zhCN from 'antd/locale/zh_CN'
 import { useEffect, useMemo } from 'react'
+import { ways } from './api/account'
+import { ChangePassword } from './parts/ChangePassword'
 import { Login } from './parts/Login'
 import { SignedIn } from './SignedIn'
 import { useMedia } from './state/useMedia'
@@ -14,14 +16,32 @@ export function Root() {
   const { language, look } = useSettings()
   const systemDark = useMedia('(prefers-color-scheme: dark)')
   const dark = look === 'auto' ? systemDark : look === 'dark'
-  const token = useSession((session) => session.token)
   const theme = useMemo(() => themeConfig(dark), [dark])
   useEffect(() => {
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
   }, [dark])
   return (
     <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={language === 'zh' ? zhCN : enGB}>
-      <App className="app">{token === null ? <Login /> : <SignedIn key={token} token={token} />}</App>
+      <App className="app">
+        <Page />
+      </App>
     </ConfigProvider>
   )
+}
+
+/** What somebody may see by now; nothing while that is being asked. */
+function Page() {
+  const { known, credential, mustChange } = useSession()
+  useEffect(() => {
+    if (known) return
+    const { begin, nobody } = useSession.getState()
+    ways(useSettings.getState().language).then(({ session }) => {
+      if (session === null) nobody()
+      else begin(session.csrf, session.must_change)
+    }, nobody)
+  }, [known])
+  if (!known) return null
+  if (credential === null) return <Login />
+  if (mustChange) return <ChangePassword credential={credential} />
+  return <SignedIn key={credential.by === 'token' ? credential.token : credential.csrf} credential={credential} />
 }

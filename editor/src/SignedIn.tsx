@@ -5,12 +5,13 @@ import { FlowsPage } from './pages/flows/FlowsPage'
 import { LinkBanner } from './parts/LinkBanner'
 import { TopBar } from './parts/TopBar'
 import { useLive } from './state/live'
+import type { Credential } from './state/session'
 import { useSettings } from './state/settings'
 import { WorkspaceContext, type Workspace } from './state/workspace'
 
-/** The page of somebody with a token; another token is another page. */
-export function SignedIn({ token }: { token: string }) {
-  const [workspace] = useState(() => open(token))
+/** The page of somebody who is let in; somebody else is another page. */
+export function SignedIn({ credential }: { credential: Credential }) {
+  const [workspace] = useState(() => open(credential))
   const { link } = workspace
   useEffect(() => {
     link.open()
@@ -25,10 +26,10 @@ export function SignedIn({ token }: { token: string }) {
   )
 }
 
-function open(token: string): Workspace {
+function open(credential: Credential): Workspace {
   const { apply, setLink } = useLive.getState()
   return {
-    client: new Client(token, () => useSettings.getState().language),
-    link: new Link(token, { events: apply, state: setLink }),
+    client: new Client(credential, () => useSettings.getState().language),
+    link: new Link(credential.by === 'token' ? credential.token : null, { events: apply, state: setLink }),
   }
 }

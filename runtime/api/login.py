@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from math import ceil
 from typing import Annotated
 
 import msgspec
+import structlog
 from aiohttp import hdrs, web
 
+from ..errors import FaultError
 from ..faults import fault
 from ..security import sessions
 from ..security.audit import Entry
@@ -23,7 +26,9 @@ from .cookies import drop_session, session_token, set_session
 from .guard import address_of
 from .problem import Problem
 from .routes import BASE, Call, Route
+from .shown import Shown
 
+_log = structlog.get_logger("sinterflow.security")
 Text = Annotated[str, msgspec.Meta(max_length=256)]
 
 
@@ -41,6 +46,30 @@ class LoggedIn(msgspec.Struct):
 
     csrf: str
     must_change: bool
+
+
+class Ways(msgspec.Struct):
+    """`people`: somebody can log in by name; else there is only the start token. `provider` is what stands on the
+    button that leads to the OpenID provider; null: there is none. `session`: the one that the cookie belongs to, if it
+    comes with one that is not over."""
+
+    people: bool
+    provider: Shown | None
+    session: LoggedIn | None
+
+
+async def get_ways(call: Call) -> web.Response:
+    security = call.served.security
+    try:
+        config = await asyncio.get_running_loop().run_in_executor(None, security.oidc.config)
+    except FaultError as refused:
+        _log.error("log-in by OpenID cannot be used", reason=refused.text)
+        config = None
+    token = session_token(call.request)
+    caller = security.directory.caller_of_session(token) if token is not None else None
+    session = LoggedIn(csrf_of(token), caller.must_change) if token is not None and caller is not None else None
+    name = config.name if config is not None else None
+    return call.answer(Ways(bool(security.directory.known.people), name, session))
 
 
 async def log_in(call: Call) -> web.Response:
@@ -104,6 +133,14 @@ async def log_out(call: Call) -> web.Response:
 
 
 ROUTES = [
+    Route(
+        method="GET",
+        path=f"{BASE}/login",
+        handler=get_ways,
+        summary="How one can log in.",
+        right=None,
+        answers={200: Ways},
+    ),
     Route(
         method="POST",
         path=f"{BASE}/login",

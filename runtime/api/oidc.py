@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from typing import Annotated
 from urllib.parse import quote
@@ -22,17 +21,10 @@ from ..security.people import Person
 from ..security.security import Note
 from .login import begin_session
 from .routes import BASE, Call, Route
-from .shown import Shown
 
 PATH = f"{BASE}/oidc"
 _log = structlog.get_logger("sinterflow.security")
 Word = Annotated[str, msgspec.Meta(max_length=4096)]
-
-
-class Provider(msgspec.Struct):
-    """`name` is what stands on the button; null: people log in with a password alone."""
-
-    name: Shown | None
 
 
 class CallbackQuery(msgspec.Struct, frozen=True):
@@ -45,15 +37,6 @@ class CallbackQuery(msgspec.Struct, frozen=True):
     session_state: Word = ""
     scope: Word = ""
     error_description: Word = ""
-
-
-async def get_provider(call: Call) -> web.Response:
-    try:
-        config = await asyncio.get_running_loop().run_in_executor(None, call.served.security.oidc.config)
-    except FaultError as refused:
-        _log.error("log-in by OpenID cannot be used", reason=refused.text)
-        config = None
-    return call.answer(Provider(config.name if config is not None else None))
 
 
 async def begin(call: Call) -> web.Response:
@@ -133,14 +116,6 @@ def _to_first_page(response: web.Response, refused: str = "") -> web.Response:
 
 
 ROUTES = [
-    Route(
-        method="GET",
-        path=PATH,
-        handler=get_provider,
-        summary="Whether people can log in at an OpenID provider.",
-        right=None,
-        answers={200: Provider},
-    ),
     Route(
         method="GET",
         path=f"{PATH}/login",

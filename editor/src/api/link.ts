@@ -33,7 +33,7 @@ export class Link {
   private asked = new Set<string>()
 
   constructor(
-    private readonly token: string,
+    private readonly token: string | null,
     private readonly listener: Listener,
   ) {}
 

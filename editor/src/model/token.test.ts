@@ -19,5 +19,6 @@ describe('the start token', () => {
 
   it('travels to the WebSocket as a sub-protocol', () => {
     expect(eventProtocols('abc')).toEqual(['sinterflow', 'bearer.abc'])
+    expect(eventProtocols(null)).toEqual(['sinterflow'])
   })
 })

@@ -18,7 +18,7 @@ export function pastedToken(text: string): string {
   return token ?? text.trim()
 }
 
-/** The sub-protocols of `/events`: a browser cannot set headers on a WebSocket, so the token travels here. */
-export function eventProtocols(token: string): string[] {
-  return ['sinterflow', `bearer.${token}`]
+/** The sub-protocols of `/events`: a browser cannot set headers on a WebSocket, so the token travels here. A cookie goes by itself. */
+export function eventProtocols(token: string | null): string[] {
+  return token === null ? ['sinterflow'] : ['sinterflow', `bearer.${token}`]
 }

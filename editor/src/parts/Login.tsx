@@ -1,35 +1,31 @@
-import { Alert, Button, Form, Input } from 'antd'
+import { Alert, Segmented } from 'antd'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { pastedToken } from '../model/token'
+import { ways, type Ways } from '../api/account'
 import { useSession } from '../state/session'
-import { Brand } from './Brand'
-import { SettingsMenu } from './SettingsMenu'
+import { useSettings } from '../state/settings'
+import { LoginBox } from './LoginBox'
+import { PasswordForm } from './PasswordForm'
+import { TokenForm } from './TokenForm'
 
-/** Asks for the start token and says where it is. */
+type Way = 'people' | 'token'
+
+/** Asks who it is: by name and password, or, while there are no people, by the start token. */
 export function Login() {
   const { t } = useTranslation()
-  const { refused, signIn } = useSession()
-  const submit = ({ token }: { token: string }) => signIn(pastedToken(token))
+  const refused = useSession((session) => session.refused)
+  const [known, setKnown] = useState<Pick<Ways, 'people' | 'provider'>>({ people: false, provider: null })
+  const [chosen, choose] = useState<Way | null>(null)
+  useEffect(() => {
+    ways(useSettings.getState().language).then(setKnown, () => undefined)
+  }, [])
+  const way = chosen ?? (known.people || known.provider !== null ? 'people' : 'token')
+  const options = (['people', 'token'] as const).map((value) => ({ value, label: t(`login.by.${value}`) }))
   return (
-    <div className="login">
-      <header className="login-bar">
-        <Brand />
-        <SettingsMenu />
-      </header>
-      <main className="login-box">
-        <h1>{t('login.title')}</h1>
-        {refused && <Alert type="warning" showIcon title={t('login.refused')} />}
-        <p>{t('login.explain')}</p>
-        <code className="login-file">{t('login.file')}</code>
-        <Form layout="vertical" onFinish={submit} requiredMark={false} autoComplete="off">
-          <Form.Item name="token" label={t('login.label')} rules={[{ required: true, whitespace: true, message: '' }]}>
-            <Input.Password size="large" autoFocus />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" size="large" block>
-            {t('login.submit')}
-          </Button>
-        </Form>
-      </main>
-    </div>
+    <LoginBox title={t('login.title')}>
+      {refused && <Alert type="warning" showIcon title={t(`login.refused.${refused}`)} />}
+      <Segmented block options={options} value={way} onChange={choose} aria-label={t('login.by.label')} />
+      {way === 'people' ? <PasswordForm provider={known.provider} /> : <TokenForm />}
+    </LoginBox>
   )
 }

@@ -2,6 +2,7 @@ import { DisconnectOutlined, LogoutOutlined, SyncOutlined, WifiOutlined } from '
 import { Button } from 'antd'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { logOut } from '../api/account'
 import { localized } from '../model/text'
 import { useFresh, useLive } from '../state/live'
 import { useProject, useProjectKept } from '../state/project'
@@ -13,7 +14,11 @@ import { SettingsMenu } from './SettingsMenu'
 /** The bar at the top: whose page it is, whether it is live, settings. */
 export function TopBar() {
   const { t } = useTranslation()
-  const signOut = useSession((session) => session.signOut)
+  const { credential, signOut } = useSession()
+  const leave = () => {
+    if (credential?.by === 'session') logOut(credential, useSettings.getState().language).catch(() => undefined)
+    signOut()
+  }
   return (
     <header className="top-bar">
       <Brand />
@@ -26,7 +31,7 @@ export function TopBar() {
         icon={<LogoutOutlined />}
         aria-label={t('login.out')}
         title={t('login.out')}
-        onClick={() => signOut()}
+        onClick={leave}
       >
         <span className="wide-only">{t('login.out')}</span>
       </Button>

@@ -3,32 +3,54 @@ import { takeToken } from '../model/token'
 
 const KEY = 'sinterflow.token'
 
+/** What the browser shows: a token of this tab, or the cookie of a session, with the value that goes into a header beside it. */
+export type Credential = { by: 'token'; token: string } | { by: 'session'; csrf: string }
+
+/** Why somebody is not signed in any more. */
+export type Refused = 'token' | 'session' | 'provider' | null
+
 interface Session {
-  token: string | null
-  /** The runtime did not accept the last token. */
-  refused: boolean
+  /** Whether it is known yet who is signed in. */
+  known: boolean
+  credential: Credential | null
+  mustChange: boolean
+  refused: Refused
   signIn: (token: string) => void
+  begin: (csrf: string, mustChange: boolean) => void
+  changed: () => void
   signOut: (refused?: boolean) => void
+  nobody: () => void
 }
 
-/** The start token of this browser tab. */
-export const useSession = create<Session>((set) => ({
-  token: sessionStorage.getItem(KEY),
-  refused: false,
+const kept = sessionStorage.getItem(KEY)
+
+/** Who is signed in on this page. */
+export const useSession = create<Session>((set, get) => ({
+  known: kept !== null,
+  credential: kept === null ? null : { by: 'token', token: kept },
+  mustChange: false,
+  refused: null,
   signIn: (token) => {
     sessionStorage.setItem(KEY, token)
-    set({ token, refused: false })
+    set({ known: true, credential: { by: 'token', token }, mustChange: false, refused: null })
   },
+  begin: (csrf, mustChange) => set({ known: true, credential: { by: 'session', csrf }, mustChange, refused: null }),
+  changed: () => set({ mustChange: false }),
   signOut: (refused = false) => {
     sessionStorage.removeItem(KEY)
-    set({ token: null, refused })
+    const by = get().credential?.by ?? 'token'
+    set({ known: true, credential: null, mustChange: false, refused: refused ? by : null })
   },
+  nobody: () => set({ known: true }),
 }))
 
-/** Takes a login link's token and removes it from the address bar and the history. */
+/** Takes a login link's token, or a provider's refusal, and removes it from the address bar and the history. */
 export function signInFromAddress(): void {
-  const { token } = takeToken(window.location.hash)
-  if (token === null) return
-  window.history.replaceState(null, '', window.location.pathname + window.location.search)
-  useSession.getState().signIn(token)
+  const { hash, pathname, search } = window.location
+  const { token } = takeToken(hash)
+  const refused = hash.startsWith('#refused=')
+  if (token === null && !refused) return
+  window.history.replaceState(null, '', pathname + search)
+  if (token !== null) useSession.getState().signIn(token)
+  else useSession.setState({ refused: 'provider' })
 }

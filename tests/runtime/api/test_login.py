@@ -29,6 +29,7 @@ def test_a_session_is_a_cookie_that_only_the_browser_sees_and_a_header() -> None
                 assert (me["user"], me["name"], me["language"], me["by"]) == ("li", "Li Wei", "zh", "session")
                 assert me["rights"] == ["operate", "view"]
                 assert me["csrf"] == answer.json["csrf"]
+                assert (await page.get(f"{BASE}/login")).json["session"] == answer.json
                 receive = f"{BASE}/flows/line/nodes/feed/receive"
                 assert (await page.call("POST", receive, {})).status == 202
                 refused = await page.call("POST", receive, {}, X_CSRF_Token="other")

@@ -73,7 +73,7 @@ MATRIX = {
     "GET /api/v1/backup/files/{name}": BACKUP,
     "POST /api/v1/backup/recovery": ADMIN,
     "POST /api/v1/login": ANYBODY,
-    "GET /api/v1/oidc": ANYBODY,
+    "GET /api/v1/login": ANYBODY,
     "GET /api/v1/oidc/login": ANYBODY,
     "GET /api/v1/oidc/callback": ANYBODY,
     "POST /api/v1/logout": EVERYBODY,
