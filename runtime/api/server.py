@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Awaitable, Callable
+from functools import partial
 from ssl import SSLContext
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from aiohttp import web
 
@@ -18,6 +20,16 @@ LINGER = 1.0
 """Seconds for which the rest of a refused body is still taken."""
 END = 3.0
 """Seconds that requests under way have at the end."""
+
+
+class First(Protocol):
+    """Answers a request, or has `rest` answer it."""
+
+    async def __call__(self, request: Any, rest: Callable[[Any], Awaitable[Any]]) -> Any: ...
+
+
+FIRST = web.AppKey("first", First)
+"""What sees each request before the application does, if the application has it: it hands on what it does not know."""
 
 
 class Server(NamedTuple):
@@ -43,6 +55,8 @@ async def serve(app: web.Application, host: str, port: int, tls: SSLContext | No
         lingering_time=LINGER,
     )
     await runner.setup()
+    if FIRST in app and runner.server is not None:
+        runner.server.request_handler = partial(app[FIRST], rest=runner.server.request_handler)
     try:
         await web.TCPSite(runner, host, port, ssl_context=tls, backlog=1024).start()
     except OSError as error:
