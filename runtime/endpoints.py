@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from .errors import NodeError
@@ -19,13 +19,20 @@ Headers = Sequence[tuple[str, str]]
 Params = dict[str, str]
 
 
+class Peer(Protocol):
+    """Who makes a request."""
+
+    @property
+    def remote(self) -> str | None: ...
+
+
 class HttpRequest:
     """One request to a path of a flow, read whole. `query` is as it came, without the question mark.
 
     `headers` may be asked for in any case. `author` and `station` are those of who makes it; both empty on open paths.
     """
 
-    __slots__ = ("author", "body", "headers", "method", "params", "path", "query", "remote", "station")
+    __slots__ = ("_peer", "author", "body", "headers", "method", "params", "path", "query", "station")
 
     def __init__(
         self,
@@ -34,7 +41,7 @@ class HttpRequest:
         query: str,
         headers: Mapping[str, str],
         params: Params,
-        remote: str,
+        peer: Peer,
         body: bytes = b"",
         author: str = "",
         station: str = "",
@@ -44,10 +51,15 @@ class HttpRequest:
         self.query = query
         self.headers = headers
         self.params = params
-        self.remote = remote
+        self._peer = peer
         self.body = body
         self.author = author
         self.station = station
+
+    @property
+    def remote(self) -> str:
+        """The address that the request comes from; empty when the caller is gone."""
+        return self._peer.remote or ""
 
 
 class HttpReply(NamedTuple):
@@ -122,7 +134,8 @@ class Endpoint:
     """What one node (`owner`, as `flow/node`) answers. Raises ValueError for a path that is none.
 
     `right`: None is open to everybody. `largest`: bytes of a body. `most`: requests that may be open at the same time.
-    `origins`: sites whose pages may call it, `*` for all. `answer` gives the reply or raises HttpRefused.
+    `origins`: sites whose pages may call it, `*` for all. `answer` gives the reply, at once or to be awaited, or raises
+    HttpRefused.
     """
 
     def __init__(
@@ -130,7 +143,7 @@ class Endpoint:
         owner: str,
         method: str,
         path: str,
-        answer: Callable[[HttpRequest], Awaitable[HttpReply]],
+        answer: Callable[[HttpRequest], HttpReply | Awaitable[HttpReply]],
         *,
         right: Literal["operate"] | None,
         largest: int,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, Any, Literal
 
 from sinterflow.runtime import (
@@ -177,11 +177,15 @@ class HttpIn(Source):
         if self._endpoint is not None:
             self._endpoints.remove(self._endpoint)
 
-    async def _answer(self, asked: HttpRequest) -> HttpReply:
+    def _answer(self, asked: HttpRequest) -> HttpReply | Awaitable[HttpReply]:
         if HEADER in asked.headers:
-            return await self._answer_once(asked, key_of(asked))
+            return self._answer_once(asked, key_of(asked))
         exchange = Exchange(self._otherwise)
-        return await self._exchange(asked, exchange, "")
+        if len(asked.body) > OFF_LOOP:
+            return self._answer_large(asked, exchange, "")
+        payload = Payload(asked.body, asked.headers.get("Content-Type", ""))
+        value = query_of(asked.query) if self._reads_query and not asked.body else payload.value()
+        return self._begun(self._message(asked, payload, value), exchange, "")
 
     async def _answer_once(self, asked: HttpRequest, key: str) -> HttpReply:
         before = self._repeats.before(key)
@@ -190,21 +194,34 @@ class HttpIn(Source):
         exchange = Exchange(self._otherwise)
         self._repeats.began(key, exchange)
         try:
-            return await self._exchange(asked, exchange, key)
+            return await self._answer_large(asked, exchange, key)
         finally:
             self._repeats.ended(key, exchange)
 
-    async def _exchange(self, asked: HttpRequest, exchange: Exchange, key: str) -> HttpReply:
+    async def _answer_large(self, asked: HttpRequest, exchange: Exchange, key: str) -> HttpReply:
+        """A large body is read in a thread."""
         payload = Payload(asked.body, asked.headers.get("Content-Type", ""))
         if self._reads_query and not asked.body:
             value: Any = query_of(asked.query)
-        elif len(asked.body) > OFF_LOOP:
-            value = await self.run_blocking(payload.value)
         else:
-            value = payload.value()
-        message = self._message(asked, payload, value)
+            value = await self.run_blocking(payload.value)
+        reply = self._begun(self._message(asked, payload, value), exchange, key)
+        return reply if isinstance(reply, HttpReply) else await reply
+
+    def _begun(self, message: Message, exchange: Exchange, key: str) -> HttpReply | Awaitable[HttpReply]:
+        """The answer of a flow that gives it at once, else what waits for it."""
         if not self.offer(message, done=exchange, key=key):
-            await self._offer_later(message, exchange, key)
+            return self._begun_later(message, exchange, key)
+        outcome = exchange.outcome
+        return outcome if isinstance(outcome, HttpReply) else exchange.wait(self._timeout, self._endpoints)
+
+    async def _begun_later(self, message: Message, exchange: Exchange, key: str) -> HttpReply:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not self.offer(message, done=exchange, key=key):
+                    await self.room()
+        except TimeoutError:
+            raise HttpRefused(503, "not-admitted", retry=1, id=self.id) from None
         return await exchange.wait(self._timeout, self._endpoints)
 
     def _message(self, asked: HttpRequest, payload: Payload, value: Any) -> Message:
@@ -216,14 +233,6 @@ class HttpIn(Source):
         if asked.author:
             message["actor"] = {"station": asked.station or None, "person": asked.author}
         return message
-
-    async def _offer_later(self, message: Message, exchange: Exchange, key: str) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while not self.offer(message, done=exchange, key=key):
-                    await self.room()
-        except TimeoutError:
-            raise HttpRefused(503, "not-admitted", retry=1, id=self.id) from None
 
 
 class AcceptingHttpIn(HttpIn):

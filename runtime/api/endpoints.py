@@ -65,17 +65,21 @@ class FlowPaths:
             return _other_method(request, found, path)
         if endpoint.left:
             endpoint, found = await self._successor(request.method, endpoint, path, found)
-        caller = await self._guard.endpoint(request, endpoint.right, endpoint.origins)
+        caller = None
+        if endpoint.right is not None or hdrs.ORIGIN in request.headers:
+            caller = await self._guard.endpoint(request, endpoint.right, endpoint.origins)
         if endpoint.open >= endpoint.most:
             raise HttpRefused(503, "endpoint-busy", retry=1, most=endpoint.most)
         endpoint.open += 1
         try:
             body = await _read(request, endpoint.largest) if request.body_exists else b""
-            asked = HttpRequest(request.method, path, query, request.headers, found.params, request.remote or "", body)
+            asked = HttpRequest(request.method, path, query, request.headers, found.params, request, body)
             if caller is not None:
                 CALLER.set(caller)
                 asked.author, asked.station = caller.author, caller.station
-            reply = await endpoint.answer(asked)
+            reply = endpoint.answer(asked)
+            if not isinstance(reply, HttpReply):
+                reply = await reply
         finally:
             endpoint.open -= 1
         cors = _cors(request, endpoint) if endpoint.origins else ()
