@@ -225,10 +225,10 @@ class Endpoints:
         if before is not None:
             before.follow()
 
-    def leave(self, endpoint: Endpoint) -> None:
-        """Its node ends; a successor may come. Requests wait for that for a while."""
+    def leave(self, endpoint: Endpoint, seconds: float = GRACE) -> None:
+        """Its node ends; a successor may come. Requests wait for that so long; then it answers no more."""
         endpoint.left = True
-        asyncio.get_running_loop().call_later(GRACE, self.remove, endpoint)
+        asyncio.get_running_loop().call_later(seconds, self.remove, endpoint)
 
     def remove(self, endpoint: Endpoint) -> None:
         """It answers no more, unless its successor does already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from asyncio import sleep
+from base64 import b64encode
 from collections.abc import Callable
 from socket import AddressFamily
 from typing import Any, NamedTuple
@@ -117,14 +118,10 @@ class Client:
         digest: aiohttp.DigestAuthMiddleware | None,
         sent: bool,
     ) -> Answered:
-        settings = self._settings
-        headers = asked.headers if own else [one for one in asked.headers if one[0].lower() in HARMLESS]
-        named = {name.lower() for name, _ in headers}
-        if own and "authorization" not in named and settings.scheme == "bearer":
-            headers = [*headers, ("Authorization", f"Bearer {settings.secret}")]
-        if own and asked.cookies:
-            headers = [*headers, ("Cookie", "; ".join(f"{name}={one}" for name, one in asked.cookies.items()))]
-        basic = own and "authorization" not in named and settings.scheme == "basic"
+        if own:
+            headers = [*asked.headers, *self._credentials(asked)]
+        else:
+            headers = [one for one in asked.headers if one[0].lower() in HARMLESS]
         middlewares = (digest,) if digest is not None and own else ()
         try:
             async with self._session.request(
@@ -132,10 +129,9 @@ class Client:
                 url,
                 headers=headers,
                 data=asked.body or None,
-                auth=aiohttp.BasicAuth(settings.user, settings.secret, "utf-8") if basic else None,
                 allow_redirects=False,
                 timeout=limits,
-                proxy=settings.proxy or None,
+                proxy=self._settings.proxy or None,
                 middlewares=middlewares,
             ) as response:
                 body = await self._read(response)
@@ -153,6 +149,19 @@ class Client:
             raise _failed(en, zh) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise Failed(_where(url, error)) from None
+
+    def _credentials(self, asked: Asked) -> list[tuple[str, str]]:
+        """What the first origin is shown, and no other."""
+        settings, found = self._settings, []
+        if not any(name.lower() == "authorization" for name, _ in asked.headers):
+            if settings.scheme == "bearer":
+                found.append(("Authorization", f"Bearer {settings.secret}"))
+            elif settings.scheme == "basic":
+                both = b64encode(f"{settings.user}:{settings.secret}".encode()).decode()
+                found.append(("Authorization", f"Basic {both}"))
+        if asked.cookies:
+            found.append(("Cookie", "; ".join(f"{name}={one}" for name, one in asked.cookies.items())))
+        return found
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         parts, size, most = [], 0, self._settings.largest

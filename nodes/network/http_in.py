@@ -32,6 +32,8 @@ NodeType = type[Source]
 
 PATIENCE = 5.0
 """Seconds for which a request waits for room in the flow."""
+SUCCESSION = 0.5
+"""Seconds for which the path of a node that is gone for good is still kept: its successor may be about to begin."""
 OFF_LOOP = 64 * 1024
 """Larger bodies are read in a thread."""
 ACCEPTED = HttpReply(202)
@@ -175,7 +177,7 @@ class HttpIn(Source):
 
     async def stop(self) -> None:
         if self._endpoint is not None:
-            self._endpoints.remove(self._endpoint)
+            self._endpoints.leave(self._endpoint, SUCCESSION)
 
     def _answer(self, asked: HttpRequest) -> HttpReply | Awaitable[HttpReply]:
         if HEADER in asked.headers:

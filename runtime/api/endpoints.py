@@ -95,10 +95,11 @@ class FlowPaths:
 
     async def _early(self, request: web.Request, path: str, rest: Rest) -> Any:
         """Flows have not begun: what is nobody's yet may be theirs in a moment."""
-        answer = await rest(request)
-        if answer.status in (404, 405) and path[1:].partition("/")[0].lower() not in RESERVED:
-            return await _as_problem(request, _problem(HttpRefused(503, "endpoint-away", retry=1)))
-        return answer
+        own = path[1:].partition("/")[0].lower() in RESERVED
+        answer = await rest(request) if own or request.method in ("GET", "HEAD") else None
+        if answer is not None and (own or answer.status != 404):
+            return answer
+        return await _as_problem(request, _problem(HttpRefused(503, "endpoint-away", retry=1)))
 
 
 async def _as_problem(request: web.Request, error: Exception, found: Found | None = None) -> web.StreamResponse:
