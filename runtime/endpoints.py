@@ -244,9 +244,8 @@ class Endpoints:
 
     def find(self, method: str, path: str) -> Found | None:
         """Who answers; None when no flow serves this path. `path` is percent-encoded, without the query."""
-        table = self._plain.get(path)
-        if table is not None and (endpoint := table.get(method)) is not None:
-            return Found(endpoint, {}, table)
+        if (endpoint := self.plain(method, path)) is not None:
+            return Found(endpoint, {}, self._plain[path])
         allowed: Table = {}
         found = None
         for params, table in self._matching(path):
@@ -256,6 +255,11 @@ class Endpoints:
                 return Found(endpoint, params, allowed)
             found = Found(None, params, allowed)
         return None if found is None else found._replace(allowed=allowed)
+
+    def plain(self, method: str, path: str) -> Endpoint | None:
+        """Who answers a path without parameters that is written just so: the quick half of `find`."""
+        table = self._plain.get(path)
+        return None if table is None else table.get(method)
 
     def close(self) -> None:
         """The engine has ended."""

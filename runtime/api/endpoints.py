@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
-from aiohttp import hdrs, web
+from aiohttp import StreamReader, hdrs, web
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.streams import EMPTY_PAYLOAD
 
-from ..endpoints import RESERVED, Endpoint, Endpoints, Found, Headers, HttpRefused, HttpReply, HttpRequest
+from ..endpoints import RESERVED, Endpoint, Endpoints, Found, Headers, HttpRefused, HttpReply, HttpRequest, Peer
 from ..faults import fault
 from .body import SLOWEST
 from .guard import CALLER, Guard, allowed_origin
@@ -33,6 +35,28 @@ _SANDBOX = "Content-Security-Policy: sandbox allow-scripts allow-forms allow-pop
 """A page of a flow comes from the address of the editor, but may not act as it."""
 
 
+class Begun(NamedTuple):
+    """A request that was given to its flow, and what came of that: the reply, what waits for it, or an error."""
+
+    endpoint: Endpoint
+    reply: HttpReply | Awaitable[HttpReply] | Exception
+
+    async def result(self) -> HttpReply:
+        """The reply. Counts the request as no longer open."""
+        try:
+            if isinstance(self.reply, Exception):
+                raise self.reply
+            return self.reply if isinstance(self.reply, HttpReply) else await self.reply
+        finally:
+            self.endpoint.open -= 1
+
+    def drop(self) -> None:
+        """Nobody is there any more to be told."""
+        self.endpoint.open -= 1
+        if isinstance(self.reply, Coroutine):
+            self.reply.close()
+
+
 class FlowPaths:
     """Handles each request that the server takes: one for a path of a flow here, all others by the application."""
 
@@ -41,23 +65,37 @@ class FlowPaths:
         self._guard = guard
 
     async def __call__(self, request: web.Request, rest: Rest) -> Any:
+        protocol: Any = request.protocol
+        begun: Begun | None = getattr(protocol, "begun", None)
+        if begun is not None:
+            protocol.begun = None
+            return await _told(request, begun.endpoint, self._reply(request, begun))
         path, _, query = request.raw_path.partition("?")
         if path[:1] != "/":  # a whole URL, as for a proxy
             path, query = request.rel_url.raw_path, request.rel_url.raw_query_string
         found = self._endpoints.find(request.method, path) if self._endpoints else None
         if found is None:
             return await rest(request) if self._endpoints.ready else await self._early(request, path, rest)
+        return await _told(request, found.endpoint, self._answered(request, found, path, query))
+
+    def begin(self, message: RawRequestMessage, content: StreamReader, peer: Peer) -> Begun | None:
+        """Give a request that has come whole to the flow whose open path it names; None: it is to be handled with care.
+
+        It has no Origin.
+        """
+        path, _, query = message.path.partition("?")
+        endpoint = self._endpoints.plain(message.method, path)
+        if endpoint is None or endpoint.right is not None or endpoint.left or endpoint.open >= endpoint.most:
+            return None
+        endpoint.open += 1
         try:
-            return await self._answered(request, found, path, query)
-        except HttpRefused as refused:
-            problem = _problem(refused)
-        except Problem as refused_here:
-            problem = refused_here
-        except (asyncio.CancelledError, ConnectionError):
-            raise
+            body = _bounded(content.read_nowait(), endpoint.largest) if content is not EMPTY_PAYLOAD else b""
+            reply = endpoint.answer(HttpRequest(message.method, path, query, message.headers, {}, peer, body))
+        except web.RequestPayloadError as error:
+            return Begun(endpoint, _unreadable(error))
         except Exception as error:
-            return await _as_problem(request, error)
-        return await _as_problem(request, problem, found)
+            return Begun(endpoint, error)
+        return Begun(endpoint, reply)
 
     async def _answered(self, request: web.Request, found: Found, path: str, query: str) -> Any:
         endpoint = found.endpoint
@@ -78,12 +116,14 @@ class FlowPaths:
                 CALLER.set(caller)
                 asked.author, asked.station = caller.author, caller.station
             reply = endpoint.answer(asked)
-            if not isinstance(reply, HttpReply):
-                reply = await reply
-        finally:
+        except BaseException:
             endpoint.open -= 1
-        cors = _cors(request, endpoint) if endpoint.origins else ()
-        return Answer(reply, request, cors)
+            raise
+        return await self._reply(request, Begun(endpoint, reply))
+
+    async def _reply(self, request: web.Request, begun: Begun) -> Answer:
+        reply = await begun.result()
+        return Answer(reply, request, _cors(request, begun.endpoint) if begun.endpoint.origins else ())
 
     async def _successor(self, method: str, endpoint: Endpoint, path: str, found: Found) -> tuple[Endpoint, Found]:
         """The node is being replaced: whoever answers next takes the request."""
@@ -102,14 +142,26 @@ class FlowPaths:
         return await _as_problem(request, _problem(HttpRefused(503, "endpoint-away", retry=1)))
 
 
-async def _as_problem(request: web.Request, error: Exception, found: Found | None = None) -> web.StreamResponse:
+async def _told(request: web.Request, endpoint: Endpoint | None, work: Coroutine[Any, Any, Any]) -> Any:
+    """What comes of the work, or the problem that it ends in."""
+    try:
+        return await work
+    except HttpRefused as refused:
+        return await _as_problem(request, _problem(refused), endpoint)
+    except (asyncio.CancelledError, ConnectionError):
+        raise
+    except Exception as error:
+        return await _as_problem(request, error, endpoint)
+
+
+async def _as_problem(request: web.Request, error: Exception, endpoint: Endpoint | None = None) -> web.StreamResponse:
     async def fail(request: web.Request) -> web.StreamResponse:
         raise error
 
     answer = await problems(request, fail)
     await add_headers(request, answer)
-    if found is not None and found.endpoint is not None:
-        answer.headers.extend(_cors(request, found.endpoint))
+    if endpoint is not None:
+        answer.headers.extend(_cors(request, endpoint))
     return answer
 
 
@@ -164,7 +216,11 @@ async def _read(request: web.Request, largest: int) -> bytes:
     except TimeoutError:
         raise Problem(408, fault("request-too-slow", seconds=SLOWEST)) from None
     except web.RequestPayloadError as error:
-        raise Problem(400, fault("bad-request", said=str(error))) from None
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: Exception) -> Problem:
+    return Problem(400, fault("bad-request", said=str(error)))
 
 
 def _bounded(body: bytes, largest: int) -> bytes:
@@ -179,22 +235,15 @@ class Answer:
     __slots__ = ("_body", "_head", "body_length", "keep_alive", "status")
 
     def __init__(self, reply: HttpReply, request: web.Request, more: Headers = ()) -> None:
-        status, headers, body = reply
-        self.status = status
+        self.status = reply.status
         self.keep_alive = request.keep_alive
-        headers = (*headers, *more)
-        if status in _BODILESS:
-            body, length = b"", ""
-        else:
-            length = f"Content-Length: {len(body)}\r\n"
-        head = _HEADS.get((status, headers)) or _head(status, headers)
         connection = ""
         if not self.keep_alive:
             connection = "Connection: close\r\n"
         elif request.version < (1, 1):
             connection = "Connection: keep-alive\r\n"
-        self._head = f"{head}{length}{connection}Date: {_date(int(time()))}\r\n\r\n".encode("latin-1")
-        self._body = body if request.method != "HEAD" else b""
+        self._head = head_of(reply, connection, more)
+        self._body = reply.body if request.method != "HEAD" and reply.status not in _BODILESS else b""
         self.body_length = len(self._body)
 
     async def prepare(self, request: web.BaseRequest) -> None:
@@ -215,6 +264,20 @@ class Answer:
 
     async def write_eof(self) -> None:
         """All of it is written by `prepare`."""
+
+
+def rendered(reply: HttpReply) -> bytes:
+    """The whole answer to a caller of HTTP/1.1 who stays. Raises ValueError for headers that would break the line."""
+    return head_of(reply) + reply.body if reply.status not in _BODILESS else head_of(reply)
+
+
+def head_of(reply: HttpReply, connection: str = "", more: Headers = ()) -> bytes:
+    """All that stands before the body."""
+    status, headers, body = reply
+    headers = (*headers, *more)
+    head = _HEADS.get((status, headers)) or _head(status, headers)
+    length = "" if status in _BODILESS else f"Content-Length: {len(body)}\r\n"
+    return f"{head}{length}{connection}Date: {_date(int(time()))}\r\n\r\n".encode("latin-1")
 
 
 _HEADS: dict[tuple[int, Headers], str] = {}

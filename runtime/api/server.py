@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Awaitable, Callable
 from functools import partial
 from ssl import SSLContext
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from aiohttp import web
 
 from ..errors import SinterflowError
 from ..reasons import reason
 from ..text import pick, text
+from .endpoints import FlowPaths
+from .quick import POSSIBLE, QuickServer
 
 KEEP_ALIVE = 75.0
 """Seconds for which an idle connection of a caller is kept."""
@@ -22,13 +23,7 @@ END = 3.0
 """Seconds that requests under way have at the end."""
 
 
-class First(Protocol):
-    """Answers a request, or has `rest` answer it."""
-
-    async def __call__(self, request: Any, rest: Callable[[Any], Awaitable[Any]]) -> Any: ...
-
-
-FIRST = web.AppKey("first", First)
+FIRST = web.AppKey("first", FlowPaths)
 """What sees each request before the application does, if the application has it: it hands on what it does not know."""
 
 
@@ -56,7 +51,7 @@ async def serve(app: web.Application, host: str, port: int, tls: SSLContext | No
     )
     await runner.setup()
     if FIRST in app and runner.server is not None:
-        runner.server.request_handler = partial(app[FIRST], rest=runner.server.request_handler)
+        _put_first(runner.server, app[FIRST])
     try:
         await web.TCPSite(runner, host, port, ssl_context=tls, backlog=1024).start()
     except OSError as error:
@@ -65,6 +60,14 @@ async def serve(app: web.Application, host: str, port: int, tls: SSLContext | No
     real: int = runner.addresses[0][1]
     shown = f"[{host}]" if ":" in host else host
     return Server(real, f"{'http' if tls is None else 'https'}://{shown}:{real}", runner)
+
+
+def _put_first(server: web.Server, paths: FlowPaths) -> None:
+    server.request_handler = partial(paths, rest=server.request_handler)
+    if POSSIBLE:
+        server.__class__ = QuickServer  # aiohttp's runner makes its own, and there is no other way to its connections
+        assert isinstance(server, QuickServer)
+        server.paths = paths
 
 
 def cannot_listen(host: str, port: int, error: OSError) -> SinterflowError:
