@@ -165,3 +165,31 @@ def test_in_a_flow_test_both_ends_are_stubbed() -> None:
             }  # fmt: skip
 
     asyncio.run(scenario())
+
+
+def test_a_flow_test_stands_in_for_all_three(tmp_path: Any) -> None:
+    import json
+
+    import sinterflow.nodes
+    from sinterflow.runtime.flowtests.runner import run_file
+    from sinterflow.runtime.registry import load
+    from tests.nodes.network.plant import write
+
+    nodes = {
+        "in": http_in(),
+        "ask": ("network.http-request", {"url": "http://a.example/", "method": "POST"}),
+        "out": RESPONSE,
+    }
+    write(tmp_path, flow(nodes, "in>ask", "ask>out"))
+    stub = {"in": "source", "ask": {"respond": [{"payload": 5, "statusCode": 201}, {"error": "down"}]}, "out": "sink"}
+    steps = [
+        {"at": "0s", "send": {"from": "in", "message": {"payload": 1}}},
+        {"at": "1s", "expect": {"at": "out", "messages": [{"payload": 5, "statusCode": 201}]}},
+        {"at": "2s", "send": {"from": "in", "message": {"payload": 2}}},
+        {"at": "3s", "expect": {"at": "ask", "error": "down"}},
+    ]
+    (tmp_path / "tests").mkdir()
+    document = {"format": 1, "flow": "web", "cases": [{"name": "asks", "stub": stub, "steps": steps}]}
+    (tmp_path / "tests" / "web.json").write_text(json.dumps(document))
+    (result,) = run_file(tmp_path / "tests" / "web.json", load([sinterflow.nodes], installed=False))
+    assert result.passed, (result.said, result.faults)

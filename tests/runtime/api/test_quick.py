@@ -12,7 +12,10 @@ from sinterflow.runtime.api import quick, server
 from tests.nodes.network.plant import flow, http_in, plant
 from tests.runtime.api.front import Front
 
-CODE = "if msg['payload'] == 'refuse': raise ValueError('no')\nreturn {**msg, 'headers': {'X-A': msg['payload'] or 'none'}}"
+CODE = (
+    "if msg['payload'] == 'refuse': raise ValueError('no')\n"
+    "return {**msg, 'headers': {'X-A': msg['payload'] or 'none'}}"
+)
 BLANK = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
 REQUESTS = {
     "no body": BLANK + b"\r\n",
