@@ -29,10 +29,11 @@ class Peer(Protocol):
 class HttpRequest:
     """One request to a path of a flow, read whole. `query` is as it came, without the question mark.
 
-    `headers` may be asked for in any case. `author` and `station` are those of who makes it; both empty on open paths.
+    `headers` may be asked for in any case. `author` is who makes it, `person` who is signed on and `station` the device
+    they do it at; all empty on open paths, the last two where there are none.
     """
 
-    __slots__ = ("_peer", "author", "body", "headers", "method", "params", "path", "query", "station")
+    __slots__ = ("_peer", "author", "body", "headers", "method", "params", "path", "person", "query", "station")
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class HttpRequest:
         peer: Peer,
         body: bytes = b"",
         author: str = "",
+        person: str = "",
         station: str = "",
     ) -> None:
         self.method = method
@@ -54,6 +56,7 @@ class HttpRequest:
         self._peer = peer
         self.body = body
         self.author = author
+        self.person = person
         self.station = station
 
     @property

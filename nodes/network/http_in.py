@@ -232,8 +232,8 @@ class HttpIn(Source):
             files = request.files
             request = request.plain() | ({"files": files} if files else {})
         message: Message = {"payload": value, "topic": "", "_msgid": new_id(), "req": request}
-        if asked.author:
-            message["actor"] = {"station": asked.station or None, "person": asked.author}
+        if asked.person or asked.station:
+            message["actor"] = {"station": asked.station or None, "person": asked.person or None}
         return message
 
 

@@ -126,7 +126,7 @@ def build_app(
     sockets = app[events.SOCKETS] = set()
     served.measured.append(traffic)
     served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
-    app[FIRST] = FlowPaths(deployer.engine.shared.endpoints, guard)
+    app[FIRST] = FlowPaths(deployer.engine.shared.endpoints, guard, served.area_of)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:

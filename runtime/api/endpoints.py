@@ -17,7 +17,7 @@ from aiohttp.streams import EMPTY_PAYLOAD
 from ..endpoints import RESERVED, Endpoint, Endpoints, Found, Headers, HttpRefused, HttpReply, HttpRequest, Peer
 from ..faults import fault
 from .body import SLOWEST
-from .guard import CALLER, Guard, allowed_origin
+from .guard import Guard, allowed_origin
 from .headers import add_headers
 from .problem import Problem, problems
 
@@ -60,9 +60,10 @@ class Begun(NamedTuple):
 class FlowPaths:
     """Handles each request that the server takes: one for a path of a flow here, all others by the application."""
 
-    def __init__(self, endpoints: Endpoints, guard: Guard) -> None:
+    def __init__(self, endpoints: Endpoints, guard: Guard, area_of: Callable[[str], str]) -> None:
         self._endpoints = endpoints
         self._guard = guard
+        self._area_of = area_of
 
     async def __call__(self, request: web.Request, rest: Rest) -> Any:
         protocol: Any = request.protocol
@@ -105,7 +106,8 @@ class FlowPaths:
             endpoint, found = await self._successor(request.method, endpoint, path, found)
         caller = None
         if endpoint.right is not None or hdrs.ORIGIN in request.headers:
-            caller = await self._guard.endpoint(request, endpoint.right, endpoint.origins)
+            area = self._area_of(endpoint.owner.partition("/")[0])
+            caller = self._guard.endpoint(request, endpoint.right, area, endpoint.origins)
         if endpoint.open >= endpoint.most:
             raise HttpRefused(503, "endpoint-busy", retry=1, most=endpoint.most)
         endpoint.open += 1
@@ -113,8 +115,7 @@ class FlowPaths:
             body = await _read(request, endpoint.largest) if request.body_exists else b""
             asked = HttpRequest(request.method, path, query, request.headers, found.params, request, body)
             if caller is not None:
-                CALLER.set(caller)
-                asked.author, asked.station = caller.author, caller.station
+                asked.author, asked.person, asked.station = caller.author, caller.person, caller.station
             reply = endpoint.answer(asked)
         except BaseException:
             endpoint.open -= 1

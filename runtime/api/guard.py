@@ -80,9 +80,7 @@ class Guard:
                 need(caller, door.right, anywhere=door.scoped)
         return await handler(request)
 
-    async def endpoint(
-        self, request: web.Request, right: Right | None, area: str, origins: Sequence[str]
-    ) -> Caller | None:
+    def endpoint(self, request: web.Request, right: Right | None, area: str, origins: Sequence[str]) -> Caller | None:
         """Let in who calls a path of a flow in this area; None for one that is open.
 
         An open path takes any host name, for there are no credentials that a rebound name could make use of. `origins`
