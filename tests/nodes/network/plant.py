@@ -43,21 +43,23 @@ def flow(nodes: dict[str, Any], *wires: Any, id: str = "web") -> dict[str, Any]:
     return {"format": 1, "id": id, "nodes": made, "wires": ways}
 
 
-def write(folder: Path, *flows: dict[str, Any]) -> None:
+def write(folder: Path, *flows: dict[str, Any], settings: dict[str, Any] | None = None) -> None:
     (folder / "flows").mkdir(parents=True, exist_ok=True)
-    (folder / "project.json").write_text(json.dumps({"format": 1, "name": "Plant"}))
+    (folder / "project.json").write_text(json.dumps({"format": 1, "name": "Plant", "settings": settings or {}}))
     for one in flows:
         (folder / "flows" / f"{one['id']}.json").write_text(json.dumps(one))
 
 
 @asynccontextmanager
-async def plant(*flows: dict[str, Any], durable: bool = False, **app: Any) -> AsyncIterator[Front]:
+async def plant(
+    *flows: dict[str, Any], durable: bool = False, settings: dict[str, Any] | None = None, **app: Any
+) -> AsyncIterator[Front]:
     """Serve these flows."""
     registry = load([sinterflow.nodes], installed=False)
     registry.nodes |= {kind.type: kind for kind in (Hold, Collect, CollectOne)}
     with TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, *flows)
+        write(folder, *flows, settings=settings)
         async with served(folder, registry, data=folder / "data" if durable else None, **app) as front:
             yield front
 

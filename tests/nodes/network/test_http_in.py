@@ -16,6 +16,7 @@ from sinterflow.runtime.endpoints import pattern_of
 from tests.nodes.network.plant import RESPONSE, flow, http_in, plant, raw
 from tests.nodes.peers import until
 from tests.runtime.api.front import Front
+from tests.runtime.api.people import add, logged_in, quick
 
 CODE = (
     "req = msg['req']\n"
@@ -188,6 +189,35 @@ def test_without_the_right_operate_nobody_gets_in() -> None:
         assert (answer.status, answer.codes) == (403, ["missing-right"])
 
     run(scenario, echo(auth="right"), rights=frozenset({"view"}))
+
+
+def test_a_session_counts_only_with_its_csrf_header_with_get_too() -> None:
+    async def scenario(front: Front) -> None:
+        quick(front)
+        await add(front, "anna", "operator")
+        async with logged_in(front, "anna") as page:
+            answer = await page.get("/x")
+            assert answer.json["actor"] == {"station": None, "person": "anna"}
+            assert answer.json["cookies"] == {}
+            page.csrf = ""
+            assert (await page.get("/x")).codes == ["wrong-csrf"]
+            assert (await page.call("GET", "/x", X_CSRF_Token="guessed")).codes == ["wrong-csrf"]
+
+    run(scenario, echo(auth="right", method="GET"))
+
+
+def test_the_right_operate_counts_in_the_area_of_the_flow() -> None:
+    async def scenario(front: Front) -> None:
+        quick(front)
+        await add(front, "anna", ("operator", "pressing"))
+        async with logged_in(front, "anna") as page:
+            assert (await page.get("/x")).status == 200
+            refused = await page.get("/y")
+            assert (refused.status, refused.codes) == (403, ["missing-right"])
+
+    other = {**echo(auth="right", method="GET", path="/y"), "id": "other"}
+    areas = {"pressing": {"name": "Pressing", "flows": ["web"]}}
+    run(scenario, echo(auth="right", method="GET"), other, settings={"areas": areas})
 
 
 def test_an_open_path_answers_under_any_host_name_but_not_the_pages_of_other_sites() -> None:
