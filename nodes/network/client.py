@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from asyncio import sleep
 from base64 import b64encode
@@ -184,7 +185,7 @@ class Client:
         except ValueError:
             host = ""
         if not host or url.scheme not in ("http", "https"):
-            raise refuse(text(en=f"{given!r} is no http or https URL", zh=f"{given!r} 不是有效的 http 或 https 地址"))
+            raise refuse(_no_url(given))
         if not self._hosts.allows(host):
             raise refuse(
                 text(
@@ -249,9 +250,7 @@ def with_query(url: str, payload: dict[str, Any]) -> str:
     try:
         return str(URL(url).extend_query(pairs))
     except (ValueError, TypeError):
-        raise NodeError(
-            text(en=f"{url!r} is no http or https URL", zh=f"{url!r} 不是有效的 http 或 https 地址")
-        ) from None
+        raise NodeError(_no_url(url)) from None
 
 
 def host_of(url: str) -> str:
@@ -284,6 +283,12 @@ def _answered(response: aiohttp.ClientResponse, body: bytes) -> Answered:
     return Answered(response.status, headers, cookies, body, str(response.url.with_user(None).with_fragment(None)), [])
 
 
+def _no_url(given: str) -> Text:
+    """Says it without what may stand before the host: a user and a password."""
+    shown = re.sub(r"//[^/@]*@", "//…@", given)[:200]
+    return text(en=f"{shown!r} is no http or https URL", zh=f"{shown!r} 不是有效的 http 或 https 地址")
+
+
 def _forbidden(host: str, address: str) -> Text:
     return text(
         en=f"{host} stands for {address}, which may not be called; name that address in hosts if it should",
@@ -296,5 +301,8 @@ def _failed(en: str, zh: str) -> Failed:
 
 
 def _where(url: URL, error: Exception) -> Text:
-    said = str(error) or type(error).__name__
+    if isinstance(error, aiohttp.ClientResponseError):  # its own text shows the URL with all that is in it
+        said = f"{error.status} {error.message}"
+    else:
+        said = str(error) or type(error).__name__
     return text(en=f"{url.host}:{url.port}: {said}", zh=f"{url.host}:{url.port}：{said}")
