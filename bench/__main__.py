@@ -18,6 +18,7 @@ NAMES = (
     "mixed",
     "fanout",
     "mqtt",
+    "http",
     "start",
     "flows50",
     "modbus5000",

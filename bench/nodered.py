@@ -38,10 +38,17 @@ class Installed(NamedTuple):
     name: str
     command: list[str]
 
-    def start(self, flows: list[dict[str, Any]], *, core: int | None = 0, wait: bool = True) -> Child:
+    def serve(self, flows: list[dict[str, Any]]) -> tuple[Child, int]:
+        """`start` these flows; also the port on which their HTTP nodes answer."""
+        port = free_port()
+        return self.start(flows, port=port), port
+
+    def start(
+        self, flows: list[dict[str, Any]], *, core: int | None = 0, wait: bool = True, port: int | None = None
+    ) -> Child:
         """Run these flows with a user folder of their own; with `wait`, until Node-RED says they are started."""
         folder = Path(tempfile.mkdtemp(prefix="bench-node-red-"))
-        port = free_port()
+        port = port or free_port()
         (folder / "flows.json").write_text(json.dumps(flows))
         (folder / "settings.js").write_text(f"module.exports = {json.dumps(settings(port))};")
         child = Child(

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from sinterflow.runtime import Connection, Node, hookimpl
 
-from . import core, database, modbus, mqtt, parse, rule, simulate
+from . import core, database, modbus, mqtt, network, parse, rule, simulate
 
 
 @hookimpl
 def node_types() -> list[type[Node]]:
-    return [*core.NODES, *database.NODES, *modbus.NODES, *mqtt.NODES, *parse.NODES, *rule.NODES, *simulate.NODES]
+    return [
+        *core.NODES,
+        *database.NODES,
+        *modbus.NODES,
+        *mqtt.NODES,
+        *network.NODES,
+        *parse.NODES,
+        *rule.NODES,
+        *simulate.NODES,
+    ]
 
 
 @hookimpl

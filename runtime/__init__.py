@@ -8,6 +8,7 @@ from .compile.code import Code
 from .config import Duration, NodeConfig, PathText, Typed, ValidFor, field, seconds
 from .context import Context
 from .effects import EffectKey
+from .endpoints import Endpoint, Endpoints, HttpRefused, HttpReply, HttpRequest, pattern_of
 from .errors import EndOfInput, NodeError, NotConnected, SinterflowError
 from .faultpoints import reach as fault_point
 from .hooks import hookimpl
@@ -32,7 +33,12 @@ __all__ = [
     "Duration",
     "EffectKey",
     "EndOfInput",
+    "Endpoint",
+    "Endpoints",
     "Every",
+    "HttpRefused",
+    "HttpReply",
+    "HttpRequest",
     "Kept",
     "Message",
     "Node",
@@ -64,6 +70,7 @@ __all__ = [
     "new_message",
     "parse_address",
     "paths",
+    "pattern_of",
     "pick",
     "reason",
     "schema",

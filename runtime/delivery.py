@@ -74,6 +74,11 @@ class Delivery:
         """What is the same when its message comes again; None when that cannot be told."""
         return None
 
+    @property
+    def askers(self) -> Sequence[Callable[[], None]]:
+        """Who is told when all of it has ended."""
+        return () if self.done is None else (self.done,)
+
     def ordinal(self, place: str) -> int:
         """How often it came to this place before; only of one with an identity."""
         raise NotImplementedError
@@ -163,6 +168,10 @@ class Journaled(_Counted):
         return self
 
     @property
+    def askers(self) -> Sequence[Callable[[], None]]:
+        return ()
+
+    @property
     def records(self) -> Sequence[Journaled]:
         return (self,)
 
@@ -191,6 +200,10 @@ class Joined(_Counted):
     def finish(self) -> None:
         for parent in self.parents:
             parent.end()
+
+    @property
+    def askers(self) -> Sequence[Callable[[], None]]:
+        return [one for parent in self.parents for one in parent.askers]
 
     @property
     def under_way(self) -> bool:
@@ -276,10 +289,11 @@ def joined(kept: Iterable[Held]) -> Delivery | None:
 
 
 class Origin:
-    """Where deliveries begin: a source. It acknowledges them in order of receipt and bounds how many are open."""
+    """Where deliveries begin: a source. It acknowledges them, `in_order` of receipt, and bounds how many are open."""
 
-    def __init__(self, max_open: int) -> None:
+    def __init__(self, max_open: int, in_order: bool = True) -> None:
         self.max_open = max_open
+        self.in_order = in_order
         self.open = 0
         self.acknowledged = 0
         self.full = False
@@ -288,7 +302,7 @@ class Origin:
 
     def begin(self, arrived: float, done: Callable[[], None] | None = None, key: Identity | None = None) -> Delivery:
         delivery = Delivery(self, arrived, done) if key is None else Keyed(self, arrived, done, key)
-        if done is not None:
+        if done is not None and self.in_order:
             self._unacknowledged.append(delivery)
         self.began()
         return delivery
@@ -302,7 +316,11 @@ class Origin:
         self.open -= 1
         self.full = self.open >= self.max_open
         if delivery.done is not None:
-            self._acknowledge()
+            if self.in_order:
+                self._acknowledge()
+            else:
+                self.acknowledged += 1
+                tell(delivery.done)
         if self._waiters and not self.full:
             waiting, self._waiters = self._waiters, []
             for wake in waiting:

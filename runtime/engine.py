@@ -104,6 +104,8 @@ class Engine:
         for flow in made:  # only now: their links lead to each other
             if flow.id in self.flows:
                 flow.begin()
+        await asyncio.sleep(0)  # sources say what they serve
+        self.shared.endpoints.ready = True
 
     def _make(self, flows: Iterable[ResolvedFlow]) -> list[Plan]:
         plans = [make_plan(flow) for flow in flows if not flow.disabled]
@@ -138,6 +140,7 @@ class Engine:
         self.flows.clear()
         await asyncio.gather(*(link.stop() for link in self.shared.links.values()))
         self.shared.links.clear()
+        self.shared.endpoints.close()
         await self._services.stop()
         if self.shared.workers is not None:
             await self.shared.workers.stop()

@@ -63,6 +63,9 @@ class Failures:
 
     def _keep(self, failure: Failure, message: Message, delivery: Delivery, port: str) -> None:
         letter = self._tray.add(self._flow, failure, message, delivery, port)
+        for one in delivery.askers:
+            if (kept := getattr(one, "kept", None)) is not None:
+                kept(letter.id)
         self._said[failure.node, failure.kind] += 1
         times = self._said[failure.node, failure.kind]
         if times & (times - 1) == 0:  # 1, 2, 4, 8 …: a flood of one error is said ever more rarely

@@ -182,6 +182,18 @@ class Node(_Part):
         """
         return self.host.effect_key()
 
+    def askers(self) -> Sequence[Callable[[], None]]:
+        """Within `receive`: who waits for the end of the message's delivery, each the `done` of a source's `send`.
+
+        Nobody when it comes from a durable wire.
+        """
+        return self.host.askers()
+
+    @classmethod
+    def claims(cls, config: Any) -> Sequence[str]:
+        """What only one node of a project may have (a path, a port), in words that name it to people."""
+        return ()
+
     @property
     def env(self) -> dict[str, Any]:
         """The flow's parameters by name."""
@@ -250,6 +262,8 @@ class Source(Node):
     inputs: ClassVar[Sequence[Port]] = ()
     acknowledges: ClassVar[bool] = False
     """Its peer waits for `done` (a broker, a request): what is held back behind it is held back there too."""
+    in_order: ClassVar[bool] = True
+    """`done` is called in order of receipt; otherwise as soon as each is done."""
     max_open: ClassVar[int] = 10_000
     """At most this many of its messages are under way; `send` waits beyond."""
 
@@ -266,10 +280,19 @@ class Source(Node):
     ) -> Awaitable[None]:
         """Hand a message to the flow and wait for room.
 
-        `done` is called once all its branches have ended, in order of receipt. `key` names the message where its peer
-        may send it again: a durable wire that has it takes it no second time.
+        `done` is called once all its branches have ended, in order of receipt. If it has a method `kept`, that is
+        called before with the id of each dead letter that was made of the message. `key` names the message where its
+        peer may send it again: a durable wire that has it takes it no second time.
         """
         return self.host.send(message, port, kept, done, key)
+
+    def offer(self, message: Message, port: str = "", done: Callable[[], None] | None = None, key: str = "") -> bool:
+        """`send` without waiting: false, and nothing is sent, when there is no room at the moment (see `room`)."""
+        return self.host.offer(message, port, done, key)
+
+    def room(self, port: str = "") -> Awaitable[None]:
+        """Wait until an `offer` may be taken."""
+        return self.host.room(port)
 
     def forget(self, key: str | None, then: Callable[[], None] | None = None) -> None:
         """From now on `key` (None: every key) names another message; `then` is called when the disk knows that."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from .faults import Fault, errors
+from .flow.claims import claim_faults
 from .flow.document import Flow, Subflow
 from .flow.files import Itself, Memo
 from .flow.graph import Earlier
@@ -100,6 +101,10 @@ class OpenedProject:
             self.faults += found
             if flow is not None and not errors(one for one in self.faults if one.file == file):
                 self.resolved.append(flow)
+        twice = list(claim_faults(self.resolved))
+        self.faults += twice
+        wrong = {one.file for one in twice}
+        self.resolved = [flow for flow in self.resolved if project.files[flow.id] not in wrong]
         for file, rest in project.broken.items():
             self.faults += resolver.resolve(rest, project, file)[1]
 

@@ -24,6 +24,7 @@ from .usercode.guard import UNGUARDED
 from .wires import Gate, Queued, passed
 
 if TYPE_CHECKING:
+    from .activity import Mark
     from .clock import Clock
     from .context import Context
     from .failures import Failures
@@ -73,6 +74,7 @@ class Flow(Protocol):
     shared: Shared
     timers: Timers
     failures: Failures
+    mark: Mark
 
     def way_out(self, node: str, port: str) -> Way: ...
     def show_status(self, node: RunningNode) -> None: ...
@@ -115,7 +117,8 @@ class RunningNode:
         """To be set once the node is part of its flow; None when it is."""
         self.uses = Uses()
         self.is_source = issubclass(planned.kind, Source)
-        self.origin = Origin(planned.kind.max_open if issubclass(planned.kind, Source) else 2**62)
+        kind = planned.kind
+        self.origin = Origin(kind.max_open, kind.in_order) if issubclass(kind, Source) else Origin(2**62)
 
 
 class Uses:
@@ -200,6 +203,12 @@ class NodeHost:
             running.kept.append(held)
         return held
 
+    def askers(self) -> Sequence[Callable[[], None]]:
+        delivery = self._running.current
+        if delivery is None and (item := CURRENT.get()) is not None:
+            delivery = item.delivery
+        return () if delivery is None else delivery.askers
+
     def effect_key(self) -> EffectKey | None:
         running, item = self._running, CURRENT.get()
         if running.current is not None:
@@ -268,6 +277,22 @@ class NodeHost:
             self._begin(way, message)
         if perf_counter() - self._turned > TURN:
             await self._turn()
+
+    def offer(self, message: Message, port: str, done: Callable[[], None] | None, key: str) -> bool:
+        running = self._running
+        way = self._ways.get(port) or self._way(port)
+        if way.gate.blocked or running.origin.full or running.joined is not None:
+            return False
+        self._flow.mark()
+        identity = Identity(f"{self.flow}/{self.id}", key) if key else None
+        delivery = running.origin.begin(self._now(), done, identity)
+        way.run(message, delivery)
+        delivery.end()
+        return True
+
+    async def room(self, port: str) -> None:
+        await self._joined()
+        await self._room((self._ways.get(port) or self._way(port)).gate)
 
     async def send_all(self, messages: Iterable[Message], port: str) -> None:
         await self._joined()

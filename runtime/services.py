@@ -44,8 +44,8 @@ class Services:
                 await service.stop()
             except Exception as error:
                 self._log.warning("stopping a service failed", service=type(service).__name__, error=str(error))
+            self._shared.services.pop(service.provides, None)
         self._running.clear()
-        self._shared.services.clear()
 
 
 def ordered(kinds: list[type[Service]]) -> list[type[Service]]:

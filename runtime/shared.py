@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .activity import Activity
 from .delivery import Delivery
+from .endpoints import Endpoints
 from .errors import SinterflowError
 from .events import Events
 from .message import Message
@@ -55,8 +56,13 @@ class Shared:
     activity: Activity = field(default_factory=Activity)
     data: Path | None = None
     """The project's data folder."""
+    endpoints: Endpoints = field(default_factory=Endpoints)
+    """HTTP paths that nodes serve; a service that is always there."""
     give: Give | None = None
     """Hand a message to a link-in node `flow/node` of another flow; waits for room."""
+
+    def __post_init__(self) -> None:
+        self.services.setdefault(Endpoints, self.endpoints)
 
     @cached_property
     def time_modules(self) -> dict[str, ModuleType]:

@@ -47,12 +47,14 @@ from . import (
 )
 from .about import About
 from .body import LARGEST
+from .endpoints import FlowPaths
 from .guard import Door, Guard
 from .headers import add_headers
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
 from .served import Served
+from .server import FIRST
 from .traffic import Traffic
 
 ROUTES = [
@@ -124,6 +126,7 @@ def build_app(
     sockets = app[events.SOCKETS] = set()
     served.measured.append(traffic)
     served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
+    app[FIRST] = FlowPaths(deployer.engine.shared.endpoints, guard, served.area_of)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Literal, NamedTuple, TypeAlias
@@ -80,6 +80,26 @@ class Guard:
                 need(caller, door.right, anywhere=door.scoped)
         return await handler(request)
 
+    def endpoint(self, request: web.Request, right: Right | None, area: str, origins: Sequence[str]) -> Caller | None:
+        """Let in who calls a path of a flow in this area; None for one that is open.
+
+        An open path takes any host name, for there are no credentials that a rebound name could make use of. `origins`
+        are the other sites whose pages may call it. What a browser sends by itself counts only with the CSRF header,
+        whatever the method: a flow may do anything.
+        """
+        origin = request.headers.get(hdrs.ORIGIN)
+        if origin is not None and not allowed_origin(origin, origins):
+            check_origin(request)
+        if right is None:
+            return None
+        self._check_host(request)
+        caller = self.caller(request, safe=frozenset())
+        if caller.must_change:
+            raise Problem(403, fault("password-to-change"))
+        if not caller.rights.has(right, area):
+            raise missing(caller, right)
+        return caller
+
     def _check_host(self, request: web.Request) -> None:
         """A page of another site whose name was made to point here (DNS rebinding) names that site."""
         given = request.headers.get(hdrs.HOST, "")
@@ -97,21 +117,24 @@ class Guard:
         except Problem:
             return None
 
-    def caller(self, request: web.Request, *, use: bool = True) -> Caller:
-        """Who makes this request; to `use` a session keeps it alive. Raises Problem."""
+    def caller(self, request: web.Request, *, use: bool = True, safe: frozenset[str] = SAFE) -> Caller:
+        """Who makes this request; to `use` a session keeps it alive. Raises Problem.
+
+        With methods that are not `safe` a cookie counts only together with the CSRF header.
+        """
         token, cookie = bearer_token(request), session_token(request)
         if token is not None:
             return self._of_token(request, token, use)
         caller = self._directory.caller_of_session(cookie, use=use) if cookie is not None else None
         if cookie is None or (caller is None and station_token(request) is not None):
-            return self._of_station(request)  # nobody is signed on there any more
+            return self._of_station(request, safe)  # nobody is signed on there any more
         if caller is None:
             raise Problem(401, fault("session-over"), headers=CHALLENGE)
-        if request.method not in SAFE:
+        if request.method not in safe:
             check_csrf(request, cookie)
         return caller
 
-    def _of_station(self, request: web.Request) -> Caller:
+    def _of_station(self, request: web.Request, safe: frozenset[str]) -> Caller:
         """The device itself, known by its cookie."""
         token = station_token(request)
         if token is None:
@@ -119,7 +142,7 @@ class Guard:
         caller = self._directory.caller_of_station(token)
         if caller is None:
             raise Problem(401, fault("station-unpaired"), headers=CHALLENGE)
-        if request.method not in SAFE:
+        if request.method not in safe:
             check_csrf(request, token)
         return caller
 
@@ -174,6 +197,11 @@ def check_origin(request: web.Request) -> None:
     origin = request.headers.get(hdrs.ORIGIN)
     if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get(hdrs.HOST, "").lower():
         raise Problem(403, fault("foreign-origin", origin=origin))
+
+
+def allowed_origin(origin: str, origins: Sequence[str]) -> bool:
+    """Whether a site is among these; `*` is every site."""
+    return "*" in origins or origin.lower() in origins
 
 
 def bearer_token(request: web.Request) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from functools import partial
 from ssl import SSLContext
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from aiohttp import web
 from ..errors import SinterflowError
 from ..reasons import reason
 from ..text import pick, text
+from .endpoints import FlowPaths
+from .quick import POSSIBLE, QuickServer
 
 KEEP_ALIVE = 75.0
 """Seconds for which an idle connection of a caller is kept."""
@@ -18,6 +21,10 @@ LINGER = 1.0
 """Seconds for which the rest of a refused body is still taken."""
 END = 3.0
 """Seconds that requests under way have at the end."""
+
+
+FIRST = web.AppKey("first", FlowPaths)
+"""What sees each request before the application does, if the application has it: it hands on what it does not know."""
 
 
 class Server(NamedTuple):
@@ -43,6 +50,8 @@ async def serve(app: web.Application, host: str, port: int, tls: SSLContext | No
         lingering_time=LINGER,
     )
     await runner.setup()
+    if FIRST in app and runner.server is not None:
+        _put_first(runner.server, app[FIRST])
     try:
         await web.TCPSite(runner, host, port, ssl_context=tls, backlog=1024).start()
     except OSError as error:
@@ -51,6 +60,14 @@ async def serve(app: web.Application, host: str, port: int, tls: SSLContext | No
     real: int = runner.addresses[0][1]
     shown = f"[{host}]" if ":" in host else host
     return Server(real, f"{'http' if tls is None else 'https'}://{shown}:{real}", runner)
+
+
+def _put_first(server: web.Server, paths: FlowPaths) -> None:
+    server.request_handler = partial(paths, rest=server.request_handler)
+    if POSSIBLE:
+        server.__class__ = QuickServer  # aiohttp's runner makes its own, and there is no other way to its connections
+        assert isinstance(server, QuickServer)
+        server.paths = paths
 
 
 def cannot_listen(host: str, port: int, error: OSError) -> SinterflowError:

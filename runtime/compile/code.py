@@ -158,6 +158,11 @@ class Code:
         """The message's variable, to hand it to a function that only reads it."""
         return self.known.message
 
+    @property
+    def askers(self) -> str:
+        """An expression for what `Node.askers` gives in `receive`."""
+        return "d.askers"
+
     def read(self, path: str | Path) -> str:
         """A variable with the value at `path`, None when it is missing. Not a copy: see `copied`."""
         *holders, last = steps = _steps(path)

@@ -6,6 +6,7 @@ from .configs import CONFIG_FAULTS
 from .files import FILE_FAULTS
 from .flows import FLOW_FAULTS
 from .kinds import FaultText, error, warning
+from .network import NETWORK_FAULTS
 from .nodes import NODE_FAULTS
 from .operation import OPERATION_FAULTS
 from .people import PEOPLE_FAULTS
@@ -20,6 +21,7 @@ PARTS = (
     CONFIG_FAULTS,
     PROJECT_FAULTS,
     NODE_FAULTS,
+    NETWORK_FAULTS,
     REQUEST_FAULTS,
     PEOPLE_FAULTS,
     STATION_FAULTS,

@@ -10,6 +10,7 @@ import msgspec
 
 from ..faults import Fault, fault
 from ..registry import Registry
+from .claims import claim_faults
 from .document import EquipmentTable, SubflowFile
 from .equipment import equipment_faults
 from .load import load_file, load_flow, load_rest
@@ -17,6 +18,7 @@ from .outside import Outside
 from .parameter_faults import shared_faults
 from .project import PROJECT_FILE, Project, load_project
 from .resolve import resolve
+from .resolved import ResolvedFlow
 from .salvage import salvage_equipment
 from .tags import TagList
 
@@ -70,8 +72,12 @@ def project_faults(
 ) -> list[Fault]:
     """The faults of the selected flows of a project that was loaded."""
     found: list[Fault] = []
+    flows: list[ResolvedFlow] = []
     for id in project.selected:
-        found += resolve(project.flows[id], project, registry, secrets=secrets, environ=environ)[1]
+        flow, faults = resolve(project.flows[id], project, registry, secrets=secrets, environ=environ)
+        found += faults
+        flows += [flow] if flow is not None else []
+    found += claim_faults(flows)
     for file, rest in project.broken.items():
         found += resolve(rest, project, registry, secrets=secrets, environ=environ, file=file)[1]
     return list(_once(found))

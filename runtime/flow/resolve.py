@@ -10,6 +10,7 @@ import msgspec
 from ..faults import Fault, errors, fault
 from ..registry import Registry
 from .advice import advice
+from .claims import claims_of
 from .collector import paused
 from .configs import Known
 from .document import Flow
@@ -87,11 +88,15 @@ def _checked(
     wiring.add_body(body)
     for one in reference_faults(body, flow.id, Links(flow, project, registry)):
         builder.say(one)
+    claims, twice = claims_of(builder.all.values())
+    for one in twice:
+        builder.say(one)
     found += builder.faults
     found += _unused_faults(body.library, builder)
     if errors(found):
         return None, found
     resolved = _resolved(flow, body, builder.all, wiring)
+    resolved.claims = claims
     return resolved, found + advice(resolved, body)
 
 

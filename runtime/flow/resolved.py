@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -59,6 +59,15 @@ class ResolvedWire(msgspec.Struct, kw_only=True, frozen=True):
         return f"{self.source}:{self.source_port}>{self.target}:{self.target_port}"
 
 
+class Claim(NamedTuple):
+    """What a node claims for itself (`Node.claims`), and where its config stands."""
+
+    what: str
+    node: str
+    file: str | None
+    path: str
+
+
 class Instance(msgspec.Struct, kw_only=True, frozen=True):
     """The ports of a subflow instance, in order, each with the nodes and ports behind it."""
 
@@ -84,3 +93,5 @@ class ResolvedFlow(msgspec.Struct, kw_only=True):
     groups: dict[tuple[str, str], list[str]] = {}
     status: dict[str, str] = {}
     instances: dict[str, Instance] = {}
+    claims: list[Claim] = []
+    """What its nodes claim for themselves."""

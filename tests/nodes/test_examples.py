@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import sinterflow.nodes
-from sinterflow.nodes import core, database, modbus, mqtt, parse, rule, simulate
+from sinterflow.nodes import core, database, modbus, mqtt, network, parse, rule, simulate
 from sinterflow.runtime import Message, Node, new_message
 from sinterflow.runtime.flow.document import Flow
 from sinterflow.runtime.flow.load import document
@@ -24,6 +24,7 @@ FAMILIES: dict[str, Sequence[type[Node]]] = {
     "database": database.NODES,
     "modbus": modbus.NODES,
     "mqtt": mqtt.NODES,
+    "network": network.NODES,
     "parse": parse.NODES,
     "rule": rule.NODES,
     "simulate": simulate.NODES,

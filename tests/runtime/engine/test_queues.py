@@ -242,7 +242,7 @@ async def test_queues_are_drained_for_five_milliseconds_at_most_before_the_loop_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ticks = iter(range(10**9))
-    monkeypatch.setattr(pumps, "perf_counter", lambda: next(ticks) * 0.001)  # each look takes a millisecond
+    monkeypatch.setattr(pumps, "perf_counter", lambda: next(ticks) * 0.00101)  # each look takes over a millisecond
     async with RunningTest(flow_of({"feed": Feed, "sink": Sink}, [("feed", "sink", bounded(1000))])) as test:
         source, sink, turns = test.node("feed"), test.node("sink"), []
         for number in range(20):
