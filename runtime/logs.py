@@ -49,6 +49,7 @@ def set_up(
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        made.flood,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         InLanguage(lang),
     ]
@@ -57,12 +58,12 @@ def set_up(
             structlog.stdlib.filter_by_level,
             structlog.contextvars.merge_contextvars,
             Wanted(made.levels),
-            add_message_id,
             *shared,
+            add_message_id,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        wrapper_class=Logger,
         cache_logger_on_first_use=True,
     )
     handler = Handler(made)
@@ -71,7 +72,6 @@ def set_up(
             foreign_pre_chain=[structlog.contextvars.merge_contextvars, *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                made.flood,
                 structlog.processors.format_exc_info,
                 Written(made, as_json),
             ],
@@ -80,6 +80,16 @@ def set_up(
     logging.getLogger().handlers[:] = [handler]
     made.levels.apply()
     return made
+
+
+class Logger(structlog.stdlib.BoundLogger):
+    """A line that nobody wants ends here, before anything is made of it."""
+
+    def debug(self, event: str | None = None, *args: Any, **said: Any) -> Any:
+        return super().debug(event, *args, **said) if self._logger.isEnabledFor(logging.DEBUG) else None
+
+    def info(self, event: str | None = None, *args: Any, **said: Any) -> Any:
+        return super().info(event, *args, **said) if self._logger.isEnabledFor(logging.INFO) else None
 
 
 class Wanted:

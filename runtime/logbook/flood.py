@@ -29,7 +29,7 @@ class _Seen:
 class Flood:
     """A processor: it lets a line pass, or ends it. Lines are the same when event and place are.
 
-    The handler that it works for lets one thread in at a time.
+    Used from any thread; a race of two costs a line or its count at most.
     """
 
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
@@ -70,6 +70,6 @@ class Flood:
         """Those that are quiet again, else the oldest."""
         for key, seen in list(self._seen.items()):
             if not seen.left_out and now - seen.at > AFTER:
-                del self._seen[key]
+                self._seen.pop(key, None)
         if len(self._seen) >= MOST:
-            del self._seen[next(iter(self._seen))]
+            self._seen.pop(next(iter(list(self._seen))), None)

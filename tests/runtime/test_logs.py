@@ -257,6 +257,22 @@ def test_a_flood_of_one_line_is_counted_and_others_are_heard() -> None:
     assert list(flood.ended()) == []
 
 
+def test_a_flood_of_a_library_or_of_a_node_is_summed_up(capsys: pytest.CaptureFixture[str]) -> None:
+    book = logs.set_up()
+    for _ in range(1000):
+        logging.getLogger("some.library").warning("frame lost")
+        structlog.get_logger("sinterflow.node").bind(flow="line", node="a").warning("slow")
+    for seen in book.flood._seen.values():
+        seen.at -= 60
+    book.sum_up()
+    lines = written(capsys)
+    assert all(100 <= sum(one["event"] == said for one in lines) < 1000 for said in ("frame lost", "slow"))
+    summed = {one["line"]: one for one in lines if "line" in one}
+    assert summed["slow"]["node"] == "a"
+    assert summed["slow"]["left_out"] + sum(one["event"] == "slow" for one in lines) == 1000
+    assert summed["frame lost"]["of"] == "some.library"
+
+
 def test_a_pipe_that_nobody_reads_holds_nothing_up_and_lost_lines_are_counted() -> None:
     read, write = os.pipe()
     stream = os.fdopen(write, "w")
