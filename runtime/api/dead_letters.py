@@ -16,10 +16,8 @@ from ..retry import NotRetried, Refusal, needs_device_write, refuse_under_way, r
 from ..tray import Retrying
 from .guard import need
 from .letters import (
-    DeadLetterPage,
     DeadLettersQuery,
     Deleted,
-    HandledPage,
     Letter,
     Owner,
     Reasoned,
@@ -30,7 +28,7 @@ from .letters import (
 from .problem import Problem
 from .receive import ReceiveQuery, wait_of
 from .routes import BASE, Call, Route
-from .shown import FaultShown, PageQuery, faults_shown, page
+from .shown import FaultShown, Page, PageQuery, faults_shown, page
 
 LARGEST_PAGE = 4 * 1024 * 1024
 """Bytes of messages after which a page ends, with one letter at least."""
@@ -214,9 +212,9 @@ ROUTES = [
         method="GET",
         path=LETTERS,
         handler=list_dead_letters,
-        summary="Messages that nothing handled, with the reasons.",
+        summary="Messages that nothing handled, with the reasons, oldest first.",
         query=DeadLettersQuery,
-        answers={200: DeadLetterPage},
+        answers={200: Page[Letter]},
     ),
     Route(
         method="DELETE",
@@ -241,9 +239,9 @@ ROUTES = [
         method="GET",
         path=f"{LETTERS}/handled",
         handler=list_handled,
-        summary="The last letters that were sent once more, deleted or given to an owner: who did it, when and why.",
+        summary="The last letters that were sent once more, deleted or given to an owner: who did it, when and why; oldest first.",
         query=PageQuery,
-        answers={200: HandledPage},
+        answers={200: Page[Handled]},
     ),
     Route(
         method="GET",
@@ -251,7 +249,6 @@ ROUTES = [
         handler=get_dead_letter,
         summary="One letter.",
         answers={200: Letter},
-        refused=(404,),
     ),
     Route(
         method="DELETE",
@@ -261,7 +258,7 @@ ROUTES = [
         right="operate",
         body=Reasoned,
         answers={200: Deleted, 202: Deleted},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="POST",
@@ -272,7 +269,7 @@ ROUTES = [
         query=ReceiveQuery,
         body=Reasoned,
         answers={200: Retried, 202: Retried},
-        refused=(404, 409, 422, 503),
+        refused=(409, 503),
     ),
     Route(
         method="PUT",
@@ -282,6 +279,5 @@ ROUTES = [
         right="operate",
         body=Owner,
         answers={200: Letter, 202: Letter},
-        refused=(404,),
     ),
 ]

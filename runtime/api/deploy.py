@@ -128,7 +128,7 @@ ROUTES = [
         right="deploy",
         body=DeployOrder,
         answers={200: Deployed},
-        refused=(409, 412),
+        refused=(409, 412, 422, 503),
     ),
     Route(
         method="POST",
@@ -148,6 +148,6 @@ ROUTES = [
         right="deploy",
         body=RollbackOrder,
         answers={200: Deployed},
-        refused=(404, 409, 503),
+        refused=(409, 503),
     ),
 ]

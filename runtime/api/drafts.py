@@ -11,13 +11,13 @@ import msgspec
 from aiohttp import web
 
 from ..deploy.candidate import faults_with
-from ..deploy.desk import Desk, Precondition, Stale
+from ..deploy.desk import Desk, Stale
 from ..deploy.documents import is_flow
 from ..deploy.drafts import Draft
 from ..faults import Fault, fault
 from ..reasons import reason
 from .body import json_faults, read_text
-from .preconditions import optional_precondition, precondition, stale
+from .preconditions import precondition, stale
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import FaultShown, faults_shown
@@ -68,12 +68,11 @@ def draft_shown(draft: Draft | None) -> DraftShown | None:
 
 async def put_flow(call: Call) -> web.Response:
     id, raw = call.path("id"), await read_text(call.request)
-    seen = precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
     def save(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
         _check_flow(desk, id, raw)
-        return saved(desk, desk.file_of(id), raw, author, when, seen)
+        return saved(desk, desk.file_of(id), raw, author, when, call.seen)
 
     return answer_saved(call, *await kept(call.served.deployer.ask(save), id))
 
@@ -82,24 +81,23 @@ async def delete_flow(call: Call) -> web.Response:
     id = call.path("id")
     if call.query.draft:
         return await discard(call, lambda desk: desk.file_of(id), id)
-    seen = precondition(call.request)
+    precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
     def delete(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
         name = desk.file_of(id)
         if name not in desk.contents and name not in desk.drafts():
             raise Problem(404, fault("flow-not-found", flow=id))
-        return saved(desk, name, None, author, when, seen)
+        return saved(desk, name, None, author, when, call.seen)
 
     return answer_saved(call, *await kept(call.served.deployer.ask(delete), id))
 
 
 async def discard(call: Call, name: Any, what: str) -> web.Response:
     """Forget the draft of the file that `name` tells, if the caller has seen it or does not say."""
-    seen = optional_precondition(call.request) or Precondition()
 
     def forget(desk: Desk) -> str | None:
-        if not desk.discard(name(desk), seen):
+        if not desk.discard(name(desk), call.seen):
             raise Problem(404, fault("no-draft", what=what))
         return desk.etag_of(name(desk), desk.drafts())
 
@@ -164,19 +162,23 @@ ROUTES = [
         handler=put_flow,
         summary="Saves a draft; needs If-Match with the ETag of the draft (or of what is deployed, without one), or "
         "If-None-Match: * for a new flow.",
-        right="deploy",
+        right="edit",
         reads=dict[str, Any],
+        conditions="needed",
+        etag=True,
         answers={200: Saved},
-        refused=(412, 422, 428, 503),
+        refused=(422, 503),
     ),
     Route(
         method="DELETE",
         path=f"{BASE}/flows/{{id}}",
         handler=delete_flow,
         summary="Drafts the deletion of a flow (needs If-Match); with draft=1 discards its draft.",
-        right="deploy",
+        right="edit",
         query=DeleteQuery,
+        conditions="optional",
+        etag=True,
         answers={200: Saved},
-        refused=(404, 412, 428, 503),
+        refused=(428, 503),
     ),
 ]

@@ -25,7 +25,7 @@ from .preconditions import entity_tags
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .served import Served
-from .shown import FaultShown, PageQuery, Shown, faults_shown, page
+from .shown import FaultShown, Page, PageQuery, Shown, faults_shown, page
 
 
 class FlowItem(msgspec.Struct, kw_only=True):
@@ -51,11 +51,9 @@ class FlowItem(msgspec.Struct, kw_only=True):
     draft: DraftShown | None
 
 
-class FlowPage(msgspec.Struct):
+class FlowPage(Page[FlowItem]):
     """`revision` is the deployed one."""
 
-    items: list[FlowItem]
-    next: str | None
     revision: int
 
 
@@ -223,8 +221,9 @@ ROUTES = [
         handler=get_flow,
         summary="A flow's document; the ETag changes with it.",
         query=FlowQuery,
+        etag=True,
         answers={200: dict[str, Any], 304: None},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="POST",

@@ -20,7 +20,7 @@ from .changes import ChangeShown, changes_shown
 from .deploy import revision_number
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import PageQuery, Shown
+from .shown import Page, PageQuery, Shown
 
 
 class RevisionItem(msgspec.Struct, kw_only=True):
@@ -32,11 +32,6 @@ class RevisionItem(msgspec.Struct, kw_only=True):
     reason: Shown
     flows: list[str]
     shared: list[str]
-
-
-class RevisionPage(msgspec.Struct):
-    items: list[RevisionItem]
-    next: str | None
 
 
 class RevisionShown(RevisionItem, kw_only=True):
@@ -74,7 +69,7 @@ async def list_history(call: Call) -> web.Response:
         return [_item(desk, one, other) for one, other in pairs], len(found) > limit
 
     items, more = await _read(call, "", read)
-    return call.answer(RevisionPage(items, str(items[-1].revision) if more else None))
+    return call.answer(Page(items, str(items[-1].revision) if more else None))
 
 
 async def get_revision(call: Call) -> web.Response:
@@ -152,7 +147,7 @@ ROUTES = [
         handler=list_history,
         summary="The revisions, the newest first.",
         query=PageQuery,
-        answers={200: RevisionPage},
+        answers={200: Page[RevisionItem]},
         refused=(409,),
     ),
     Route(
@@ -171,6 +166,6 @@ ROUTES = [
         summary="One revision with what it changed; with documents=true also with its files.",
         query=RevisionQuery,
         answers={200: RevisionShown},
-        refused=(404, 409),
+        refused=(409,),
     ),
 ]

@@ -16,7 +16,6 @@ from ..flow.reader import read_json
 from .body import read_text
 from .drafts import DraftShown, Saved, answer_saved, discard, draft_shown, kept, saved
 from .flows import Document, FlowQuery, answer_document, document_of
-from .preconditions import precondition
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import Shown
@@ -64,7 +63,6 @@ async def get_document(call: Call) -> web.Response:
 
 async def put_document(call: Call) -> web.Response:
     raw = await read_text(call.request)
-    seen = precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
     def save(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
@@ -74,7 +72,7 @@ async def put_document(call: Call) -> web.Response:
             raise Problem(400, *broken)
         if not isinstance(value, dict):
             raise Problem(422, fault("not-a-project", said=type(value).__name__))
-        return saved(desk, PROJECT_FILE, raw, author, when, seen)
+        return saved(desk, PROJECT_FILE, raw, author, when, call.seen)
 
     return answer_saved(call, *await kept(call.served.deployer.ask(save), PROJECT_FILE))
 
@@ -106,6 +104,7 @@ ROUTES = [
         summary="project.json: connections, parameters, settings; the ETag is that of all that flows share.",
         right="deploy",
         query=FlowQuery,
+        etag=True,
         answers={200: dict[str, Any], 304: None},
         refused=(404, 409),
     ),
@@ -116,8 +115,10 @@ ROUTES = [
         summary="Saves a draft of project.json; needs If-Match.",
         right="deploy",
         reads=dict[str, Any],
+        conditions="needed",
+        etag=True,
         answers={200: Saved},
-        refused=(404, 412, 422, 428, 503),
+        refused=(404, 422, 503),
     ),
     Route(
         method="DELETE",
@@ -126,7 +127,9 @@ ROUTES = [
         summary="Discards the draft of a file that flows share, such as project.json or tags%2Ffurnace.csv; one that "
         "was changed on disk is written again as it is deployed.",
         right="deploy",
+        conditions="optional",
+        etag=True,
         answers={200: Saved},
-        refused=(404, 412, 503),
+        refused=(503,),
     ),
 ]

@@ -124,6 +124,6 @@ ROUTES = [
         query=ReceiveQuery,
         body=Given,
         answers={200: Admitted, 202: Admitted},
-        refused=(404, 409, 422, 503),
+        refused=(409, 503),
     )
 ]

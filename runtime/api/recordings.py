@@ -18,7 +18,7 @@ from ..text import Text
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .served import Served
-from .shown import PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown, page
 
 MOST = 100
 """Recordings that are kept."""
@@ -60,11 +60,6 @@ class RecordingShown(msgspec.Struct, kw_only=True):
     outage: Shown | None
 
 
-class RecordingPage(msgspec.Struct):
-    items: list[RecordingShown]
-    next: str | None
-
-
 class RecordsQuery(PageQuery, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
     """Those within a time and, with `place`, of one of the recording's places. A page without messages may have a
     `next`: go on there."""
@@ -83,11 +78,6 @@ class RecordShown(msgspec.Struct):
     node: str
     port: str
     message: dict[str, Any]
-
-
-class RecordPage(msgspec.Struct):
-    items: list[RecordShown]
-    next: str | None
 
 
 def recordings_of(served: Served) -> Recordings:
@@ -213,7 +203,7 @@ ROUTES = [
         handler=list_recordings,
         summary="All recordings, oldest first.",
         query=PageQuery,
-        answers={200: RecordingPage},
+        answers={200: Page[RecordingShown]},
         refused=(409,),
     ),
     Route(
@@ -232,7 +222,7 @@ ROUTES = [
         handler=get_recording,
         summary="One recording.",
         answers={200: RecordingShown},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="POST",
@@ -241,7 +231,7 @@ ROUTES = [
         summary="Records no further; what was recorded stays.",
         right="operate",
         answers={200: RecordingShown},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="DELETE",
@@ -250,7 +240,7 @@ ROUTES = [
         summary="Ends a recording and deletes what it holds.",
         right="operate",
         answers={204: None},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="GET",
@@ -258,7 +248,7 @@ ROUTES = [
         handler=list_records,
         summary="The messages of a recording in the order in which they passed.",
         query=RecordsQuery,
-        answers={200: RecordPage},
-        refused=(404, 409),
+        answers={200: Page[RecordShown]},
+        refused=(409,),
     ),
 ]

@@ -38,6 +38,6 @@ ROUTES = [
         summary="Starts a flow that is held because of crashes; it is held no longer.",
         right="operate",
         answers={200: Released},
-        refused=(404, 409),
+        refused=(409,),
     )
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from aiohttp import web
 
+from ..deploy.desk import Precondition
 from ..encoding import encode
 from ..faults import Fault, fault
 from ..security.audit import Entry
@@ -16,12 +17,15 @@ from ..security.caller import Caller
 from ..security.rights import Right
 from .body import read_body
 from .guard import CALLER
+from .preconditions import optional_precondition, precondition
 from .problem import Problem, language
 from .served import Served
 
 BASE = "/api/v1"
 COMPRESSED_FROM = 2048
 """Bytes from which an answer is compressed when the caller takes that."""
+
+ANY_STATE = Precondition()
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -32,12 +36,16 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Call:
-    """One request as its handler sees it: `query` and `body` are instances of what the route declares."""
+    """One request as its handler sees it: `query` and `body` are instances of what the route declares.
+
+    `seen`: which state the caller says to have seen, where the route has conditions.
+    """
 
     request: web.Request
     served: Served
     query: Any
     body: Any
+    seen: Precondition = ANY_STATE
 
     @property
     def lang(self) -> str:
@@ -89,7 +97,8 @@ class Route:
     """One call. `path` has `{name}` parts; `right` None is open to everybody.
 
     `query` and `body` are structs that the request must fit, `answers` is what comes back by status (a type, None for
-    nothing, a media type for what is not JSON).
+    nothing, a media type for what is not JSON). What follows from the rest need not be said: 404 where the path has
+    parts, 412 and 428 of conditions, 408, 413 and 415 where there is a body.
     """
 
     method: str
@@ -101,6 +110,12 @@ class Route:
     body: type[msgspec.Struct] | None = None
     reads: Any = None
     """The type of a body that the handler reads itself."""
+    takes: str = "application/json"
+    """The media type of the body."""
+    conditions: Literal["needed", "optional"] | None = None
+    """The caller says by If-Match or If-None-Match which state he has seen (`Call.seen`); `needed`: he has to."""
+    etag: bool = False
+    """The answer has an ETag; one to a GET may be 304 for who has it already."""
     answers: Mapping[int, Any] = field(default_factory=dict)
     refused: tuple[int, ...] = ()
     """Statuses of problems besides those of every call."""
@@ -111,9 +126,14 @@ class Route:
         async def handle(request: web.Request) -> web.StreamResponse:
             query = read_query(request, self.query)
             body = as_struct(await read_body(request), self.body, "body") if self.body is not None else None
-            return await self.handler(Call(request, served, query, body))
+            return await self.handler(Call(request, served, query, body, self._seen(request)))
 
         return handle
+
+    def _seen(self, request: web.Request) -> Precondition:
+        if self.conditions == "needed":
+            return precondition(request)
+        return (optional_precondition(request) if self.conditions else None) or ANY_STATE
 
 
 def read_query(request: web.Request, kind: type[S]) -> S:

@@ -61,6 +61,5 @@ ROUTES = [
         handler=get_state,
         summary="Counts and states of a flow's nodes and wires.",
         answers={200: FlowState},
-        refused=(404,),
     )
 ]

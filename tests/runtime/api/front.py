@@ -16,7 +16,8 @@ import aiohttp
 from yarl import URL
 
 from sinterflow.runtime import Connection, Message, Node, NodeConfig, Out, Port, Source, text
-from sinterflow.runtime.api.app import build_app
+from sinterflow.runtime.api.app import ROUTES, build_app
+from sinterflow.runtime.api.openapi import openapi_route
 from sinterflow.runtime.api.server import Server, serve
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.compile.compiled import Compiled
@@ -25,9 +26,11 @@ from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.engine import Engine
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.security.security import Security
+from tests.runtime.api.described import Description
 
 TOKEN = "a-token-of-the-test"
 BASE = "/api/v1"
+DESCRIBED = Description([openapi_route(ROUTES), *ROUTES])
 
 
 class Feed(Source):
@@ -213,7 +216,9 @@ class Front:
         headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}
         url = URL(self.server.url + path, encoded=True)
         async with self.session.request(method, url, headers=headers, allow_redirects=False, **more) as answered:
-            return Answer(answered.status, answered.headers, await answered.read())
+            raw = await answered.read()
+        DESCRIBED.check(method, path, answered.status, answered.headers, raw)
+        return Answer(answered.status, answered.headers, raw)
 
     async def get(self, path: str, **more: Any) -> Answer:
         return await self.call("GET", path, **more)
