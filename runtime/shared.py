@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .activity import Activity
+from .breakpoints import Breakpoints
 from .delivery import Delivery
 from .errors import SinterflowError
 from .events import Events
@@ -50,10 +51,14 @@ class Shared:
     watchdog: Watchdog | None = None
     workers: WorkerPool | None = None
     activity: Activity = field(default_factory=Activity)
+    breakpoints: Breakpoints = field(init=False)
     data: Path | None = None
     """The project's data folder."""
     give: Give | None = None
     """Hand a message to a link-in node `flow/node` of another flow; waits for room."""
+
+    def __post_init__(self) -> None:
+        self.breakpoints = Breakpoints(self.events)
 
     @cached_property
     def time_modules(self) -> dict[str, ModuleType]:

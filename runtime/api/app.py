@@ -12,6 +12,7 @@ from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
+    breakpoints,
     dead_letters,
     deploy,
     drafts,
@@ -43,6 +44,7 @@ ROUTES = [
     *history.ROUTES,
     *state.ROUTES,
     *receive.ROUTES,
+    *breakpoints.ROUTES,
     *release.ROUTES,
     *dead_letters.ROUTES,
     *recordings.ROUTES,

@@ -69,6 +69,7 @@ async def retry_dead_letter(call: Call) -> web.Response:
         headers = {"Retry-After": "1"} if refused.why == "full" else None
         raise Problem(STATUSES[refused.why], *refused.faults, headers=headers) from None
     _note(call, "retry", letter)
+    await _audit(call, "retry", [letter])
     done = await _over([delivery], wait)
     return call.answer(_retried(call, letter, delivery), 200 if done else 202)
 
@@ -87,6 +88,7 @@ async def retry_dead_letters(call: Call) -> web.Response:
             tried.append((letter, refused))
         else:
             _note(call, "retry", letter)
+    await _audit(call, "retry", [letter for letter, one in tried if isinstance(one, Retrying)])
     done = await _over([one for _, one in tried if isinstance(one, Retrying)], wait)
     items = [_retried(call, letter, one) for letter, one in tried]
     return call.answer({"items": items, "left": len(letters) - len(tried)}, 200 if done else 202)
@@ -109,6 +111,7 @@ async def own_dead_letter(call: Call) -> web.Response:
     letter = _named(call)
     call.served.engine.shared.tray.own(letter, call.body.owner)
     _note(call, "owner", letter)
+    await _audit(call, "owner", [letter])
     written = await _written(call)
     return call.answer(_shown(call, letter), 200 if written else 202)
 
@@ -119,6 +122,7 @@ async def _delete(call: Call, letters: Sequence[DeadLetter]) -> web.Response:
     for letter in gone:
         tray.take(letter.id)
         _note(call, "delete", letter)
+    await _audit(call, "delete", gone)
     written = await _written(call)
     answer = {"deleted": [letter.id for letter in gone], "left": len(letters) - len(gone)}
     return call.answer(answer, 200 if written else 202)
@@ -153,6 +157,15 @@ def _need_rights(call: Call, letters: Sequence[DeadLetter]) -> None:
     """For all of them, before the first is sent."""
     if any(needs_device_write(call.served.engine, letter) for letter in letters):
         need(call.caller, "device-write")
+
+
+async def _audit(call: Call, action: Action, letters: Sequence[DeadLetter]) -> None:
+    """One entry for all of them."""
+    if letters:
+        named = [letter.id for letter in letters]
+        after = {"owner": letters[0].owner} if action == "owner" else None
+        target = named[0] if len(named) == 1 else f"{len(named)} letters"
+        await call.audit(f"dead-letter.{action}", target, before=named, after=after, reason=call.body.reason)
 
 
 def _note(call: Call, action: Action, letter: DeadLetter) -> None:
@@ -239,7 +252,7 @@ ROUTES = [
         method="GET",
         path=f"{LETTERS}/handled",
         handler=list_handled,
-        summary="The last letters that were sent once more, deleted or given to an owner: who did it, when and why; oldest first.",
+        summary="The last letters that were sent once more, deleted or given to an owner: by whom, when and why.",
         query=PageQuery,
         answers={200: Page[Handled]},
     ),

@@ -52,20 +52,35 @@ class Deployed(msgspec.Struct, kw_only=True):
 
 
 async def plan_deploy(call: Call) -> web.Response:
-    return await _answer(call, call.served.deployer.plan(_order(call.body), call.caller.author))
+    return _answer(call, await _done(call, call.served.deployer.plan(_order(call.body), call.caller.author)))
 
 
 async def deploy(call: Call) -> web.Response:
     when = call.served.engine.shared.clock.now()
     order = _order(call.body)
-    return await _answer(call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when))
+    made = await _done(call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when))
+    return await _audited(call, "deploy", made)
 
 
 async def roll_back(call: Call) -> web.Response:
     number = revision_number(call)
     when, body = call.served.engine.shared.clock.now(), call.body
     work = call.served.deployer.roll_back(number, call.caller.author, body.reason, when, body.revision)
-    return await _answer(call, work)
+    return await _audited(call, "rollback", await _done(call, work), to=number)
+
+
+async def _audited(call: Call, action: str, made: Outcome, to: int | None = None) -> web.Response:
+    """The answer, once the audit has it; the history holds what the revisions are."""
+    changed = sorted({one.flow or one.owner for one in made.changes})
+    after = {"revision": made.revision, "changed": changed} | ({"to": to} if to is not None else {})
+    await call.audit(
+        action,
+        f"revision {made.revision}",
+        before={"revision": made.revision - 1},
+        after=after,
+        reason=call.body.reason,
+    )
+    return _answer(call, made)
 
 
 def _order(body: DeployOrder) -> Order:
@@ -80,9 +95,9 @@ def revision_number(call: Call) -> int:
     return int(given)
 
 
-async def _answer(call: Call, work: Awaitable[Outcome]) -> web.Response:
+async def _done(call: Call, work: Awaitable[Outcome]) -> Outcome:
     try:
-        made = await work
+        return await work
     except Old as refused:
         _refuse_old(refused)
     except DraftChanged as refused:
@@ -99,6 +114,9 @@ async def _answer(call: Call, work: Awaitable[Outcome]) -> web.Response:
         raise Problem(409, fault("revision-damaged", revision=call.request.match_info.get("revision", "?"))) from None
     except Stopping:
         raise Problem(503, fault("stopping")) from None
+
+
+def _answer(call: Call, made: Outcome) -> web.Response:
     return call.answer(
         {
             "revision": made.revision,

@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 
 from ..deploy.candidate import faults_with
-from ..deploy.desk import Desk, Stale
+from ..deploy.desk import Desk, Precondition, Stale
 from ..deploy.documents import is_flow
 from ..deploy.drafts import Draft
 from ..faults import Fault, fault
@@ -23,6 +23,8 @@ from .routes import BASE, Call, Route
 from .shown import FaultShown, faults_shown
 
 T = TypeVar("T")
+Outcome = tuple[Draft | None, str | None, list[Fault]]
+"""A draft, the entity tag of what is there then, and what is wrong with it."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -70,11 +72,11 @@ async def put_flow(call: Call) -> web.Response:
     id, raw = call.path("id"), await read_text(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def save(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
+    def save(desk: Desk) -> Outcome:
         _check_flow(desk, id, raw)
         return saved(desk, desk.file_of(id), raw, author, when, call.seen)
 
-    return answer_saved(call, *await kept(call.served.deployer.ask(save), id))
+    return await answer_saved(call, "draft.save", id, await kept(call.served.deployer.ask(save), id))
 
 
 async def delete_flow(call: Call) -> web.Response:
@@ -84,13 +86,13 @@ async def delete_flow(call: Call) -> web.Response:
     precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def delete(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
+    def delete(desk: Desk) -> Outcome:
         name = desk.file_of(id)
         if name not in desk.contents and name not in desk.drafts():
             raise Problem(404, fault("flow-not-found", flow=id))
         return saved(desk, name, None, author, when, call.seen)
 
-    return answer_saved(call, *await kept(call.served.deployer.ask(delete), id))
+    return await answer_saved(call, "draft.delete", id, await kept(call.served.deployer.ask(delete), id))
 
 
 async def discard(call: Call, name: Any, what: str) -> web.Response:
@@ -101,12 +103,11 @@ async def discard(call: Call, name: Any, what: str) -> web.Response:
             raise Problem(404, fault("no-draft", what=what))
         return desk.etag_of(name(desk), desk.drafts())
 
-    return answer_saved(call, None, await kept(call.served.deployer.ask(forget), what), [])
+    etag = await kept(call.served.deployer.ask(forget), what)
+    return await answer_saved(call, "draft.discard", what, (None, etag, []))
 
 
-def saved(
-    desk: Desk, name: str, data: bytes | None, author: str, when: datetime, seen: Precondition
-) -> tuple[Draft | None, str | None, list[Fault]]:
+def saved(desk: Desk, name: str, data: bytes | None, author: str, when: datetime, seen: Precondition) -> Outcome:
     """Save a draft of a file: the draft, the entity tag of what is there then, and what is wrong with it."""
     draft = desk.save(name, data, author, when, seen)
     faults = faults_with(desk, draft) if draft is not None and data is not None else []
@@ -125,7 +126,10 @@ async def kept(work: Awaitable[T], what: str) -> T:
         raise Problem(503, fault("not-kept", said=reason(error))) from error
 
 
-def answer_saved(call: Call, draft: Draft | None, etag: str | None, faults: list[Fault]) -> web.Response:
+async def answer_saved(call: Call, action: str, what: str, outcome: Outcome) -> web.Response:
+    """The answer, once the audit has it; the contents themselves are in the draft and in the history."""
+    draft, etag, faults = outcome
+    await call.audit(action, what, before=sorted(call.seen.tags) or None, after=etag)
     body = {"etag": etag, "draft": draft_shown(draft), "faults": faults_shown(faults, call.lang)}
     return call.answer(body, headers={"ETag": etag} if etag is not None else {})
 

@@ -18,7 +18,7 @@ from .routes import BASE, Call, Route
 from .served import Served
 from .shown import faults_shown
 
-TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence")
+TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence", "breakpoints")
 LARGEST_REQUEST = 1024 * 1024
 HEARTBEAT = 30.0
 """Seconds between two pings; a peer that does not answer is gone."""

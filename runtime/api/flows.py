@@ -76,6 +76,16 @@ def known_flow(call: Call) -> FlowFile:
     return found
 
 
+def running_flow(call: Call) -> RunningFlow:
+    """The flow that the path names, which runs."""
+    known_flow(call)
+    id = call.path("id")
+    flow = call.served.engine.flows.get(id)
+    if flow is None or not flow.running:
+        raise Problem(409, fault("flow-not-running", flow=id))
+    return flow
+
+
 async def list_flows(call: Call) -> web.Response:
     waiting: dict[str, int] = {}
     for letter in call.served.engine.shared.tray.letters():

@@ -74,7 +74,9 @@ async def put_document(call: Call) -> web.Response:
             raise Problem(422, fault("not-a-project", said=type(value).__name__))
         return saved(desk, PROJECT_FILE, raw, author, when, call.seen)
 
-    return answer_saved(call, *await kept(call.served.deployer.ask(save), PROJECT_FILE))
+    return await answer_saved(
+        call, "draft.save", PROJECT_FILE, await kept(call.served.deployer.ask(save), PROJECT_FILE)
+    )
 
 
 async def discard_draft(call: Call) -> web.Response:

@@ -17,7 +17,7 @@ from ..retry import reaches_device
 from ..running import RunningNode
 from ..running_flow import RunningFlow
 from ..shared import NotAdmitted
-from .flows import known_flow
+from .flows import running_flow
 from .guard import need
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -47,10 +47,11 @@ class Admitted(msgspec.Struct):
 
 async def receive(call: Call) -> web.Response:
     wait = wait_of(call.query.wait)
-    flow = _running_flow(call)
+    flow = running_flow(call)
     node = _node(flow, call.path("node"), call.body.port)
     need(call.caller, "operate")
-    if reaches_device(call.served.engine, flow.id):
+    device = reaches_device(call.served.engine, flow.id)
+    if device:
         need(call.caller, "device-write")
     message = _message(node, call.body.message)
     answer = {"_msgid": message["_msgid"]}  # now: later the flow owns the message
@@ -60,6 +61,8 @@ async def receive(call: Call) -> web.Response:
         await flow.receive(node.id, message, call.body.port, delivery, call.served.patience)
     except NotAdmitted:
         raise Problem(503, fault("not-admitted", id=node.id), headers={"Retry-After": RETRY_AFTER}) from None
+    if device:
+        await call.audit("message.give", f"{flow.id}/{node.id}", after=answer)
     delivery.end()
     return call.answer(answer, 200 if await _over(done, wait) else 202)
 
@@ -82,15 +85,6 @@ async def _over(done: asyncio.Event, wait: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def _running_flow(call: Call) -> RunningFlow:
-    known_flow(call)
-    id = call.path("id")
-    flow = call.served.engine.flows.get(id)
-    if flow is None or not flow.running:
-        raise Problem(409, fault("flow-not-running", flow=id))
-    return flow
 
 
 def _node(flow: RunningFlow, id: str, port: str) -> RunningNode:

@@ -114,6 +114,7 @@ async def begin_recording(call: Call) -> web.Response:
     body = call.body
     max_age = None if body.max_age is None else seconds(body.max_age)
     made = await recordings.begin(body.name, body.places, body.max_bytes, max_age, call.caller.author)
+    await call.audit("recording.begin", made.id, after={"name": made.name, "places": list(made.places)})
     return call.answer(_shown(recordings, made), 201, {"Location": f"{BASE}/recordings/{made.id}"})
 
 
@@ -128,12 +129,15 @@ async def stop_recording(call: Call) -> web.Response:
     recordings = recordings_of(call.served)
     found = known_recording(recordings, call.path("id"))
     await recordings.stop(found)
+    await call.audit("recording.stop", found.id)
     return call.answer(_shown(recordings, found))
 
 
 async def delete_recording(call: Call) -> web.Response:
     recordings = recordings_of(call.served)
-    await recordings.delete(known_recording(recordings, call.path("id")))
+    found = known_recording(recordings, call.path("id"))
+    await recordings.delete(found)
+    await call.audit("recording.delete", found.id, before={"name": found.name})
     return web.Response(status=204)
 
 

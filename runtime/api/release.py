@@ -24,6 +24,7 @@ async def release(call: Call) -> web.Response:
         await call.served.on_hold.release(flow.id)
     except LookupError:
         raise Problem(409, fault("flow-not-held", flow=flow.id)) from None
+    await call.audit("flow.release", flow.id)
     running = call.served.engine.flows.get(flow.id)
     reasons = errors(why_not(call.served, flow.id, flow))
     reason = reasons[0].message(call.lang) if reasons else None

@@ -134,6 +134,17 @@ class Deployer:
         reason = reason or text(en=f"back to revision {number}", zh=f"回退到版本 {number}")
         return await _to_its_end(self._deploy(partial(_earlier, number, known), author, reason, when))
 
+    async def between(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `work` gives, done while nothing is deployed. Raises Stopping."""
+        return await _to_its_end(self._between(work))
+
+    async def _between(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        await self._started.wait()
+        async with self._lock:
+            if self._finished:
+                raise Stopping
+            return await work()
+
     async def finish(self) -> None:
         """Let a deploy that is under way end, and begin no more: the engine is about to stop."""
         if self._late is not None:
@@ -149,11 +160,7 @@ class Deployer:
         self._thread.shutdown(wait=False)
 
     async def _deploy(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
-        await self._started.wait()
-        async with self._lock:
-            if self._finished:
-                raise Stopping
-            return await self._build(prepare, author, reason, when)
+        return await self._between(lambda: self._build(prepare, author, reason, when))
 
     async def _build(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
         with building():

@@ -103,6 +103,24 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "try again in a moment",
         "请稍后再试",
     ),
+    "unknown-wire": error(
+        "flow {flow} has no wire {given}",
+        "流程 {flow} 中没有连线 {given}",
+        "write from:port>to:port with all ports named; GET /api/v1/flows/{flow}/state lists the wires",
+        "请写作 起点:端口>终点:端口，端口不可省略；GET /api/v1/flows/{flow}/state 列出了所有连线",
+    ),
+    "no-breakpoint": error(
+        "wire {given} of flow {flow} has no breakpoint",
+        "流程 {flow} 的连线 {given} 没有断点",
+        "PUT /api/v1/flows/{flow}/breakpoints/<wire> sets one",
+        "可用 PUT /api/v1/flows/{flow}/breakpoints/<连线> 设置断点",
+    ),
+    "nothing-held": error(
+        "the breakpoint on wire {given} holds no message",
+        "连线 {given} 上的断点没有扣留消息",
+        "subscribe to the topic breakpoints: it says when one arrives",
+        "请订阅主题 breakpoints：消息到达时会通知",
+    ),
     "letter-not-found": error(
         "there is no dead letter {letter}",
         "没有死信 {letter}",

@@ -25,6 +25,7 @@ from sinterflow.runtime.deploy.deployer import Deployer
 from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.engine import Engine
 from sinterflow.runtime.registry import Registry
+from sinterflow.runtime.security import audit
 from sinterflow.runtime.security.security import Security
 from tests.runtime.api.described import Description
 
@@ -277,6 +278,12 @@ async def served(
         await engine.stop(drain=0.05)
         await deployer.close()
         await asyncio.to_thread(security.close)
+
+
+async def audited(front: Front) -> list[str]:
+    """What was done through the API, the oldest first."""
+    kept = await front.security.store.reading(lambda db: audit.page(db, None, 1000))
+    return [one.entry.action for one in kept][::-1]
 
 
 LINE = flow("line", {"feed": Feed, "pass": Pass, "keep": Keep}, "feed>pass", "pass>keep")
