@@ -17,6 +17,7 @@ from .events import Events
 from .message import Message
 from .patched_time import patched_time
 from .supervisor import Link
+from .tag import Seen
 from .text import text
 from .tray import Tray
 
@@ -45,6 +46,8 @@ class Shared:
     """By the name of its type."""
     links: dict[str, Link] = field(default_factory=dict)
     tags: Mapping[str, Any] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """What tags were when they were last read, by id."""
     services: dict[type, Any] = field(default_factory=dict)
     durability: Durability | None = None
     """The journal and what is kept in it; None without a data folder: durable wires hold their messages in memory."""

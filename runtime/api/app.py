@@ -13,24 +13,31 @@ from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
     breakpoints,
+    connections,
     dead_letters,
     deploy,
     drafts,
+    equipment,
     events,
     flows,
     health,
     history,
     node_types,
     project,
+    project_parts,
     receive,
     recordings,
     release,
     replay,
     state,
+    subflows,
+    tags,
+    tests,
 )
 from .body import LARGEST
 from .guard import Guard
 from .headers import add_headers
+from .limits import Limits
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
@@ -50,6 +57,12 @@ ROUTES = [
     *recordings.ROUTES,
     *replay.ROUTES,
     *project.ROUTES,
+    *project_parts.ROUTES,
+    *connections.ROUTES,
+    *tests.ROUTES,
+    *tags.ROUTES,
+    *equipment.ROUTES,
+    *subflows.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
 ]
@@ -74,7 +87,9 @@ def build_app(
     served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
     needed: dict[web.AbstractRoute, Right | None] = {}
     guard = Guard(StartToken(token, rights), needed, host)
-    app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
+    limits = Limits()
+    middlewares = [problems, limits.check, guard.check, limits.check_caller]
+    app = web.Application(middlewares=middlewares, client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
         handler = route.handle(served)
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):

@@ -134,6 +134,10 @@ async def answer_saved(call: Call, action: str, what: str, outcome: Outcome) -> 
     return call.answer(body, headers={"ETag": etag} if etag is not None else {})
 
 
+def is_flow_id(id: str) -> bool:
+    return _ID.fullmatch(id) is not None
+
+
 def _check_flow(desk: Desk, id: str, raw: bytes) -> None:
     """Refuse what cannot even be a draft of this flow; anything else may be saved, half-finished as it is."""
     name = desk.file_of(id)
@@ -150,7 +154,7 @@ def _check_flow(desk: Desk, id: str, raw: bytes) -> None:
     place = {"file": name, "path": "/id", "field": "id"}
     if given != id:
         raise Problem(422, fault("id-not-file-name", **place, given=given, wanted=id))
-    if not _ID.fullmatch(id):
+    if not is_flow_id(id):
         raise Problem(422, fault("wrong-flow-id", **place, given=id))
     if desk.place.only is not None and name != desk.place.only:
         raise Problem(422, fault("single-flow", **place, given=id))

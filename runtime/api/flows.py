@@ -16,6 +16,7 @@ from ..deploy.documents import is_flow
 from ..deploy.drafts import Draft
 from ..faults import Fault, errors, fault
 from ..flow.load import load_flow
+from ..flow.project import Project
 from ..flow.reader import read_json
 from ..running_flow import RunningFlow
 from .body import json_faults, read_text
@@ -59,6 +60,12 @@ class FlowPage(Page[FlowItem]):
 
 class FlowQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A flow without a draft has the deployed version as its draft."""
+
+    version: Literal["draft", "deployed"] = "deployed"
+
+
+class ValidateQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the flow is checked with: the project as it is deployed, or with the drafts of what flows share."""
 
     version: Literal["draft", "deployed"] = "deployed"
 
@@ -204,16 +211,23 @@ def answer_document(call: Call, found: Document) -> web.Response:
 
 
 async def validate_flow(call: Call) -> web.Response:
-    """The document is checked as it came: a fault names its own rows and columns."""
-    raw = await read_text(call.request)
-    faults = await asyncio.get_running_loop().run_in_executor(None, _check, call, raw)
-    return call.answer({"faults": faults_shown(faults, call.lang)})
-
-
-def _check(call: Call, raw: bytes) -> list[Fault]:
-    if broken := json_faults(raw):
+    """The document is checked as it came: a fault names its own rows and columns. Without one the draft is."""
+    id, raw = call.path("id"), await read_text(call.request)
+    if broken := json_faults(raw) if raw else ():
         raise Problem(400, *broken)
-    return call.served.project.check_flow(call.path("id"), raw)
+
+    def read(desk: Desk) -> tuple[bytes, Project]:
+        drafts = desk.drafts()
+        document = raw or document_of(desk, desk.file_of(id), drafts, id).data
+        if call.query.version == "deployed":
+            return document, desk.opened.project
+        shared = {name: draft for name, draft in drafts.items() if not is_flow(name)}
+        return document, desk.reading.load(desk.with_drafts(shared))[0]
+
+    document, project = await call.served.deployer.ask(read)
+    check = call.served.project.check_flow
+    faults = await asyncio.get_running_loop().run_in_executor(None, check, id, document, project)
+    return call.answer({"faults": faults_shown(faults, call.lang)})
 
 
 ROUTES = [
@@ -239,8 +253,10 @@ ROUTES = [
         method="POST",
         path=f"{BASE}/flows/{{id}}/validate",
         handler=validate_flow,
-        summary="Faults and warnings of a document; nothing is saved.",
+        summary="Faults and warnings of a document or, without one, of the draft; nothing is saved.",
+        query=ValidateQuery,
         reads=dict[str, Any],
         answers={200: Validated},
+        refused=(409,),
     ),
 ]

@@ -13,7 +13,7 @@ from .routes import BASE, Call, Route
 from .shown import ProblemShown
 
 REF = "#/components/schemas/{name}"
-EVERYWHERE = (400, 403, 429, 431, 500)
+EVERYWHERE = (400, 403, 429, 431, 500, 503)
 """Statuses of problems that every call may answer with."""
 STATUS_TEXTS = {
     200: "done",
@@ -84,7 +84,10 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
     body = route.body or route.reads
     if body is not None:
         described = {} if body is bytes else {"schema": schemas.of(body)}
-        operation["requestBody"] = {"required": route.body is None, "content": {route.takes: described}}
+        operation["requestBody"] = {
+            "required": route.body is None,
+            "content": {kind: described for kind in route.takes},
+        }
     if route.right is None:
         operation["security"] = []
     else:
@@ -139,8 +142,8 @@ def refusals(route: Route) -> set[int]:
 
 def _answer(route: Route, status: int, answer: Any, schemas: _Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": STATUS_TEXTS.get(status, "switching protocols")}
-    if isinstance(answer, str):
-        described["content"] = {answer: {}}
+    if isinstance(answer, tuple):
+        described["content"] = {kind: {} for kind in answer}
     elif answer is not None:
         described["content"] = {"application/json": {"schema": schemas.of(answer)}}
     if route.etag and status in (200, 201, 304):
@@ -154,7 +157,7 @@ class _Schemas:
     def __init__(self, routes: Sequence[Route]) -> None:
         types: list[Any] = [ProblemShown]
         for route in routes:
-            answers = [one for one in route.answers.values() if one is not None and not isinstance(one, str)]
+            answers = [one for one in route.answers.values() if one is not None and not isinstance(one, tuple)]
             bodies = [one for one in (route.body, route.reads) if one not in (None, bytes)]
             types += [*answers, route.query, *bodies]
         self._types = types

@@ -97,7 +97,7 @@ class Route:
     """One call. `path` has `{name}` parts; `right` None is open to everybody.
 
     `query` and `body` are structs that the request must fit, `answers` is what comes back by status (a type, None for
-    nothing, a media type for what is not JSON). What follows from the rest need not be said: 404 where the path has
+    nothing, media types for what is not JSON). What follows from the rest need not be said: 404 where the path has
     parts, 412 and 428 of conditions, 408, 413 and 415 where there is a body.
     """
 
@@ -110,8 +110,8 @@ class Route:
     body: type[msgspec.Struct] | None = None
     reads: Any = None
     """The type of a body that the handler reads itself."""
-    takes: str = "application/json"
-    """The media type of the body."""
+    takes: tuple[str, ...] = ("application/json",)
+    """The media types of the body."""
     conditions: Literal["needed", "optional"] | None = None
     """The caller says by If-Match or If-None-Match which state he has seen (`Call.seen`); `needed`: he has to."""
     etag: bool = False

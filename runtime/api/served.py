@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,9 @@ from ..stalls import Stalls
 from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
 
+TRIALS = 4
+"""Trials of connections and runs of tests at a time."""
+
 
 @dataclass
 class Served:
@@ -30,6 +34,8 @@ class Served:
     recordings: Recordings | None = None
     """None without a data folder."""
     stalls: Stalls = field(default_factory=Stalls)
+    trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TRIALS))
+    """For trials of connections and runs of tests."""
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)

@@ -138,6 +138,7 @@ class Split(Node):
         return [Out("1" if port == "in" else "2", message)]
 
 
+CONNECTIONS: list[type[Connection]] = [Plc]
 TYPES = (Feed, Pass, Keep, Fail, Slow, Write, Split)
 
 
@@ -244,13 +245,14 @@ async def opened(
     files: dict[str, bytes] | None = None,
     project: dict[str, Any] | None = None,
     data: Path | None = None,
+    registry: Registry | None = None,
     **app: Any,
 ) -> AsyncIterator[Front]:
     """A running engine and server with a project of these flows; `files` are more of its files.
 
-    `data`: the folder of its journal.
+    `data`: the folder of its journal. `registry` is used in place of the types of the tests.
     """
-    registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc])
+    registry = registry or Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, CONNECTIONS)
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
