@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,7 +30,7 @@ async def run_tests(files: Mapping[str, bytes], seconds: float, lang: str) -> li
     They are those of `sinterflow test --json`. Raises NoResult.
     """
     loop = asyncio.get_running_loop()
-    folder = TemporaryDirectory(prefix="sinterflow-tests-")
+    folder = await loop.run_in_executor(None, partial(TemporaryDirectory, prefix="sinterflow-tests-"))
     try:
         await loop.run_in_executor(None, _written, Path(folder.name), files)
         async with asyncio.timeout(seconds):
