@@ -27,6 +27,7 @@ class Description:
         self._validators: dict[tuple[str, str, str, str], Any] = {}
 
     def check(self, method: str, path: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        headers = {name.lower(): value for name, value in headers.items()}
         method = "get" if method == "HEAD" else method.lower()
         for pattern, template, calls in self._paths:
             if method in calls and pattern.fullmatch(path.partition("?")[0]):
@@ -42,8 +43,8 @@ class Description:
         answer = call["responses"].get(str(status))
         if answer is None:
             raise Undescribed(f"{where}: the status is not described; {body[:300]!r}")
-        kind, content = headers.get("Content-Type", "").partition(";")[0], answer.get("content", {})
-        if not body and (not content or headers.get("Content-Length", "0") != "0"):
+        kind, content = headers.get("content-type", "").partition(";")[0], answer.get("content", {})
+        if not body and (not content or headers.get("content-length", "0") != "0"):
             return  # of a HEAD
         if kind not in content:
             raise Undescribed(f"{where}: {kind or 'a body'} is not described")
@@ -55,7 +56,7 @@ class Description:
             for error in self._validators[key].iter_errors(json.loads(body)):
                 raise Undescribed(f"{where}: {error.message} at {error.instance_path}")
         for name in answer.get("headers", {}):
-            if name not in headers and not (name == "ETag" and b'"etag":null' in body):
+            if name.lower() not in headers and not (name == "ETag" and b'"etag":null' in body):
                 raise Undescribed(f"{where}: there is no header {name}")
 
 
