@@ -47,6 +47,8 @@ def json_faults(raw: bytes) -> list[Fault]:
 
 async def read_text(request: web.Request, *kinds: str) -> bytes:
     """The body as it came, its type checked: JSON, or one of `kinds`."""
+    if (request.content_length or 0) > LARGEST:
+        raise Problem(413, fault("request-too-large", limit=LARGEST))
     try:
         async with asyncio.timeout(SLOWEST):
             raw = await request.read()

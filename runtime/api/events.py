@@ -20,6 +20,8 @@ from .shown import faults_shown
 
 TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence", "breakpoints")
 LARGEST_REQUEST = 1024 * 1024
+MOST_TOPICS = 1000
+"""Topics of one WebSocket."""
 HEARTBEAT = 30.0
 """Seconds between two pings; a peer that does not answer is gone."""
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
@@ -96,6 +98,8 @@ class Reader:
     async def _subscribe(self, topics: list[str]) -> list[Fault]:
         known = ", ".join(TOPICS)
         new = [topic for topic in topics if topic not in self._subscriber.topics]
+        if len(new) + len(self._subscriber.topics) > MOST_TOPICS:
+            return [fault("too-many-topics", limit=MOST_TOPICS)]
         taps = [topic for topic in new if topic.startswith(PREFIX)]
         faults = [fault("unknown-topic", topic=one, known=known) for one in {*new} - {*taps} if one not in TOPICS]
         self._tapped.update(taps)

@@ -79,6 +79,7 @@ ROUTES = [
         method="GET",
         path=ONE,
         handler=get_part,
+        private=True,
         summary="A part of project.json: name, connections, parameters, flow_order, protected or settings; the ETag is "
         "that of all that flows share.",
         query=FlowQuery,
@@ -90,6 +91,7 @@ ROUTES = [
         method="PUT",
         path=ONE,
         handler=put_part,
+        private=True,
         summary="Saves a draft of project.json in which this part is another.",
         right="edit",
         reads=Any,

@@ -46,6 +46,7 @@ class Call:
     query: Any
     body: Any
     seen: Precondition = ANY_STATE
+    private: bool = False
 
     @property
     def lang(self) -> str:
@@ -87,7 +88,7 @@ class Call:
         """What is JSON already."""
         said = {"Cache-Control": "no-store", **(headers or {})}
         response = web.Response(body=body, status=status, content_type="application/json", headers=said)
-        if len(body) >= COMPRESSED_FROM:
+        if len(body) >= COMPRESSED_FROM and not self.private:
             response.enable_compression()
         return response
 
@@ -116,6 +117,9 @@ class Route:
     """The caller says by If-Match or If-None-Match which state he has seen (`Call.seen`); `needed`: he has to."""
     etag: bool = False
     """The answer has an ETag; one to a GET may be 304 for who has it already."""
+    private: bool = False
+    """Answers can hold secrets, so they are not compressed: their length would give away what is like a text that
+    somebody else had put beside it (BREACH)."""
     answers: Mapping[int, Any] = field(default_factory=dict)
     refused: tuple[int, ...] = ()
     """Statuses of problems besides those of every call."""
@@ -126,7 +130,7 @@ class Route:
         async def handle(request: web.Request) -> web.StreamResponse:
             query = read_query(request, self.query)
             body = as_struct(await read_body(request), self.body, "body") if self.body is not None else None
-            return await self.handler(Call(request, served, query, body, self._seen(request)))
+            return await self.handler(Call(request, served, query, body, self._seen(request), self.private))
 
         return handle
 

@@ -321,6 +321,12 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "write one of {known}, or tap:<flow>/<node>/out:<port>",
         "可用：{known}，或 tap:<流程>/<节点>/out:<端口>",
     ),
+    "too-many-topics": error(
+        "a WebSocket has at most {limit} topics, so none of these is subscribed",
+        "一个 WebSocket 最多订阅 {limit} 个主题，本次均未订阅",
+        "unsubscribe from what is not looked at",
+        "请先取消不再需要的订阅",
+    ),
     "not-a-subscription": error(
         "the message is not a subscription: {said}",
         "该消息不是订阅请求：{said}",
