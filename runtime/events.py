@@ -14,7 +14,10 @@ QUEUE_BYTES = 16 * 1024 * 1024
 
 
 class Subscriber:
-    """One reader: a bounded queue of encoded events. When it is too slow it loses the oldest, counted by topic."""
+    """One reader: a bounded queue of encoded events. When it is too slow it loses the oldest, counted by topic.
+
+    `wake` is called when something waits and nothing did before.
+    """
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self.wake = wake
@@ -24,19 +27,32 @@ class Subscriber:
         self._bytes = 0
 
     def give(self, topic: str, encoded: bytes) -> None:
+        if not self._queue:
+            self.wake()
         self._queue.append((topic, encoded))
         self._bytes += len(encoded)
         while len(self._queue) > QUEUE_EVENTS or (self._bytes > QUEUE_BYTES and len(self._queue) > 1):
             lost, old = self._queue.popleft()
             self._bytes -= len(old)
             self.lost[lost] += 1
-        self.wake()
 
-    def take(self) -> list[bytes]:
-        """Everything that waits, oldest first; what was lost is said first."""
-        waiting = [encoded for _, encoded in self._queue]
-        self._queue.clear()
-        self._bytes = 0
+    @property
+    def waiting(self) -> bool:
+        return bool(self._queue)
+
+    def take(self, limit: int = QUEUE_BYTES) -> list[bytes]:
+        """What waits, oldest first, up to `limit` bytes but one event at least; what was lost is said first."""
+        if self._bytes <= limit:
+            waiting = [encoded for _, encoded in self._queue]
+            self._queue.clear()
+            self._bytes = 0
+        else:
+            waiting = []
+            while self._queue and limit > 0:
+                encoded = self._queue.popleft()[1]
+                self._bytes -= len(encoded)
+                limit -= len(encoded)
+                waiting.append(encoded)
         if self.lost:
             waiting.insert(0, encode({"topic": "lost", "data": dict(self.lost)}))
             self.lost.clear()
@@ -50,6 +66,11 @@ class Events:
         self._now = now
         self.zone = zone
         self._by_topic: dict[str, list[Subscriber]] = {}
+
+    @property
+    def topics(self) -> list[str]:
+        """Those that somebody has subscribed to."""
+        return list(self._by_topic)
 
     def wanted(self, topic: str) -> bool:
         return topic in self._by_topic

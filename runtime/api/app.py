@@ -111,5 +111,7 @@ def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None
         yield
         served.stalls.stop()
         served.rates.stop()
+        served.presence.stop()
+        await served.metrics.stop()
 
     return measure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from aiohttp import WSMsgType, hdrs, web
@@ -13,9 +13,11 @@ from ..events import Subscriber
 from ..faults import Fault, fault
 from ..taps import PREFIX
 from .guard import SUBPROTOCOL
+from .metrics import TOPIC as METRICS
+from .presence import TOPIC as PRESENCE
+from .presence import Present
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .served import Served
 from .shown import faults_shown
 
 TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence", "breakpoints")
@@ -28,11 +30,18 @@ SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 """The open ones, to be closed at the end."""
 
 
+class Editing(msgspec.Struct, forbid_unknown_fields=True):
+    """The flow that the caller edits; null: none."""
+
+    flow: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+
+
 class Subscription(msgspec.Struct, forbid_unknown_fields=True):
     """What a caller sends."""
 
     subscribe: list[str] = []
     unsubscribe: list[str] = []
+    presence: Editing | None = None
 
 
 async def events(call: Call) -> web.StreamResponse:
@@ -46,7 +55,7 @@ async def events(call: Call) -> web.StreamResponse:
     sockets = call.request.app[SOCKETS]
     sockets.add(socket)
     try:
-        await Reader(socket, call.served, call.lang).run()
+        await Reader(socket, call).run()
     except ConnectionError:
         pass  # the caller is gone
     finally:
@@ -61,28 +70,34 @@ async def close_all(app: web.Application) -> None:
 
 
 class Reader:
-    """One caller: what it watches, and the task that sends it what its queue holds."""
+    """One caller: what it watches, and where its events go."""
 
-    def __init__(self, socket: web.WebSocketResponse, served: Served, lang: str) -> None:
+    def __init__(self, socket: web.WebSocketResponse, call: Call) -> None:
+        served, transport = call.served, call.request.transport
+        assert transport is not None
         self._socket = socket
+        self._served = served
         self._events = served.engine.shared.events
         self._taps = served.engine.taps
-        self._lang = lang
-        self._wake = asyncio.Event()
-        self._subscriber = Subscriber(self._wake.set)
+        self._lang = call.lang
+        self._subscriber: Subscriber = Subscriber(lambda: served.outbox.wake(self._subscriber, transport))
+        self._present = Present(call.caller.author, call.caller.station, served.engine.shared.clock.now())
         self._tapped: set[str] = set()
 
     async def run(self) -> None:
         """Until the caller or the server closes."""
-        sender = asyncio.create_task(self._send())
+        served = self._served
+        served.outbox.readers += 1
+        served.presence.come(self, self._present)
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT:
                     await self._asked(message.data)
         finally:
+            served.outbox.readers -= 1
+            served.presence.go(self)
             self._events.unsubscribe(self._subscriber, list(self._subscriber.topics))
-            sender.cancel()
-            await asyncio.gather(sender, return_exceptions=True)
+            served.outbox.forget(self._subscriber)
             await self._taps.remove(self._tapped)
 
     async def _asked(self, text: str) -> None:
@@ -93,6 +108,8 @@ class Reader:
         else:
             await self._unsubscribe(set(asked.unsubscribe) - set(asked.subscribe))
             faults = await self._subscribe([*dict.fromkeys(asked.subscribe)])
+            if asked.presence is not None:
+                self._served.presence.edits(self, asked.presence.flow)
         await self._answer(faults)
 
     async def _subscribe(self, topics: list[str]) -> list[Fault]:
@@ -101,13 +118,20 @@ class Reader:
         if len(new) + len(self._subscriber.topics) > MOST_TOPICS:
             return [fault("too-many-topics", limit=MOST_TOPICS)]
         taps = [topic for topic in new if topic.startswith(PREFIX)]
-        faults = [fault("unknown-topic", topic=one, known=known) for one in {*new} - {*taps} if one not in TOPICS]
+        faults = [fault("unknown-topic", topic=one, known=known) for one in new if not self._is_known(one)]
         self._tapped.update(taps)
         faults += await self._taps.add(taps)
         refused = {one.args["topic"] for one in faults}
         self._tapped -= refused
         self._events.subscribe(self._subscriber, [topic for topic in new if topic not in refused])
+        if any(topic.startswith(METRICS) for topic in new):
+            self._served.metrics.begin()
+        if PRESENCE in new:
+            self._served.presence.tell()
         return faults
+
+    def _is_known(self, topic: str) -> bool:
+        return topic in TOPICS or topic.startswith(PREFIX) or self._served.metrics.known(topic)
 
     async def _unsubscribe(self, topics: set[str]) -> None:
         self._events.unsubscribe(self._subscriber, topics)
@@ -122,14 +146,6 @@ class Reader:
             "faults": faults_shown(faults, self._lang),
         }
         await self._socket.send_frame(encode({"topic": "subscribed", "data": data}), WSMsgType.TEXT)
-
-    async def _send(self) -> None:
-        """Send what waits. Sending waits for a slow caller; meanwhile its queue loses the oldest."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            for encoded in self._subscriber.take():
-                await self._socket.send_frame(encoded, WSMsgType.TEXT)
 
 
 ROUTES = [

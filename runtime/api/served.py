@@ -17,6 +17,9 @@ from ..security.security import Security
 from ..stalls import Stalls
 from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
+from .metrics import Metrics
+from .outbox import Outbox
+from .presence import Presence
 
 TRIALS = 4
 """Trials of connections and runs of tests at a time."""
@@ -39,6 +42,9 @@ class Served:
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
+        self.metrics = Metrics(self.engine, self.rates)
+        self.presence = Presence(self.engine.shared.events)
+        self.outbox = Outbox()
         self._project = Loaded(self.deployer.opened, self.engine.registry)
 
     @property
