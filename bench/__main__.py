@@ -25,6 +25,8 @@ NAMES = (
     "queue",
     "durable",
     "redeploy",
+    "state",
+    "subscribers",
 )
 
 

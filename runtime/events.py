@@ -11,6 +11,8 @@ from .encoding import encode
 
 QUEUE_EVENTS = 10_000
 QUEUE_BYTES = 16 * 1024 * 1024
+Event = tuple[str, bytes]
+"""A topic, and the event as JSON: one object for all readers."""
 
 
 class Subscriber:
@@ -23,14 +25,20 @@ class Subscriber:
         self.wake = wake
         self.topics: set[str] = set()
         self.lost: Counter[str] = Counter()
-        self._queue: deque[tuple[str, bytes]] = deque()
+        self._queue: deque[Event] = deque()
         self._bytes = 0
 
-    def give(self, topic: str, encoded: bytes) -> None:
-        if not self._queue:
+    def give(self, event: Event, size: int) -> None:
+        """`size`: bytes of it."""
+        queue = self._queue
+        if not queue:
             self.wake()
-        self._queue.append((topic, encoded))
-        self._bytes += len(encoded)
+        queue.append(event)
+        self._bytes += size
+        if self._bytes > QUEUE_BYTES or len(queue) > QUEUE_EVENTS:
+            self._lose()
+
+    def _lose(self) -> None:
         while len(self._queue) > QUEUE_EVENTS or (self._bytes > QUEUE_BYTES and len(self._queue) > 1):
             lost, old = self._queue.popleft()
             self._bytes -= len(old)
@@ -80,8 +88,9 @@ class Events:
         readers = self._by_topic.get(topic)
         if readers:
             encoded = encode({"topic": topic, "time": self._now().isoformat(), "data": data}, zone=self.zone)
+            event, size = (topic, encoded), len(encoded)
             for reader in readers:
-                reader.give(topic, encoded)
+                reader.give(event, size)
 
     def subscribe(self, reader: Subscriber, topics: Iterable[str]) -> None:
         for topic in set(topics) - reader.topics:

@@ -84,8 +84,7 @@ def state_of(flow: RunningFlow, measured: Rates) -> dict[str, Any]:
     """What a flow does right now, with the rates of its wires."""
     state: dict[str, Any] = flow.state()
     rates = measured.of(flow.id)
+    rate = rates.get
     for wire, shown in state["wires"].items():
-        shown["rate"] = rates.get(wire)
-        if "depth" not in shown:
-            shown["depth"] = shown["latency"] = None
+        shown["rate"] = rate(wire)
     return state

@@ -14,9 +14,9 @@ from time import perf_counter
 from ..events import Subscriber
 from ..running import TURN
 
-WRITES = 10_000
+WRITES = 2_500
 """Writes a second, about, that all readers together may cost."""
-SOONEST, LATEST = 0.005, 0.25
+SOONEST, LATEST = 0.005, 0.5
 """Seconds between two writes to one reader."""
 CHUNK = 1024 * 1024
 """Bytes that one write takes from a reader's queue, with one event at least."""
@@ -33,6 +33,7 @@ class Outbox:
     def __init__(self) -> None:
         self.readers = 0
         self._ready: dict[Subscriber, asyncio.Transport] = {}
+        self._batch: dict[Subscriber, asyncio.Transport] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._last = 0.0
 
@@ -41,42 +42,49 @@ class Outbox:
         self._ready[subscriber] = transport
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(max(loop.time(), self._last + self._interval), self._flush)
+            self._timer = loop.call_at(max(loop.time(), self._last + self._interval), self._begin)
 
     def forget(self, subscriber: Subscriber) -> None:
         self._ready.pop(subscriber, None)
+        self._batch.pop(subscriber, None)
 
     @property
     def _interval(self) -> float:
         return min(max(self.readers / WRITES, SOONEST), LATEST)
 
+    def _begin(self) -> None:
+        """Write to those who are ready now; who becomes ready meanwhile waits for the next time."""
+        self._last = asyncio.get_running_loop().time()
+        self._batch, self._ready = self._ready, {}
+        self._flush()
+
     def _flush(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._last, self._timer = loop.time(), None
         until = perf_counter() + TURN
-        slow: dict[Subscriber, asyncio.Transport] = {}
         frames: dict[tuple[int, ...], bytes] = {}
-        ready = self._ready
-        while ready and perf_counter() < until:
-            subscriber = next(iter(ready))
-            transport = ready.pop(subscriber)
-            if transport.is_closing():
-                continue
-            if transport.get_write_buffer_size() > FULL:
-                slow[subscriber] = transport
-                continue
+        batch = self._batch
+        while batch and perf_counter() < until:
+            subscriber = next(iter(batch))
+            self._write(subscriber, batch.pop(subscriber), frames)
+        loop = asyncio.get_running_loop()
+        if batch:
+            self._timer = loop.call_later(0.0, self._flush)
+        else:
+            self._timer = loop.call_at(self._last + self._interval, self._begin) if self._ready else None
+
+    def _write(
+        self, subscriber: Subscriber, transport: asyncio.Transport, frames: dict[tuple[int, ...], bytes]
+    ) -> None:
+        if transport.is_closing():
+            return
+        if transport.get_write_buffer_size() <= FULL:
             events = subscriber.take(CHUNK)
             key = tuple(map(id, events))
             data = frames.get(key)
             if data is None:
                 data = frames[key] = framed(events)
             transport.write(data)
-            if subscriber.waiting:
-                slow[subscriber] = transport
-        rest = bool(ready)
-        ready.update(slow)
-        if ready:
-            self._timer = loop.call_later(0.0 if rest else self._interval, self._flush)
+        if subscriber.waiting:
+            self._ready[subscriber] = transport
 
 
 def framed(texts: Sequence[bytes]) -> bytes:
