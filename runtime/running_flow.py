@@ -26,7 +26,7 @@ class Places(NamedTuple):
 
     plan: Plan
     nodes: dict[str, RunningNode]
-    ports: dict[str, list[tuple[str, str]]]
+    ports: list[tuple[str, RunningNode, list[tuple[str, str]]]]
     direct: list[tuple[str, tuple[str, str]]]
 
 
@@ -141,7 +141,7 @@ class RunningFlow:
         """What the flow is doing, as the API shows it."""
         counts = self.program.counts()
         places = self._places_of_plan()
-        nodes = {id: _node_state(self.nodes[id], ports, counts) for id, ports in places.ports.items()}
+        nodes = _node_states(places, counts)
         instances = {id: nodes[inner] for id, inner in self.plan.flow.status.items() if inner in nodes}
         return {
             "running": self.running,
@@ -152,7 +152,7 @@ class RunningFlow:
     def _places_of_plan(self) -> Places:
         """Where to look up what a state says; the same until a redeploy brings other nodes."""
         if self._places is None or self._places.plan is not self.plan or self._places.nodes is not self.nodes:
-            ports = {id: [(id, port) for port in node.ports] for id, node in self.nodes.items()}
+            ports = [(id, node, [(id, port) for port in node.ports]) for id, node in self.nodes.items()]
             direct = [
                 (edge.id, (edge.source, edge.source_port))
                 for edge in self.plan.edges()
@@ -176,12 +176,17 @@ class RunningFlow:
             delivery.end()
 
 
-def _node_state(node: RunningNode, ports: list[tuple[str, str]], counts: Counts) -> dict[str, Any]:
-    sent = 0
-    for port in ports:
-        sent += counts.sent.get(port, 0)
-    received = counts.received.get(node.id, 0)
-    return {"state": node.state, "text": node.said, "received": received, "sent": sent, "errors": node.errors}
+def _node_states(places: Places, counts: Counts) -> dict[str, dict[str, Any]]:
+    """In one loop: an editor asks for a thousand nodes many times a second."""
+    found, received, sent = {}, counts.received.get, counts.sent.get
+    for id, node, ports in places.ports:
+        total = 0
+        for port in ports:
+            total += sent(port, 0)
+        found[id] = {
+            "state": node.state, "text": node.said, "received": received(id, 0), "sent": total, "errors": node.errors
+        }  # fmt: skip
+    return found
 
 
 def _direct_wires(places: Places, counts: Counts) -> dict[str, dict[str, Any]]:
