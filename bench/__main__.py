@@ -27,6 +27,7 @@ NAMES = (
     "redeploy",
     "state",
     "subscribers",
+    "operation",
 )
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from .faultpoints import reach
+from .portable import WINDOWS, replace
 
 
 def write_atomic(path: Path, data: bytes, point: str = "") -> None:
@@ -21,7 +22,7 @@ def write_atomic(path: Path, data: bytes, point: str = "") -> None:
         os.fsync(file.fileno())
     if point:
         reach(point)
-    unfinished.replace(path)
+    replace(unfinished, path)
     sync_folder(path.parent)
 
 
@@ -36,7 +37,7 @@ def make_folder(folder: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make renamings and removals in this folder outlast a power cut. Blocks; raises OSError."""
-    if os.name == "nt":
+    if WINDOWS:
         return  # Windows opens no folders, and keeps their entries in order by itself
     opened = os.open(folder, os.O_RDONLY)
     try:

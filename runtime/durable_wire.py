@@ -102,6 +102,16 @@ class DurableWire(Wire):
     def head(self) -> int:
         return self._lane.head_number
 
+    @property
+    def oldest(self) -> float:
+        """Seconds since the oldest message came that is not handled, as far as it is in memory."""
+        arrived = self._lane.oldest
+        return 0.0 if arrived is None else max(0.0, self._clock.time() - arrived)
+
+    @property
+    def used(self) -> float:
+        return self._lane.bytes / self.policy.bytes
+
     def state(self) -> dict[str, Any]:
         return {**super().state(), "bytes": self._lane.bytes, "repeats": self.repeats}
 
@@ -116,15 +126,13 @@ class DurableWire(Wire):
                     zh=f"连线 {self.id} 已满，且它闭合了一个回路，发送方无法等待；请加大其字节上限，或在回路之前限速",
                 )
             )
-        identity = delivery.identity
-        ordinal = 0 if identity is None else delivery.ordinal(self._lane.name)
-        if identity is not None and self._was_here(identity, ordinal, delivery):
-            self.repeats += 1
-            self._remember(delivery, identity)
-            if not self._durability.keys.is_stored(identity):
-                delivery.open += 1  # the first of them is safe no sooner
-                self._journal.settled(delivery.end)
-            return
+        identity, lane = delivery.identity, self._lane
+        ordinal = 0
+        if identity is not None:
+            ordinal = delivery.ordinal(lane.name)
+            if self._was_here(identity, ordinal, delivery):
+                self._repeat(delivery, identity)
+                return
         clock = self._clock
         ahead = clock.time() - clock.monotonic()
         if not -STEP < ahead - clock.ahead < STEP:
@@ -134,14 +142,22 @@ class DurableWire(Wire):
         if delivery.journaled:
             if identity is not None:
                 self._chained.append((delivery, identity, ordinal))
-            self._lane.put(data, arrived, None, message if exact else None)
+            lane.put(data, arrived, None, message if exact else None)
         else:
             if identity is not None:
                 self._durability.keys.add(identity, (self._place, ordinal))
             delivery.open += 1
-            self._lane.put(data, arrived, delivery.end, message if exact else None)
-        if not self.full and (self._lane.bytes >= self.policy.bytes or self.retired):
+            lane.put(data, arrived, delivery.end, message if exact else None)
+        if not self.full and (lane.bytes >= self.policy.bytes or self.retired):
             self._set_full(True)
+
+    def _repeat(self, delivery: Delivery, identity: Identity) -> None:
+        """A message that was here before is counted, and its delivery is safe no sooner than the first of them."""
+        self.repeats += 1
+        self._remember(delivery, identity)
+        if not self._durability.keys.is_stored(identity):
+            delivery.open += 1
+            self._journal.settled(delivery.end)
 
     async def filled(self) -> bool:
         """Only of a wire that nobody else takes from. What is under way elsewhere does not come back."""
@@ -163,16 +179,15 @@ class DurableWire(Wire):
         entry = self._lane.take()
         assert entry is not None
         offset, arrived, data, value = entry
-        clock = self._clock
+        clock, retries = self._clock, self._retries
         wall, now = clock.time(), clock.monotonic()
         if not -STEP < wall - now - clock.ahead < STEP:
             clock.look()
-        age = wall - arrived if not self._durability.steps else self._durability.age(entry)
-        self.latency = age
+        self.latency = age = wall - arrived if not self._durability.steps else self._durability.age(entry)
         since = self._taken_at.of(now - age)
-        again = self._unread is None or offset < self._unread or offset in self._retries
+        again = self._unread is None or offset < self._unread or offset in retries
         message: Message = value if value is not None else decode_own(data)
-        if again and (retried := self._retries.get(offset)):
+        if again and (retried := retries.get(offset)):
             message["retried"] = retried
         self._open += 1
         if self.held is not None:
@@ -199,13 +214,15 @@ class DurableWire(Wire):
         while (head := self._lane.peek()) is not None and self._durability.age(head) > max_age:
             item = self.take()
             self.dropped += 1
+            self.expired += 1
             item.delivery.end()
 
     def handled(self, delivery: Journaled) -> None:
         """Every branch behind the wire has ended."""
         offset = delivery.offset
         self._open -= 1
-        self._retries.pop(offset, None)
+        if self._retries:
+            self._retries.pop(offset, None)
         if delivery.again or offset in self._marked:
             self._marked.discard(offset)
             self._durability.over(delivery)

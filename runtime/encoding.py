@@ -143,10 +143,8 @@ def _members(tree: dict[str, Any]) -> dict[str, Any]:
 def _is_plain(value: Any, depth: int) -> bool:
     """Whether JSON can carry it as it is: the quick answer for nearly every message."""
     kind = type(value)
-    if kind in _AS_IS:
-        return True
-    if kind is float:
-        return _FINITE(value)
+    if kind is not dict and kind is not list:
+        return kind in _AS_IS or (kind is float and _FINITE(value))
     if depth == MAX_DEPTH:
         return False
     if kind is list:
@@ -155,11 +153,11 @@ def _is_plain(value: Any, depth: int) -> bool:
             if kind not in _AS_IS and not (_FINITE(inner) if kind is float else _is_plain(inner, depth + 1)):
                 return False
         return True
-    if kind is not dict:
-        return False
     for key, inner in value.items():
         kind = type(inner)
-        if kind not in _AS_IS and not (_FINITE(inner) if kind is float else _is_plain(inner, depth + 1)):
+        if kind is str or kind is int:
+            pass  # most are
+        elif kind not in _AS_IS and not (_FINITE(inner) if kind is float else _is_plain(inner, depth + 1)):
             return False
         if type(key) is not str:
             return False

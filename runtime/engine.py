@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -35,6 +35,9 @@ from .text import Text, text
 from .tray import Tray
 from .usercode.workers import WorkerPool
 
+if TYPE_CHECKING:
+    from .tracing.tracer import Tracer
+
 DEEPEST = 5000
 """Python calls within calls: where ways join, units of a flow call each other."""
 
@@ -52,6 +55,7 @@ class Engine:
         data: Path | None = None,
         make_program: MakeProgram = Compiled,
         tags: dict[str, Any] | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
         self.registry = registry
@@ -68,6 +72,7 @@ class Engine:
             tray=Tray(clock, events=events, durability=durability),
             contexts=ContextStore(durability),
             make_program=make_program,
+            tracer=tracer,
             make_connection=lambda kind, config: registry.connections[kind](config),
             tags=tags or {},
             give=self._give,

@@ -66,9 +66,8 @@ class Failures:
         self._said[failure.node, failure.kind] += 1
         times = self._said[failure.node, failure.kind]
         if times & (times - 1) == 0:  # 1, 2, 4, 8 …: a flood of one error is said ever more rarely
-            self._log.warning(
-                "message not handled", node=failure.node, error=failure.message, times=times, dead_letter=letter.id
-            )
+            said = {"error": failure.message, "times": times, "dead_letter": letter.id}
+            self._log.warning("message not handled", node=failure.node, _msgid=message.get("_msgid"), **said)
 
 
 def _route(handlers: list[Edge]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from inspect import isasyncgen, isawaitable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .compile.plan import COMPLETE
 from .compile.program import Failed, Program, Surroundings
@@ -19,6 +19,45 @@ from .running import RunningNode, Turns
 from .shared import Shared
 from .supervisor import being_cancelled
 from .wires import Gate, Queued, Wire, passed
+
+if TYPE_CHECKING:
+    from .tracing.tracer import Tracer
+
+
+class Traced:
+    """A handler whose messages are traced: the time on the wire, and the time in the node."""
+
+    def __init__(self, handler: Handler, tracer: Tracer, flow: str, node: RunningNode) -> None:
+        self._handler = handler
+        self._tracer = tracer
+        self._flow = flow
+        self._node = node
+
+    async def __call__(self, wire: Wire, item: Queued) -> None:
+        """As `Handler` does."""
+        place = self._tracer.place(item.message)
+        if place is None:
+            await self._handler(wire, item)
+            return
+        node, errors = self._node, self._node.errors
+        where = {
+            "sinterflow.flow": self._flow,
+            "sinterflow.node": node.id,
+            "sinterflow.msgid": str(item.message.get("_msgid")),
+            "sinterflow.wire": wire.id,
+            "sinterflow.waited": round(wire.latency, 6),
+        }
+        span = self._tracer.begin(f"{self._flow}/{node.id}", place, where)
+        try:
+            await self._handler(wire, item)
+        except BaseException as error:
+            self._tracer.failed(span, type(error).__name__)
+            raise
+        else:
+            if node.errors > errors:
+                self._tracer.failed(span, "the node failed on the message")
+        finally:
+            span.end()
 
 
 class Handler:

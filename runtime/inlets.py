@@ -12,7 +12,7 @@ from .compile.plan import Edge
 from .compile.program import Failed, Program, Surroundings
 from .durable_wire import DurableWire
 from .flow.resolved import Policy
-from .handlers import Handler
+from .handlers import Handler, Traced
 from .pumps import AsyncPump, DirectPump, Pump
 from .running import RunningNode, Way
 from .wires import Gate, Inbox, Queued, Wire
@@ -269,7 +269,9 @@ class Inlets:
     def _async_pump(self, node: RunningNode, inbox: Inbox) -> AsyncPump:
         gate = self._around.gates.behind(node.id)
         handler = Handler(node, self._around, self._program, self._failed, gate, self._shared)
-        return AsyncPump(inbox, handler, gate, node.node.concurrency)
+        tracer = self._shared.tracer
+        handle = handler if tracer is None else Traced(handler, tracer, self._around.plan.flow.id, node)
+        return AsyncPump(inbox, handle, gate, node.node.concurrency)
 
 
 def _ways_in(program: Program, node: str) -> Callable[[str], Way]:

@@ -11,6 +11,7 @@ import structlog
 
 from .delivery import Delivery
 from .errors import FAILURES, NotConnected, SinterflowError, said_by
+from .flow.collector import node_ended
 from .message import new_message
 from .node import Node, Source
 from .running import RunningNode
@@ -80,6 +81,7 @@ class Lives:
 
     async def stop(self, nodes: Iterable[RunningNode]) -> None:
         for node in nodes:
+            node_ended()
             self._unstarted.discard(node)
             if type(node.node).stop is Node.stop:
                 continue

@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import sys
 from collections.abc import MutableMapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+from .logbook.book import Handler, Logbook
+from .logbook.levels import NUMBERS, Level, Levels
+from .logbook.message_id import add_message_id
 from .text import LANGUAGES, pick
 
-QUIET = ("aiohttp.access", "gmqtt", "pymodbus", "amqtt", "transitions", "asyncio")
-"""Loggers of libraries whose everyday news nobody needs: only their warnings are shown."""
+FILE_BYTES = 50 * 1024 * 1024
+"""Of a log file with those before it."""
+
+_book = Logbook(Levels())
 
 
-def set_up(lang: str = "en", *, level: int = logging.INFO, as_json: bool | None = None) -> None:
-    """Send all logs to standard error. `as_json` None: JSON unless that is a terminal."""
+def book() -> Logbook:
+    """The logbook of this process."""
+    return _book
+
+
+def set_up(
+    lang: str = "en",
+    *,
+    level: Level = "info",
+    as_json: bool | None = None,
+    file: Path | None = None,
+    file_bytes: int = FILE_BYTES,
+) -> Logbook:
+    """Send all logs to standard error, and to a `file` as JSON. `as_json` None: JSON unless standard error is a
+    terminal. Raises OSError when the file cannot be written."""
+    global _book
     if as_json is None:
         as_json = not sys.stderr.isatty()
+    _book.close()
+    _book = made = Logbook(Levels(level))
+    if file is not None:
+        made.write_to(file, file_bytes)
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso" if as_json else "%H:%M:%S", utc=as_json),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
         InLanguage(lang),
     ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
+            Wanted(made.levels),
+            add_message_id,
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -36,24 +65,34 @@ def set_up(lang: str = "en", *, level: int = logging.INFO, as_json: bool | None 
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Handler(made)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_writers(as_json)],
+            foreign_pre_chain=[structlog.contextvars.merge_contextvars, *shared],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                made.flood,
+                structlog.processors.format_exc_info,
+                Written(made, as_json),
+            ],
         )
     )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger().handlers[:] = [handler]
+    made.levels.apply()
+    return made
 
 
-def _writers(as_json: bool) -> list[Any]:
-    if as_json:
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)]
+class Wanted:
+    """Ends a line whose flow, node or logger is not to be heard at its level."""
+
+    def __init__(self, levels: Levels) -> None:
+        self._levels = levels
+
+    def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        level = NUMBERS.get(method, logging.ERROR)
+        if not self._levels.wants(level, logger.name, event.get("flow"), event.get("node")):
+            raise structlog.DropEvent
+        return event
 
 
 class InLanguage:
@@ -67,3 +106,26 @@ class InLanguage:
             if isinstance(value, dict) and value and value.keys() <= set(LANGUAGES):
                 event[key] = pick(value, self._lang)
         return event
+
+
+class Written:
+    """The last processor: the line is kept as JSON, and shown as that or as people read it."""
+
+    def __init__(self, book: Logbook, as_json: bool) -> None:
+        self._book = book
+        self._as_json = as_json
+
+    def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
+        text = self._book.keep(dict(event))
+        if self._as_json:
+            return text.decode(errors="replace")
+        event["timestamp"] = f"{datetime.fromisoformat(event['timestamp']).astimezone():%H:%M:%S}"
+        return str(self._for_people(logger, method, event))
+
+    @cached_property
+    def _for_people(self) -> Any:
+        plain = structlog.dev.plain_traceback
+        return structlog.dev.ConsoleRenderer(pad_event_to=0, exception_formatter=plain, timestamp_key="timestamp")
+
+
+atexit.register(lambda: _book.flush())

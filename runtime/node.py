@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
 from .config import NodeConfig
 from .host import Host, Kept, Port, Result, Sent, State, Timer
 from .message import Message
+from .peer import Peer
 from .tag import Seen
 from .text import Text
 
@@ -200,6 +201,11 @@ class Node(_Part):
     def global_context(self) -> Context:
         return self.host.global_context
 
+    def traceparent(self, message: Message) -> str | None:
+        """The header `traceparent` (W3C Trace Context) for what is sent to others because of this message; None when
+        it is not traced. What others have sent with theirs belongs into the message as `traceparent`."""
+        return self.host.traceparent(message)
+
     def publish(self, topic: str, data: dict[str, Any]) -> None:
         """Give an event to whoever listens at `/events`; `data` is encoded at once."""
         self.host.publish(topic, data)
@@ -295,6 +301,7 @@ class Connection(_Part):
         self.connected = asyncio.Event()
         """Set by the engine while `open` has succeeded and the link was not `lost` since."""
         self.outage: Callable[[Text], None] = lambda reason: None
+        self.peer = Peer()
 
     @property
     def folder(self) -> Path | None:
@@ -314,6 +321,14 @@ class Connection(_Part):
 
     async def close(self) -> None:
         """Give everything back; also called after a failed `open` and before the next."""
+
+    def exchanged(self, seconds: float, *, failed: bool = False) -> None:
+        """One request to the peer is over: shown in the metrics. `failed`: there was no proper answer."""
+        self.peer.exchanged(seconds, failed=failed)
+
+    def told_time(self, theirs: datetime) -> None:
+        """The peer has just told what time it is by its clock: how far that is ahead of ours is shown and alarmed."""
+        self.peer.skew.saw(theirs, self.host.clock.time())
 
     def lost(self, reason: Text) -> None:
         """The client calls this, from the loop, when the link went down by itself."""

@@ -12,6 +12,7 @@ import msgspec
 from .faults import Fault, errors
 from .flow.document import Flow, Subflow
 from .flow.files import Itself, Memo
+from .flow.graph import Earlier
 from .flow.project import Project, load_project
 from .flow.resolve import resolve
 from .flow.resolved import ResolvedFlow
@@ -33,6 +34,8 @@ class Resolver:
         self.registry = registry
         self._off = set(off)
         self._memo = memo or Memo()
+        self._earlier: dict[str, Earlier] = {}
+        """By file: its last version without errors."""
 
     def resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
         """The flow ready to run, None when a fault is an error, with all its faults."""
@@ -40,8 +43,12 @@ class Resolver:
         return self._memo.of(f"{file} made ready", given, lambda: self._resolve(flow, project, file))
 
     def _resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
-        made, found = resolve(flow, project, self.registry, file=file)
-        return (without(made, self._off) if made is not None else None), found
+        made, found = resolve(flow, project, self.registry, file=file, earlier=self._earlier.get(file))
+        if made is None:
+            return None, found
+        made = without(made, self._off)
+        self._earlier[file] = Earlier(flow.nodes, made.nodes, project.known)
+        return made, found
 
     def _around(self, flow: Flow, project: Project) -> Iterator[Any]:
         """Everything outside its document that a flow is resolved with."""

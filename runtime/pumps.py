@@ -69,8 +69,14 @@ class DirectPump:
     def _drain(self) -> None:
         self._mark()
         self._scheduled = False
-        until = perf_counter() + TURN
-        while not self._stopped and (wire := self.inbox.oldest()) is not None:
+        until, inbox = perf_counter() + TURN, self.inbox
+        while not self._stopped:
+            if len(inbox.ready) == 1 and not inbox.ageing:
+                (wire,) = inbox.ready
+            elif (oldest := inbox.oldest()) is not None:
+                wire = oldest
+            else:
+                return
             way = self._ways.get(wire.port) or self._known(wire.port)
             if way.gate.blocked:
                 self._scheduled = True  # by the gate, once, however much arrives meanwhile

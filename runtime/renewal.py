@@ -39,7 +39,7 @@ NOTHING = Shift(set(), set(), False)
 def differs(node: RunningNode, planned: ResolvedNode, shift: Shift = NOTHING) -> bool:
     """Whether a node has to start anew to become what is planned."""
     old, uses = node.planned, node.uses
-    if old.kind is not planned.kind or old.config != planned.config:
+    if old.kind is not planned.kind or (old.config is not planned.config and old.config != planned.config):
         return True
     if (old.inputs, old.outputs) != (planned.inputs, planned.outputs) or (uses.env and old.env != planned.env):
         return True

@@ -131,7 +131,7 @@ class Uses:
 class NodeHost:
     """The `Host` of one node: the door through which its code reaches the engine."""
 
-    __slots__ = ("_early", "_flow", "_now", "_running", "_spare", "_turned", "_ways", "flow", "id")
+    __slots__ = ("_early", "_flow", "_log", "_now", "_running", "_spare", "_turned", "_ways", "flow", "id")
 
     def __init__(self, running: RunningNode, flow: Flow) -> None:
         self._running = running
@@ -139,6 +139,7 @@ class NodeHost:
         self._now = flow.shared.clock.monotonic
         self._spare: Delivery | None = None
         self._turned = 0.0
+        self._log: Any = None
         self._early: deque[tuple[Message, str, Sequence[Kept], Callable[[], None] | None, str]] = deque()
         self._ways: dict[str, Way] = {}
         self.flow = flow.id
@@ -150,7 +151,13 @@ class NodeHost:
 
     @property
     def log(self) -> Any:
-        return structlog.get_logger("sinterflow.node").bind(flow=self.flow, node=self.id)
+        if self._log is None:
+            self._log = structlog.get_logger("sinterflow.node").bind(flow=self.flow, node=self.id)
+        return self._log
+
+    def traceparent(self, message: Message) -> str | None:
+        tracer = self._flow.shared.tracer
+        return None if tracer is None else tracer.traceparent(message)
 
     @property
     def env(self) -> dict[str, Any]:
@@ -276,7 +283,9 @@ class NodeHost:
             way.run(message, delivery)
             if delivery.open != 1:
                 origin.began()
-                delivery.end()
+                delivery.open -= 1  # as `end` does
+                if not delivery.open:
+                    delivery.finish()
                 delivery = Delivery(origin, 0.0)
             if perf_counter() > until:
                 await self._turn()

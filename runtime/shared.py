@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .contexts import ContextStore
     from .durability import Durability
     from .node import Connection
+    from .tracing.tracer import Tracer
     from .usercode.watchdog import Watchdog
     from .usercode.workers import WorkerPool
 
@@ -53,6 +54,8 @@ class Shared:
     """The journal and what is kept in it; None without a data folder: durable wires hold their messages in memory."""
     watchdog: Watchdog | None = None
     workers: WorkerPool | None = None
+    tracer: Tracer | None = None
+    """None: nothing is traced."""
     activity: Activity = field(default_factory=Activity)
     breakpoints: Breakpoints = field(init=False)
     data: Path | None = None

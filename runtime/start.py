@@ -6,12 +6,14 @@ import asyncio
 import gc
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from ssl import SSLContext
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
+from . import logs
 from .activity import new_task
 from .api.app import build_app
 from .api.server import Server, serve
@@ -20,10 +22,17 @@ from .compile.compiled import Compiled
 from .deploy.deployer import Deployer
 from .deploy.desk import Desk
 from .engine import Engine
+from .flow.document import Settings
+from .gateway.relief import Relief
+from .gateway.watch import Watch
 from .held import HeldFlow, after_crashes, release
+from .open_files import allow_many_open_files
 from .recording.recordings import Recordings
+from .security.first_admin import make_first_admin
 from .security.security import Security
-from .security.start_token import write_start_token
+from .security.start_token import forget_start_token, write_start_token
+from .stalls import Stalls
+from .tracing.setup import make_tracer
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
@@ -37,7 +46,9 @@ class Runtime:
     """What is deployed at work. `start` it in a running loop, `stop` it there; that closes the desk.
 
     `held`: the API starts, no flow does. `hang_limit`: seconds after which a hanging process ends itself. `release`:
-    flows that are not to be held any longer because of crashes.
+    flows that are not to be held any longer because of crashes. `first_admin`: when nobody is known yet, an
+    administrator is made, whose password is "shown" by the caller or "written" to a file. `lasting`: the start token
+    counts also when people exist. `names`: by which callers know this machine besides the host it listens on.
     """
 
     def __init__(
@@ -48,6 +59,9 @@ class Runtime:
         held: bool = False,
         hang_limit: float | None = None,
         release: Collection[str] = (),
+        first_admin: Literal["shown", "written"] | None = None,
+        lasting: bool = False,
+        names: Collection[str] = (),
     ) -> None:
         self.data = data
         self._off = desk.off
@@ -55,23 +69,50 @@ class Runtime:
         self._release = release
         self._log: Any = structlog.get_logger("sinterflow")
         target, clock = desk.opened.target, Clock(desk.opened.project.calendar)
-        self.engine = Engine(desk.registry, clock, data=data, make_program=Compiled, tags=dict(target.tags))
+        self._tracer = make_tracer(desk.opened.project.document.settings.traces)
+        self.engine = Engine(
+            desk.registry,
+            clock,
+            data=data,
+            make_program=partial(Compiled, tracer=self._tracer),
+            tags=dict(target.tags),
+            tracer=self._tracer,
+        )
         self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
         self.security = Security(data, clock.now)
         self.token = ""
+        """The start token; empty when there is none because people exist."""
+        self.initial_password: str | None = None
+        """Of the administrator who was made at this start."""
+        self._first_admin = first_admin
+        self._lasting = lasting
+        self._names = names
         self._server: Server | None = None
         self._ticks: asyncio.Task[None] | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 8480, tls: SSLContext | None = None) -> Server:
         """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had."""
+        allow_many_open_files()
         loop = asyncio.get_running_loop()
-        self.token = await loop.run_in_executor(None, write_start_token, self.data)
+        await loop.run_in_executor(None, self._let_people_in)
         loop.set_task_factory(new_task)
         now = datetime.now(UTC)
+        await loop.run_in_executor(None, self._load_levels)
         self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
-        app = build_app(self.deployer, self.security, self.token, host=host, recorded=self.recordings)
+        relief = Relief(self.engine.shared.events, logs.book().lines, self.recordings)
+        watch = Watch(self.engine, self._settings, Stalls(), relief, self.data)
+        app = build_app(
+            self.deployer,
+            self.security,
+            self.token,
+            lasting=self._lasting,
+            host=host,
+            names=self._names,
+            recorded=self.recordings,
+            watch=watch,
+        )
         self._server = await serve(app, host, port, tls)
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
@@ -99,8 +140,27 @@ class Runtime:
         await self.recordings.close()
         await self.deployer.close()
         await asyncio.get_running_loop().run_in_executor(None, self.security.close)
+        if self._tracer is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._tracer.close)
         if self.engine.shared.watchdog is not None:
             await self.engine.shared.watchdog.stop()
+
+    def _let_people_in(self) -> None:
+        """The first administrator, and the start token as long as it counts."""
+        if self._first_admin is not None:
+            self.initial_password = make_first_admin(self.security, to_file=self._first_admin == "written")
+        if self._lasting or not self.security.directory.people_exist:
+            self.token = write_start_token(self.data)
+        else:
+            forget_start_token(self.data)
+
+    def _settings(self) -> Settings:
+        return self.deployer.opened.project.document.settings
+
+    def _load_levels(self) -> None:
+        wrong = logs.book().levels.load(self.data)
+        if wrong:
+            self._log.warning("levels of logs that were set before are lost", error=wrong)
 
     def _look_back(self, now: datetime) -> list[HeldFlow]:
         hung = max((node.time.astimezone() for node in self._off), default=None)
@@ -128,18 +188,32 @@ class Runtime:
             self._log.warning("that this run was stopped in order may be lost in a power cut")
 
     async def _tick(self) -> None:
-        clock = self.engine.shared.clock
+        clock, book = self.engine.shared.clock, logs.book()
         end = clock.stepped(self._stepped)
         try:
             while True:
                 await asyncio.sleep(TICK)
                 clock.look()
+                await self._end_start_token()
                 self.engine.shared.activity.beat()
+                for target in book.levels.expire(datetime.now(UTC)):
+                    self._log.info("a level of logs has ended", target=target)
+                book.sum_up()
                 for flow in list(self.engine.flows.values()):
                     if isinstance(flow.program, Compiled):
                         flow.program.sample()
         finally:
             end()
+
+    async def _end_start_token(self) -> None:
+        """Once people exist it counts no longer; its file is not left to be tried in vain."""
+        if not self.token or self._lasting or not self.security.directory.people_exist:
+            return
+        self.token = ""
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, forget_start_token, self.data)
+        except OSError as error:
+            self._log.warning("the file of the start token, which counts no longer, is left", error=str(error))
 
     def _stepped(self, seconds: float) -> None:
         self._log.warning("the wall clock was set", seconds=round(seconds, 3))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import structlog
 
 from .errors import FAILURES, EndOfInput, NotConnected, SinterflowError, said_by
+from .histogram import Sample
 from .host import Host, State
 from .node import Connection
 from .text import Text, pick
@@ -136,6 +137,10 @@ class Link:
         self.said: Text = ""
         self.tried = asyncio.Event()
         """The first attempt to open it has ended, one way or the other."""
+        self.opened = 0
+        """How often it was opened."""
+        self.outages = 0
+        """How often it was lost."""
         self._lost = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._log: Any = structlog.get_logger("sinterflow.connection").bind(connection=id)
@@ -156,6 +161,18 @@ class Link:
         self.connection.connected.clear()
         self.state = "off"
 
+    def samples(self) -> Iterator[Sample]:
+        """Its metrics."""
+        where = {"connection": self.id, "type": self.kind}
+        peer = self.connection.peer
+        yield Sample("sinterflow_connection_up", where, int(self.connection.connected.is_set()))
+        yield Sample("sinterflow_connection_opened_total", where, self.opened)
+        yield Sample("sinterflow_connection_outages_total", where, self.outages)
+        yield Sample("sinterflow_connection_requests_failed_total", where, peer.failed)
+        yield from peer.seconds.samples("sinterflow_connection_request_seconds", where)
+        if peer.skew.seconds is not None:
+            yield Sample("sinterflow_connection_clock_skew_seconds", where, peer.skew.seconds)
+
     async def _keep_open(self) -> None:
         await keep_running(self._one_life, self._show)
 
@@ -164,9 +181,11 @@ class Link:
         try:
             await self.connection.open()
             self.connection.connected.set()
+            self.opened += 1
             self._show("ok", "")
             self.tried.set()
             await self._lost.wait()
+            self.outages += 1
             raise NotConnected(self.said)
         finally:
             self.tried.set()

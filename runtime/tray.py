@@ -87,6 +87,11 @@ class Tray:
     def full(self) -> bool:
         return len(self._letters) >= self._size or self._bytes >= self._most_bytes
 
+    @property
+    def used(self) -> float:
+        """The share of its room that is taken, in letters or in bytes."""
+        return max(len(self._letters) / self._size, self._bytes / self._most_bytes)
+
     # where the deliveries of letters are kept (`delivery.Stored`)
 
     @property

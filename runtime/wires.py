@@ -98,6 +98,8 @@ class Wire:
         self.bytes = 0
         self.count = 0
         self.dropped = 0
+        self.expired = 0
+        """Of those that were dropped, the ones that had waited too long."""
         self.latency = 0.0
         self.full = False
         self.held: int | None = None
@@ -179,6 +181,18 @@ class Wire:
         """The number of the oldest message that waits."""
         return self.items[0].number
 
+    @property
+    def oldest(self) -> float:
+        """Seconds since the oldest message came that waits; 0 when nothing does."""
+        return max(0.0, self.inbox.now() - self.items[0].since) if self.items else 0.0
+
+    @property
+    def used(self) -> float:
+        """The share that is used of a wire whose senders wait when it is full; 0 where nobody waits."""
+        if not self.waits or not self.items:
+            return 0.0
+        return max(len(self.items) / self.policy.size, self.bytes / self.policy.bytes)
+
     def state(self) -> dict[str, Any]:
         """What is on the wire, as the API shows it: latency is the last message's, in seconds."""
         return {
@@ -255,6 +269,7 @@ class Wire:
         """Remove what has waited longer than the policy's `max_age`; each removal is counted."""
         max_age = self.policy.max_age
         while max_age is not None and self.items and self.inbox.now() - self.items[0].since > max_age:
+            self.expired += 1
             self._drop_oldest()
 
     def _make_room(self) -> None:

@@ -96,3 +96,13 @@ def test_an_installation_from_the_wheel_imports_every_part(installed: Path) -> N
 
 def test_the_installed_program_starts(installed: Path) -> None:
     assert "demo" in run(installed / "sinterflow", "--help", cwd=installed)
+
+
+def test_the_wheel_of_a_bundle_made_there_is_that_wheel_again(installed: Path, wheel: Path, tmp_path: Path) -> None:
+    """A bundle packs what is installed: it has no checkout and no network."""
+    code = "import pathlib, sys; from sinterflow.runtime.cli.bundle import own; own.pack(pathlib.Path(sys.argv[1]))"
+    run(installed / "python", "-I", "-c", code, tmp_path, cwd=tmp_path)
+    with ZipFile(wheel) as one, ZipFile(tmp_path / wheel.name) as other:
+        assert set(other.namelist()) == set(one.namelist())
+        for name in one.namelist():
+            assert name.endswith("/RECORD") or other.read(name) == one.read(name), name

@@ -97,7 +97,7 @@ class Inject(Source):
 
     def receive(self, message: Message, port: str = "in") -> Message:
         """A message given by hand goes on as it is; without content it becomes the configured one."""
-        return message if message.keys() - {"_msgid"} else self._made(new_message() | message)
+        return message if message.keys() - {"_msgid", "actor"} else self._made(new_message() | message)
 
     def _made(self, message: Message) -> Message:
         for path, value in self._values:

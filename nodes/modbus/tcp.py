@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from time import perf_counter
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -118,10 +119,14 @@ class ModbusTcp(Connection):
             )
         try:
             async with self._turn:
+                began = perf_counter()
                 found = await client.read(block.area, block.start, block.count, unit)
+                self.exchanged(perf_counter() - began)
         except library.Refused as error:
+            self.exchanged(0.0, failed=True)
             return Outcome(block, block.bad(error.said), refused=error.splits)
         except library.NoAnswer as error:
+            self.exchanged(0.0, failed=True)
             return Outcome(block, block.bad(error.said), silence=error.said)
         return Outcome(block, block.readings(Image.of(found)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cached_property
+from time import perf_counter
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -233,8 +234,14 @@ class Broker(Connection):
         if not qos:
             await session.publish(topic, payload, 0, retain)
             return
-        with self._intake.answering():
-            await session.publish(topic, payload, qos, retain)
+        began = perf_counter()
+        try:
+            with self._intake.answering():
+                await session.publish(topic, payload, qos, retain)
+        except NodeError:
+            self.exchanged(0.0, failed=True)
+            raise
+        self.exchanged(perf_counter() - began)
 
     def _accepted(self, resumed: bool) -> None:
         if not resumed:

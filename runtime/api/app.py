@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from aiohttp import web
 
 from ..deploy.deployer import Deployer
+from ..gateway.watch import Watch
 from ..recording.recordings import Recordings
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
 from . import (
+    audit_log,
+    badges,
     breakpoints,
     connections,
     dead_letters,
@@ -22,26 +26,39 @@ from . import (
     flows,
     health,
     history,
+    login,
+    logs,
+    me,
+    me_totp,
     node_types,
+    oidc,
     project,
     project_parts,
     receive,
     recordings,
     release,
     replay,
+    roles,
+    signatures,
     state,
+    station,
+    stations,
     subflows,
     tags,
     tests,
+    tokens,
+    users,
 )
+from .about import About
 from .body import LARGEST
-from .guard import Guard
+from .guard import Door, Guard
 from .headers import add_headers
 from .limits import Limits
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
 from .served import Served
+from .traffic import Traffic
 
 ROUTES = [
     *node_types.ROUTES,
@@ -65,6 +82,19 @@ ROUTES = [
     *subflows.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
+    *audit_log.ROUTES,
+    *login.ROUTES,
+    *oidc.ROUTES,
+    *me.ROUTES,
+    *me_totp.ROUTES,
+    *users.ROUTES,
+    *roles.ROUTES,
+    *tokens.ROUTES,
+    *stations.ROUTES,
+    *station.ROUTES,
+    *badges.ROUTES,
+    *signatures.ROUTES,
+    *logs.ROUTES,
 ]
 
 
@@ -74,29 +104,35 @@ def build_app(
     token: str,
     *,
     rights: frozenset[Right] = EVERY_RIGHT,
+    lasting: bool = False,
     host: str = "127.0.0.1",
+    names: Iterable[str] = (),
     patience: float = 5.0,
     recorded: Recordings | None = None,
+    watch: Watch | None = None,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
-    `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
-    machine; loopback names always count. `patience`: seconds that a given message waits for room before it is refused.
-    `recorded` is open already.
+    `token` is the start token and `rights` what its bearer may do, `lasting`: also when people exist. `host` and
+    `names` are those that callers use for this machine; loopback names always count. `patience`: seconds that a given
+    message waits for room before it is refused. `recorded` is open already. `watch` is started and stopped with the
+    application.
     """
-    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
-    needed: dict[web.AbstractRoute, Right | None] = {}
-    guard = Guard(StartToken(token, rights), needed, host)
-    limits = Limits()
-    middlewares = [problems, limits.check, guard.check, limits.check_caller]
+    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, watch)
+    doors: dict[web.AbstractRoute, Door] = {}
+    guard = Guard(security.directory, StartToken(token, rights, ends=not lasting), doors, [host, *names])
+    traffic, limits = Traffic(), Limits()
+    middlewares = [traffic.count, problems, limits.check, guard.check, limits.check_caller]
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
         handler = route.handle(served)
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
-            needed[app.router.add_route(method, route.path, handler)] = route.right
+            doors[app.router.add_route(method, route.path, handler)] = route.door
     for method in ("GET", "HEAD"):
-        needed[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = None
-    app[events.SOCKETS] = set()
+        doors[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = Door(None)
+    sockets = app[events.SOCKETS] = set()
+    served.measured.append(traffic)
+    served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:
@@ -108,8 +144,18 @@ def build_app(
 def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None]]:
     async def measure(app: web.Application) -> AsyncIterator[None]:
         served.stalls.start()
+        watching = asyncio.create_task(served.security.watch())
+        served.pauses.start()
+        if served.watch is not None:
+            served.watch.start()
+        unwatch = logs.publish(served)
         yield
+        watching.cancel()
+        unwatch()
+        if served.watch is not None:
+            await served.watch.stop()
         served.stalls.stop()
+        served.pauses.stop()
         served.rates.stop()
         served.presence.stop()
         await served.metrics.stop()

@@ -16,9 +16,8 @@ from ..running_flow import RunningFlow
 from ..sizes import encode_limited
 from ..wires import Wire
 from .flows import running_flow
-from .guard import need
 from .problem import Problem
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, flow_of_path
 from .shown import Page, PageQuery, page
 
 SHOWN = 20
@@ -60,14 +59,14 @@ async def set_breakpoint(call: Call) -> web.Response:
     before = wire in call.served.engine.shared.breakpoints.of(flow.id)
     if not before:
         await _follow(call, flow, add=wire)
-        await call.audit("breakpoint.set", f"{flow.id}/{wire}")
+        await call.audit("breakpoint.set", f"{flow.id}/{wire}", flow=flow.id)
     return call.answer(_shown(flow, wire), 200 if before else 201)
 
 
 async def delete_breakpoint(call: Call) -> web.Response:
     flow, wire, _ = _known(call)
     await _follow(call, flow, remove=wire)
-    await call.audit("breakpoint.delete", f"{flow.id}/{wire}")
+    await call.audit("breakpoint.delete", f"{flow.id}/{wire}", flow=flow.id)
     return web.Response(status=204)
 
 
@@ -75,7 +74,7 @@ async def step(call: Call) -> web.Response:
     flow, wire, wires = _known(call)
     if not any(one.step() for one in wires):
         raise Problem(409, fault("nothing-held", given=wire))
-    await call.audit("breakpoint.step", f"{flow.id}/{wire}")
+    await call.audit("breakpoint.step", f"{flow.id}/{wire}", flow=flow.id)
     return call.answer(_shown(flow, wire))
 
 
@@ -83,7 +82,7 @@ def _touchable(call: Call) -> RunningFlow:
     """The flow; who decides when its messages go on decides when devices are written to."""
     flow = running_flow(call)
     if reaches_device(call.served.engine, flow.id):
-        need(call.caller, "device-write")
+        call.need("device-write", flow.id)
     return flow
 
 
@@ -131,6 +130,7 @@ ROUTES = [
         path=FLOW,
         handler=list_breakpoints,
         summary="The breakpoints of a running flow, and what they hold.",
+        of=flow_of_path,
         query=PageQuery,
         answers={200: Page[Breakpoint]},
         refused=(409,),
@@ -140,6 +140,7 @@ ROUTES = [
         path=f"{FLOW}/{{wire}}",
         handler=set_breakpoint,
         summary="Holds what comes to a wire from now on; what is held is never lost.",
+        of=flow_of_path,
         right="operate",
         answers={200: Breakpoint, 201: Breakpoint},
         refused=(409, 503),
@@ -149,6 +150,7 @@ ROUTES = [
         path=f"{FLOW}/{{wire}}",
         handler=delete_breakpoint,
         summary="Lets go what is held, in order, and holds nothing more.",
+        of=flow_of_path,
         right="operate",
         answers={204: None},
         refused=(409, 503),
@@ -158,6 +160,7 @@ ROUTES = [
         path=f"{FLOW}/{{wire}}/step",
         handler=step,
         summary="Lets the next message go.",
+        of=flow_of_path,
         right="operate",
         answers={200: Breakpoint},
         refused=(409,),

@@ -29,8 +29,14 @@ class ChangeShown(msgspec.Struct, kw_only=True):
 
 def changes_shown(call: Call, changes: Iterable[Change]) -> list[ChangeShown]:
     """Configs of connections can hold secrets: only who may change them sees their values."""
-    open_to_caller = "deploy" in call.caller.rights
-    return [_shown(one if open_to_caller else _hidden(one), call.lang) for one in changes]
+    open_to_caller = "deploy" in call.caller.rights.everywhere
+    seen = [one for one in changes if (flow := _flow_of(one)) is None or call.may("view", flow)]
+    return [_shown(one if open_to_caller else _hidden(one), call.lang) for one in seen]
+
+
+def _flow_of(one: Change) -> str | None:
+    """The flow that a change is about; one that came or went is its owner."""
+    return one.flow if one.flow is not None else one.owner if one.kind == "flow" else None
 
 
 def _hidden(one: Change) -> Change:

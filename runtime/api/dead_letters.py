@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -13,8 +13,9 @@ from ..faults import fault
 from ..handled import Action, Handled
 from ..letters import DeadLetter, describe
 from ..retry import NotRetried, Refusal, needs_device_write, refuse_under_way, retry
+from ..security.audit import Entry
+from ..security.rights import Right
 from ..tray import Retrying
-from .guard import need
 from .letters import (
     DeadLettersQuery,
     Deleted,
@@ -39,7 +40,7 @@ ON_DISK = 5.0
 
 async def list_dead_letters(call: Call) -> web.Response:
     query = call.query
-    letters = _fitting(call, query.flow, query.node, query.kind)
+    letters = _fitting(call, "view", query.flow, query.node, query.kind)
     part, following = page(letters, query, lambda letter: letter.id)
     size = 0
     for number, letter in enumerate(part):
@@ -55,7 +56,8 @@ async def get_dead_letter(call: Call) -> web.Response:
 
 
 async def list_handled(call: Call) -> web.Response:
-    acts = list(enumerate(call.served.engine.shared.tray.handled_letters.all()))
+    handled = call.served.engine.shared.tray.handled_letters.all()
+    acts = [(number, act) for number, act in enumerate(handled) if call.may("view", act.flow)]
     part, following = page(acts, call.query, lambda act: f"{act[0]}")
     return call.answer({"items": [act for _, act in part], "next": following})
 
@@ -68,8 +70,7 @@ async def retry_dead_letter(call: Call) -> web.Response:
     except NotRetried as refused:
         headers = {"Retry-After": "1"} if refused.why == "full" else None
         raise Problem(STATUSES[refused.why], *refused.faults, headers=headers) from None
-    _note(call, "retry", letter)
-    await _audit(call, "retry", [letter])
+    await call.record(_note(call, "retry", letter))
     done = await _over([delivery], wait)
     return call.answer(_retried(call, letter, delivery), 200 if done else 202)
 
@@ -79,6 +80,7 @@ async def retry_dead_letters(call: Call) -> web.Response:
     letters, wait = _several(call), wait_of(call.query.wait)
     _need_rights(call, letters)
     tried: list[tuple[DeadLetter, Retrying | NotRetried]] = []
+    notes: list[Entry] = []
     for letter in letters:
         try:
             tried.append((letter, await retry(call.served.engine, letter, call.served.patience)))
@@ -87,8 +89,8 @@ async def retry_dead_letters(call: Call) -> web.Response:
                 break
             tried.append((letter, refused))
         else:
-            _note(call, "retry", letter)
-    await _audit(call, "retry", [letter for letter, one in tried if isinstance(one, Retrying)])
+            notes.append(_note(call, "retry", letter))
+    await call.record(*notes)
     done = await _over([one for _, one in tried if isinstance(one, Retrying)], wait)
     items = [_retried(call, letter, one) for letter, one in tried]
     return call.answer({"items": items, "left": len(letters) - len(tried)}, 200 if done else 202)
@@ -109,9 +111,9 @@ async def delete_dead_letters(call: Call) -> web.Response:
 
 async def own_dead_letter(call: Call) -> web.Response:
     letter = _named(call)
+    before = letter.owner
     call.served.engine.shared.tray.own(letter, call.body.owner)
-    _note(call, "owner", letter)
-    await _audit(call, "owner", [letter])
+    await call.record(_note(call, "owner", letter, before=before, after=letter.owner))
     written = await _written(call)
     return call.answer(_shown(call, letter), 200 if written else 202)
 
@@ -121,8 +123,7 @@ async def _delete(call: Call, letters: Sequence[DeadLetter]) -> web.Response:
     gone = [letter for letter in letters if not tray.is_retrying(letter)]
     for letter in gone:
         tray.take(letter.id)
-        _note(call, "delete", letter)
-    await _audit(call, "delete", gone)
+    await call.record(*(_note(call, "delete", letter) for letter in gone))
     written = await _written(call)
     answer = {"deleted": [letter.id for letter in gone], "left": len(letters) - len(gone)}
     return call.answer(answer, 200 if written else 202)
@@ -142,33 +143,35 @@ def _several(call: Call) -> list[DeadLetter]:
     if not (asked.ids or asked.flow or asked.node or asked.kind or asked.all):
         raise Problem(422, fault("no-letters-named"))
     ids = set(asked.ids)
-    return [one for one in _fitting(call, asked.flow, asked.node, asked.kind) if not ids or one.id in ids]
+    found = _fitting(call, "operate", asked.flow, asked.node, asked.kind)
+    return [one for one in found if not ids or one.id in ids]
 
 
-def _fitting(call: Call, flow: str, node: str, kind: str) -> list[DeadLetter]:
+def _fitting(call: Call, right: Right, flow: str, node: str, kind: str) -> list[DeadLetter]:
+    """Letters of flows for which the caller has a right."""
     return [
         one
         for one in call.served.engine.shared.tray.letters()
-        if flow in ("", one.flow) and node in ("", one.node) and kind in ("", one.failure.kind)
+        if flow in ("", one.flow)
+        and node in ("", one.node)
+        and kind in ("", one.failure.kind)
+        and call.may(right, one.flow)
     ]
+
+
+def flow_of_letter(call: Call) -> Iterable[str]:
+    """`Route.of` of calls whose path names a letter."""
+    return [_named(call).flow]
 
 
 def _need_rights(call: Call, letters: Sequence[DeadLetter]) -> None:
     """For all of them, before the first is sent."""
-    if any(needs_device_write(call.served.engine, letter) for letter in letters):
-        need(call.caller, "device-write")
+    if flows := {one.flow for one in letters if needs_device_write(call.served.engine, one)}:
+        call.need("device-write", *flows)
 
 
-async def _audit(call: Call, action: Action, letters: Sequence[DeadLetter]) -> None:
-    """One entry for all of them."""
-    if letters:
-        named = [letter.id for letter in letters]
-        after = {"owner": letters[0].owner} if action == "owner" else None
-        target = named[0] if len(named) == 1 else f"{len(named)} letters"
-        await call.audit(f"dead-letter.{action}", target, before=named, after=after, reason=call.body.reason)
-
-
-def _note(call: Call, action: Action, letter: DeadLetter) -> None:
+def _note(call: Call, action: Action, letter: DeadLetter, before: Any = None, after: Any = None) -> Entry:
+    """Who did what with a letter: in the tray's own list; gives what the audit is to keep of it."""
     shared = call.served.engine.shared
     shared.tray.handled_letters.add(
         Handled(
@@ -183,6 +186,11 @@ def _note(call: Call, action: Action, letter: DeadLetter) -> None:
             owner=letter.owner,
         )
     )
+    said = {"flow": letter.flow, "node": letter.node, "kind": letter.failure.kind}
+    old = said if before is None else {**said, "owner": before}
+    new = None if after is None else {**said, "owner": after}
+    area, reason = call.served.area_of(letter.flow), call.body.reason
+    return call.entry(f"letter.{action}", letter.id, area=area, before=old, after=new, reason=reason)
 
 
 async def _written(call: Call) -> bool:
@@ -226,6 +234,7 @@ ROUTES = [
         path=LETTERS,
         handler=list_dead_letters,
         summary="Messages that nothing handled, with the reasons, oldest first.",
+        of="anywhere",
         query=DeadLettersQuery,
         answers={200: Page[Letter]},
     ),
@@ -235,6 +244,7 @@ ROUTES = [
         handler=delete_dead_letters,
         summary="Deletes several letters: 200 when that is on the disk, 202 when it will be.",
         right="operate",
+        of="anywhere",
         body=Several,
         answers={200: Deleted, 202: Deleted},
     ),
@@ -244,6 +254,7 @@ ROUTES = [
         handler=retry_dead_letters,
         summary="Sends several letters once more, the oldest first; with `wait` 200 when all are done with.",
         right="operate",
+        of="anywhere",
         query=ReceiveQuery,
         body=Several,
         answers={200: RetriedSeveral, 202: RetriedSeveral},
@@ -253,6 +264,7 @@ ROUTES = [
         path=f"{LETTERS}/handled",
         handler=list_handled,
         summary="The last letters that were sent once more, deleted or given to an owner: by whom, when and why.",
+        of="anywhere",
         query=PageQuery,
         answers={200: Page[Handled]},
     ),
@@ -261,6 +273,7 @@ ROUTES = [
         path=LETTER,
         handler=get_dead_letter,
         summary="One letter.",
+        of=flow_of_letter,
         answers={200: Letter},
     ),
     Route(
@@ -269,6 +282,7 @@ ROUTES = [
         handler=delete_dead_letter,
         summary="Deletes a letter: 200 when that is on the disk, 202 when it will be.",
         right="operate",
+        of=flow_of_letter,
         body=Reasoned,
         answers={200: Deleted, 202: Deleted},
         refused=(409,),
@@ -279,6 +293,7 @@ ROUTES = [
         handler=retry_dead_letter,
         summary="Sends a letter once more: 202 when it is admitted, with `wait` 200 when it is done with.",
         right="operate",
+        of=flow_of_letter,
         query=ReceiveQuery,
         body=Reasoned,
         answers={200: Retried, 202: Retried},
@@ -290,6 +305,7 @@ ROUTES = [
         handler=own_dead_letter,
         summary="Says who sees to a letter.",
         right="operate",
+        of=flow_of_letter,
         body=Owner,
         answers={200: Letter, 202: Letter},
     ),

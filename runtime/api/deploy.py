@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import NoReturn
+from collections.abc import Awaitable, Iterable
+from typing import Any, NoReturn
 
 import msgspec
 from aiohttp import web
 
 from ..deploy.candidate import DraftChanged, Old, Order
 from ..deploy.deployer import NoRevision, NotKept, Outcome, Stopping
+from ..deploy.desk import Desk
 from ..deploy.documents import flow_file
 from ..deploy.history import Damaged
 from ..faults import fault
@@ -52,35 +53,50 @@ class Deployed(msgspec.Struct, kw_only=True):
 
 
 async def plan_deploy(call: Call) -> web.Response:
-    return _answer(call, await _done(call, call.served.deployer.plan(_order(call.body), call.caller.author)))
+    return _answer(call, await _made(call, call.served.deployer.plan(_order(call.body), call.caller.author)))
+
+
+def flows_of_order(call: Call) -> Iterable[str]:
+    """`Route.of` of a deploy: the flows that it names. One that takes whatever is drafted, or what flows share, is
+    about everything."""
+    return call.body.flows if call.body.flows is not None and call.body.project is None else ()
 
 
 async def deploy(call: Call) -> web.Response:
     when = call.served.engine.shared.clock.now()
     order = _order(call.body)
-    made = await _done(call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when))
-    return await _audited(call, "deploy", made)
+    made = await _made(call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when))
+    flows = list(call.body.flows or ())
+    await _audit(call, "project.deploy", made, flow=flows[0] if len(flows) == 1 and order.project is None else "")
+    return _answer(call, made)
 
 
 async def roll_back(call: Call) -> web.Response:
     number = revision_number(call)
     when, body = call.served.engine.shared.clock.now(), call.body
     work = call.served.deployer.roll_back(number, call.caller.author, body.reason, when, body.revision)
-    return await _audited(call, "rollback", await _done(call, work), to=number)
-
-
-async def _audited(call: Call, action: str, made: Outcome, to: int | None = None) -> web.Response:
-    """The answer, once the audit has it; the history holds what the revisions are."""
-    changed = sorted({one.flow or one.owner for one in made.changes})
-    after = {"revision": made.revision, "changed": changed} | ({"to": to} if to is not None else {})
-    await call.audit(
-        action,
-        f"revision {made.revision}",
-        before={"revision": made.revision - 1},
-        after=after,
-        reason=call.body.reason,
-    )
+    made = await _made(call, work)
+    await _audit(call, "project.rollback", made, to=number)
     return _answer(call, made)
+
+
+async def _audit(call: Call, action: str, made: Outcome, *, flow: str = "", **more: Any) -> None:
+    """What was there and what is there, by the digests that the history keeps of each file."""
+
+    def read(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
+        new = desk.history.get(made.revision)
+        old = desk.history.before(made.revision)
+        past, present = (dict(one.files) if one is not None else {} for one in (old, new))
+        names = sorted(name for name in past.keys() | present.keys() if past.get(name) != present.get(name))
+        before = {
+            "revision": old.number if old is not None else None,
+            "files": {name: past.get(name) for name in names},
+        }
+        return before, {"revision": made.revision, "files": {name: present.get(name) for name in names}, **more}
+
+    before, after = await call.served.deployer.ask(read)
+    target = f"revision {made.revision}"
+    await call.audit(action, target, before=before, after=after, reason=call.body.reason, flow=flow)
 
 
 def _order(body: DeployOrder) -> Order:
@@ -95,7 +111,7 @@ def revision_number(call: Call) -> int:
     return int(given)
 
 
-async def _done(call: Call, work: Awaitable[Outcome]) -> Outcome:
+async def _made(call: Call, work: Awaitable[Outcome]) -> Outcome:
     try:
         return await work
     except Old as refused:
@@ -145,6 +161,7 @@ ROUTES = [
         private=True,
         summary="What a deploy would restart and change, and what is wrong with it; nothing is done.",
         right="deploy",
+        of=flows_of_order,
         body=DeployOrder,
         answers={200: Deployed},
         refused=(409, 412, 422, 503),
@@ -156,6 +173,7 @@ ROUTES = [
         private=True,
         summary="Checks the drafts, lets them run and keeps that as a new revision.",
         right="deploy",
+        of=flows_of_order,
         body=DeployOrder,
         answers={200: Deployed},
         refused=(409, 412, 503),

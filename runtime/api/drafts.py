@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -19,7 +19,7 @@ from ..reasons import reason
 from .body import json_faults, read_text
 from .preconditions import precondition, stale
 from .problem import Problem
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, flow_of_path
 from .shown import FaultShown, faults_shown
 
 T = TypeVar("T")
@@ -72,48 +72,69 @@ async def put_flow(call: Call) -> web.Response:
     id, raw = call.path("id"), await read_text(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def save(desk: Desk) -> Outcome:
+    def save(desk: Desk) -> SavedDraft:
         _check_flow(desk, id, raw)
         return saved(desk, desk.file_of(id), raw, author, when, call.seen)
 
-    return await answer_saved(call, "draft.save", id, await kept(call.served.deployer.ask(save), id))
+    made = await kept(call.served.deployer.ask(save), id)
+    await audit_draft(call, id, made.before, made.etag, flow=id)
+    return answer_saved(call, made)
 
 
 async def delete_flow(call: Call) -> web.Response:
     id = call.path("id")
     if call.query.draft:
-        return await discard(call, lambda desk: desk.file_of(id), id)
+        return await discard(call, lambda desk: desk.file_of(id), id, flow=id)
     precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def delete(desk: Desk) -> Outcome:
+    def delete(desk: Desk) -> SavedDraft:
         name = desk.file_of(id)
         if name not in desk.contents and name not in desk.drafts():
             raise Problem(404, fault("flow-not-found", flow=id))
         return saved(desk, name, None, author, when, call.seen)
 
-    return await answer_saved(call, "draft.delete", id, await kept(call.served.deployer.ask(delete), id))
+    made = await kept(call.served.deployer.ask(delete), id)
+    await audit_draft(call, id, made.before, None, flow=id)
+    return answer_saved(call, made)
 
 
-async def discard(call: Call, name: Any, what: str) -> web.Response:
+async def audit_draft(call: Call, what: str, before: str | None, after: str | None, flow: str = "") -> None:
+    """A draft was saved or discarded: the entity tags of what was and is there, which follow from the content."""
+    await call.audit("draft.save", what, before=before, after=after, flow=flow)
+
+
+async def discard(call: Call, name: Any, what: str, flow: str = "") -> web.Response:
     """Forget the draft of the file that `name` tells, if the caller has seen it or does not say."""
 
-    def forget(desk: Desk) -> str | None:
+    def forget(desk: Desk) -> SavedDraft:
+        before = desk.etag_of(name(desk), desk.drafts())
         if not desk.discard(name(desk), call.seen):
             raise Problem(404, fault("no-draft", what=what))
-        return desk.etag_of(name(desk), desk.drafts())
+        return SavedDraft(None, before, desk.etag_of(name(desk), desk.drafts()), [])
 
-    etag = await kept(call.served.deployer.ask(forget), what)
-    return await answer_saved(call, "draft.discard", what, (None, etag, []))
+    made = await kept(call.served.deployer.ask(forget), what)
+    await call.audit("draft.discard", what, before=made.before, after=made.etag, flow=flow)
+    return answer_saved(call, made)
 
 
-def saved(desk: Desk, name: str, data: bytes | None, author: str, when: datetime, seen: Precondition) -> Outcome:
-    """Save a draft of a file: the draft, the entity tag of what is there then, and what is wrong with it."""
+class SavedDraft(NamedTuple):
+    """A draft, None: there is none; the entity tags of what was there and is there; what is wrong with it."""
+
+    draft: Draft | None
+    before: str | None
+    etag: str | None
+    faults: list[Fault]
+
+
+def saved(desk: Desk, name: str, data: bytes | None, author: str, when: datetime, seen: Precondition) -> SavedDraft:
+    """Save a draft of a file."""
+    before = desk.etag_of(name, desk.drafts())
     draft = desk.save(name, data, author, when, seen)
     faults = faults_with(desk, draft) if draft is not None and data is not None else []
     if draft is not None and is_flow(name):
-        return draft, draft.etag, faults
-    return draft, desk.etag_of(name, desk.drafts()), faults
+        return SavedDraft(draft, before, draft.etag, faults)
+    return SavedDraft(draft, before, desk.etag_of(name, desk.drafts()), faults)
 
 
 async def kept(work: Awaitable[T], what: str) -> T:
@@ -126,12 +147,9 @@ async def kept(work: Awaitable[T], what: str) -> T:
         raise Problem(503, fault("not-kept", said=reason(error))) from error
 
 
-async def answer_saved(call: Call, action: str, what: str, outcome: Outcome) -> web.Response:
-    """The answer, once the audit has it; the contents themselves are in the draft and in the history."""
-    draft, etag, faults = outcome
-    await call.audit(action, what, before=sorted(call.seen.tags) or None, after=etag)
-    body = {"etag": etag, "draft": draft_shown(draft), "faults": faults_shown(faults, call.lang)}
-    return call.answer(body, headers={"ETag": etag} if etag is not None else {})
+def answer_saved(call: Call, made: SavedDraft) -> web.Response:
+    body = {"etag": made.etag, "draft": draft_shown(made.draft), "faults": faults_shown(made.faults, call.lang)}
+    return call.answer(body, headers={"ETag": made.etag} if made.etag is not None else {})
 
 
 def is_flow_id(id: str) -> bool:
@@ -171,6 +189,7 @@ ROUTES = [
         summary="Saves a draft; needs If-Match with the ETag of the draft (or of what is deployed, without one), or "
         "If-None-Match: * for a new flow.",
         right="edit",
+        of=flow_of_path,
         reads=dict[str, Any],
         conditions="needed",
         etag=True,
@@ -183,6 +202,7 @@ ROUTES = [
         handler=delete_flow,
         summary="Drafts the deletion of a flow (needs If-Match); with draft=1 discards its draft.",
         right="edit",
+        of=flow_of_path,
         query=DeleteQuery,
         conditions="optional",
         etag=True,

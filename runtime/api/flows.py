@@ -24,7 +24,7 @@ from .drafts import DraftShown, draft_shown
 from .loaded import FlowFile
 from .preconditions import entity_tags
 from .problem import Problem
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, flow_of_path
 from .served import Served
 from .shown import FaultShown, Page, PageQuery, Shown, faults_shown, page
 
@@ -100,7 +100,8 @@ async def list_flows(call: Call) -> web.Response:
     revision, drafts = await call.served.deployer.ask(_drafted)
     flows = dict(call.served.project.flows)
     new = {id: one.flow for id, one in drafts.items() if id not in flows and one.flow is not None}
-    part, following = page([*flows.items(), *sorted(new.items())], call.query, lambda item: item[0])
+    seen = [(id, flow) for id, flow in [*flows.items(), *sorted(new.items())] if call.may("view", id)]
+    part, following = page(seen, call.query, lambda item: item[0])
     items = []
     for id, flow in part:
         item = _item(call, id, flow, waiting.get(id, 0), deployed=id in flows)
@@ -236,6 +237,7 @@ ROUTES = [
         path=f"{BASE}/flows",
         handler=list_flows,
         summary="All flows with what they do.",
+        of="anywhere",
         query=PageQuery,
         answers={200: FlowPage},
     ),
@@ -244,6 +246,7 @@ ROUTES = [
         path=f"{BASE}/flows/{{id}}",
         handler=get_flow,
         summary="A flow's document; the ETag changes with it.",
+        of=flow_of_path,
         query=FlowQuery,
         etag=True,
         answers={200: dict[str, Any], 304: None},
@@ -254,6 +257,8 @@ ROUTES = [
         path=f"{BASE}/flows/{{id}}/validate",
         handler=validate_flow,
         summary="Faults and warnings of a document or, without one, of the draft; nothing is saved.",
+        right="edit",
+        of=flow_of_path,
         query=ValidateQuery,
         reads=dict[str, Any],
         answers={200: Validated},

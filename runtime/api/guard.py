@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping
+from hmac import compare_digest
 from ipaddress import ip_address
+from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from ..faults import fault
-from ..security.caller import Caller, Callers
+from ..security.caller import Caller
+from ..security.directory import Directory
+from ..security.methods import METHOD_TITLES
 from ..security.rights import Right
+from ..security.sessions import csrf_of
+from ..security.start_token import StartToken
+from .cookies import CSRF_HEADER, session_token, station_token
 from .problem import Problem
 
-CALLER: ContextVar[Caller] = ContextVar("sinterflow_caller")
-"""Who makes the request that is being handled."""
+Need: TypeAlias = Right | Literal["signed-in"] | None
+"""What a call asks of its caller; None: nothing."""
+STILL: web.RequestKey[Callable[[], Caller | None]] = web.RequestKey("still")
+"""The key of a request that holds the question who makes it by now; None: it would not be let in any more."""
+CALLER = web.RequestKey("caller", Caller)
+"""The key of a request that holds who makes it."""
 SUBPROTOCOL = "sinterflow"
 BEARER = "bearer."
 """A browser cannot set headers on a WebSocket: there the token is a sub-protocol `bearer.<token>`."""
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="sinterflow"'}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing: a page of another site could only make a browser send them, not read the answer."""
+
+
+class Door(NamedTuple):
+    """What a route asks for, as `Route` declares it. `scoped`: the route itself looks where the right counts."""
+
+    right: Need = "signed-in"
+    scoped: bool = False
+    first: bool = False
 
 
 class Guard:
-    """Checks each request before its handler. Routes that `rights` does not name need a token and no right.
+    """Checks each request before its handler. Routes that `doors` does not name need a caller and no right.
 
-    `host` is the name or address the server was told to listen on.
+    `start`: the start token, as long as it counts. `hosts` are names and addresses that this machine goes by.
     """
 
-    def __init__(self, callers: Callers, rights: Mapping[web.AbstractRoute, Right | None], host: str) -> None:
-        self._callers = callers
-        self._rights = rights
-        self._hosts = {"localhost", host.lower()}
+    def __init__(
+        self,
+        directory: Directory,
+        start: StartToken,
+        doors: Mapping[web.AbstractRoute, Door],
+        hosts: Iterable[str],
+    ) -> None:
+        self._directory = directory
+        self._start = start
+        self._doors = doors
+        self._hosts = {"localhost", *(one.lower() for one in hosts)}
 
     @web.middleware
     async def check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self._check_host(request)
         check_origin(request)
-        route = request.match_info.route
-        right = self._rights.get(route)
-        if right is not None or route not in self._rights:
-            caller = self._authenticated(request)
-            CALLER.set(caller)
-            if right is not None:
-                need(caller, right)
+        door = self._doors.get(request.match_info.route, Door())
+        if door.right is not None:
+            caller = self.caller(request)
+            request[CALLER] = caller
+            request[STILL] = lambda: self._still(request)
+            if caller.must_change and not door.first:
+                raise Problem(403, fault("password-to-change"))
+            if door.right != "signed-in":
+                need(caller, door.right, anywhere=door.scoped)
         return await handler(request)
 
     def _check_host(self, request: web.Request) -> None:
@@ -52,26 +82,80 @@ class Guard:
         host = _host_of(given)
         if host in self._hosts or is_loopback(host) or host == address_of(request, "sockname"):
             return
+        _, dot, domain = host.partition(".")
+        if dot and f"*.{domain}" in self._hosts:
+            return  # of a certificate for all names of a domain
         raise Problem(403, fault("foreign-host", host=given))
 
-    def _authenticated(self, request: web.Request) -> Caller:
-        peer = address_of(request, "peername")
-        if self._callers.loopback_only and not is_loopback(peer):
-            raise Problem(403, fault("not-loopback", peer=peer))
-        token = bearer_token(request)
-        challenge = {"WWW-Authenticate": 'Bearer realm="sinterflow"'}
-        if token is None:
-            raise Problem(401, fault("no-token", url=request.path), headers=challenge)
-        caller = self._callers.caller(token)
+    def _still(self, request: web.Request) -> Caller | None:
+        try:
+            return self.caller(request, use=False)
+        except Problem:
+            return None
+
+    def caller(self, request: web.Request, *, use: bool = True) -> Caller:
+        """Who makes this request; to `use` a session keeps it alive. Raises Problem."""
+        token, cookie = bearer_token(request), session_token(request)
+        if token is not None:
+            return self._of_token(request, token, use)
+        caller = self._directory.caller_of_session(cookie, use=use) if cookie is not None else None
+        if cookie is None or (caller is None and station_token(request) is not None):
+            return self._of_station(request)  # nobody is signed on there any more
         if caller is None:
-            raise Problem(401, fault("wrong-token"), headers=challenge)
+            raise Problem(401, fault("session-over"), headers=CHALLENGE)
+        if request.method not in SAFE:
+            check_csrf(request, cookie)
+        return caller
+
+    def _of_station(self, request: web.Request) -> Caller:
+        """The device itself, known by its cookie."""
+        token = station_token(request)
+        if token is None:
+            raise Problem(401, fault("no-token", url=request.path), headers=CHALLENGE)
+        caller = self._directory.caller_of_station(token)
+        if caller is None:
+            raise Problem(401, fault("station-unpaired"), headers=CHALLENGE)
+        if request.method not in SAFE:
+            check_csrf(request, token)
+        return caller
+
+    def _of_token(self, request: web.Request, token: str, use: bool) -> Caller:
+        if caller := self._directory.caller_of_token(token, use=use):
+            return caller
+        if caller := self._directory.caller_of_station(token):
+            person = self._directory.caller_of_session(session_token(request) or "", use=use)
+            return person if person is not None and person.station == caller.station else caller
+        caller = self._start.caller(token)
+        if caller is None:
+            raise Problem(401, fault("wrong-token"), headers=CHALLENGE)
+        if self._start.ends and self._directory.people_exist:
+            raise Problem(401, fault("start-token-over"), headers=CHALLENGE)
+        if not is_loopback(peer := address_of(request, "peername")):
+            raise Problem(403, fault("not-loopback", peer=peer))
         return caller
 
 
-def need(caller: Caller, right: Right) -> None:
-    """Refuse who lacks `right`."""
-    if right not in caller.rights:
-        raise Problem(403, fault("missing-right", author=caller.author, right=right))
+def need(caller: Caller, right: Right, *, anywhere: bool = False) -> None:
+    """Refuse who lacks `right` everywhere, or does not have it `anywhere`."""
+    if not (caller.rights.anywhere(right) if anywhere else right in caller.rights.everywhere):
+        raise missing(caller, right)
+
+
+def missing(caller: Caller, right: Right) -> Problem:
+    """Who lacks `right` is told so; and how to sign on, when that is what is missing."""
+    if caller.by == "station":
+        return Problem(401, fault("sign-on-needed", station=caller.station), headers=CHALLENGE)
+    if right in caller.withheld:
+        method = METHOD_TITLES[caller.withheld[right]]
+        return Problem(403, fault("sign-on-too-weak", author=caller.author, right=right, method=method))
+    return Problem(403, fault("missing-right", author=caller.author, right=right))
+
+
+def check_csrf(request: web.Request, cookie: str) -> None:
+    """A page of another site makes the browser send the cookie, but cannot know what goes with it."""
+    given = request.headers.get(CSRF_HEADER, "")
+    if not compare_digest(given.encode(errors="replace"), csrf_of(cookie).encode()):
+        raise Problem(403, fault("wrong-csrf"))
 
 
 def check_origin(request: web.Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Literal
 
 import msgspec
@@ -12,10 +13,13 @@ from aiohttp import web
 from .. import metrics
 from ..engine import Engine
 from ..faults import Fault, fault
+from ..gateway.watch import Watch
 from ..text import Text
 from .routes import BASE, Call, Route
 from .served import Served
 from .shown import FaultShown, Shown, faults_shown
+
+VERSION = version("sinterflow")
 
 
 class Alive(msgspec.Struct):
@@ -43,15 +47,41 @@ class TrayHealth(msgspec.Struct):
     full: bool
 
 
+class ClockHealth(msgspec.Struct):
+    """`offset`: seconds that the machine's clock is ahead, `error`: by how much that may be wrong; null when nobody
+    knows. `source`: who says so, a time `server` or the `kernel`. `synchronised`: somebody keeps it right."""
+
+    offset: float | None
+    error: float | None
+    source: str
+    server: str
+    synchronised: bool | None
+
+
+class MachineHealth(msgspec.Struct):
+    """Bytes. `disk_full_in`: seconds until the data folder's disk is full as things go; null when it does not fill."""
+
+    memory: int
+    memory_limit: int
+    disk_free: int | None
+    disk_total: int | None
+    disk_full_in: int | None
+    clock: ClockHealth
+
+
 class Health(msgspec.Struct):
-    """What needs attention (`faults`), and figures. `journal` is null without a data folder."""
+    """What needs attention (`faults`), and figures. `journal` is null without a data folder; `machine` until somebody
+    has looked."""
 
     status: Literal["ok", "attention"]
+    version: str
+    revision: int
     faults: list[FaultShown]
     flows: int
     running: int
     journal: JournalHealth | None
     dead_letters: TrayHealth
+    machine: MachineHealth | None
 
 
 class Ready(msgspec.Struct):
@@ -85,16 +115,19 @@ def readiness(served: Served) -> Ready:
 
 async def get_health(call: Call) -> web.Response:
     engine, ready = call.served.engine, readiness(call.served)
-    faults = list(_faults(engine))
+    faults = list(_faults(engine, call.served.watch))
     tray = engine.shared.tray
     return call.answer(
         {
             "status": "attention" if faults or ready.running < ready.flows else "ok",
+            "version": VERSION,
+            "revision": call.served.deployer.deploys.revision,
             "faults": faults_shown(faults, call.lang),
             "flows": ready.flows,
             "running": ready.running,
             "journal": _journal(engine),
             "dead_letters": TrayHealth(len(tray), tray.parked, tray.full),
+            "machine": _machine(call.served.watch),
         }
     )
 
@@ -104,11 +137,24 @@ def _journal(engine: Engine) -> JournalHealth | None:
     if durability is None:
         return None
     journal = durability.journal
-    size = sum(lane.bytes for lane in journal.lanes.values())
-    return JournalHealth(journal.stopped or None, list(journal.damaged), journal.lost, journal.commits, size)
+    return JournalHealth(journal.stopped or None, list(journal.damaged), journal.lost, journal.commits, journal.bytes)
 
 
-def _faults(engine: Engine) -> Iterator[Fault]:
+def _machine(watch: Watch | None) -> MachineHealth | None:
+    if watch is None or watch.memory is None:
+        return None
+    disk, clock = watch.disk, watch.clock.state
+    return MachineHealth(
+        memory=watch.memory.used,
+        memory_limit=watch.memory.limit,
+        disk_free=disk.free if disk is not None else None,
+        disk_total=disk.total if disk is not None else None,
+        disk_full_in=None if disk is None or disk.full_in is None else round(disk.full_in),
+        clock=ClockHealth(clock.offset, clock.error, clock.source, clock.server, clock.synchronised),
+    )
+
+
+def _faults(engine: Engine, watch: Watch | None) -> Iterator[Fault]:
     durability, tray = engine.shared.durability, engine.shared.tray
     if durability is not None:
         reason: Text = durability.journal.stopped
@@ -122,11 +168,13 @@ def _faults(engine: Engine) -> Iterator[Fault]:
         yield fault("letters-parked", count=tray.parked)
     elif tray.full:
         yield fault("tray-full", count=len(tray))
+    if watch is not None:
+        yield from watch.faults
 
 
 async def get_metrics(call: Call) -> web.Response:
-    lines = await metrics.read(call.served.engine, call.served.stalls)
-    body = await asyncio.get_running_loop().run_in_executor(None, metrics.encode, lines)
+    lines = await metrics.read(call.served.engine, call.served.measured)
+    body = await asyncio.get_running_loop().run_in_executor(None, metrics.encode, lines, call.served.asked)
     headers = {"Content-Type": metrics.CONTENT_TYPE, "Cache-Control": "no-store"}
     response = web.Response(body=body, headers=headers)
     response.enable_compression()
@@ -154,7 +202,8 @@ ROUTES = [
         method="GET",
         path=f"{BASE}/health",
         handler=get_health,
-        summary="What needs attention: the journal, the tray, flows that do not run.",
+        of="anywhere",
+        summary="What needs attention: the journal, the tray, flows that do not run, limits of the machine, its clock.",
         answers={200: Health},
     ),
     Route(

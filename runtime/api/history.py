@@ -69,24 +69,28 @@ async def list_history(call: Call) -> web.Response:
         return [_item(desk, one, other) for one, other in pairs], len(found) > limit
 
     items, more = await _read(call, "", read)
-    return call.answer(Page(items, str(items[-1].revision) if more else None))
+    shown = [_seen(call, one) for one in items]
+    return call.answer(Page(shown, str(items[-1].revision) if more else None))
 
 
 async def get_revision(call: Call) -> web.Response:
     number = revision_number(call)
-    private = "deploy" in call.caller.rights
+    private = "deploy" in call.caller.rights.everywhere
+
+    def may_see(desk: Desk, name: str) -> bool:
+        return call.may("view", desk.flow_of(name)) if is_flow(name) else private or name != PROJECT_FILE
 
     def read(desk: Desk) -> tuple[RevisionItem, list[Change], dict[str, Any] | None]:
         revision = _revision(desk, number)
         before = desk.history.before(number)
         files = desk.files_of(revision) if call.query.documents else {}
-        documents = {name: _document(name, data) for name, data in files.items() if private or name != PROJECT_FILE}
+        documents = {name: _document(name, data) for name, data in files.items() if may_see(desk, name)}
         item, found = _item(desk, revision, before), _between(desk, before, revision)
         return item, found, documents if call.query.documents else None
 
     item, found, documents = await _read(call, str(number), read)
     shown = changes_shown(call, found)
-    return call.answer(RevisionShown(**msgspec.structs.asdict(item), changes=shown, documents=documents))
+    return call.answer(RevisionShown(**msgspec.structs.asdict(_seen(call, item)), changes=shown, documents=documents))
 
 
 async def get_diff(call: Call) -> web.Response:
@@ -134,6 +138,11 @@ def _item(desk: Desk, one: Revision, before: Revision | None) -> RevisionItem:
     )
 
 
+def _seen(call: Call, item: RevisionItem) -> RevisionItem:
+    """What the caller may know of it."""
+    return msgspec.structs.replace(item, flows=[id for id in item.flows if call.may("view", id)])
+
+
 def _document(name: str, data: bytes) -> Any:
     """A file as JSON; a tag list, and what is no JSON, as text."""
     value, broken = read_json(data) if kind_of(name) is not None else (None, [True])
@@ -146,6 +155,7 @@ ROUTES = [
         path=f"{BASE}/history",
         handler=list_history,
         summary="The revisions, the newest first.",
+        of="anywhere",
         query=PageQuery,
         answers={200: Page[RevisionItem]},
         refused=(409,),
@@ -156,6 +166,7 @@ ROUTES = [
         handler=get_diff,
         private=True,
         summary="What changed in meaning between two revisions.",
+        of="anywhere",
         query=DiffQuery,
         answers={200: Difference},
         refused=(404, 409),
@@ -166,6 +177,7 @@ ROUTES = [
         handler=get_revision,
         private=True,
         summary="One revision with what it changed; with documents=true also with its files.",
+        of="anywhere",
         query=RevisionQuery,
         answers={200: RevisionShown},
         refused=(409,),

@@ -40,7 +40,7 @@ class Limits:
 
     @web.middleware
     async def check_caller(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        caller = CALLER.get(None)
+        caller = request.get(CALLER)
         who = f"{caller.author} {caller.station}" if caller is not None else address_of(request, "peername")
         with self._share(request).one_of(who):
             return await handler(request)

@@ -59,6 +59,11 @@ class Loaded:
         self.shared_errors = [one for file, found in by_file.items() if file not in flow_files for one in errors(found)]
         """Errors in what flows share: subflows, tag lists, `project.json`."""
 
+        areas = project.document.settings.areas
+        self.areas = {flow: id for id, area in areas.items() for flow in area.flows}
+        """The area of each flow that is in one; of flows that are only drafted too."""
+        self.area_names = list(areas)
+
     @property
     def name(self) -> Text:
         folder = self._project.folder

@@ -85,6 +85,7 @@ ROUTES = [
         path=f"{BASE}/node-types",
         handler=list_node_types,
         summary="All installed node types.",
+        of="anywhere",
         query=PageQuery,
         answers={200: Page[NodeType]},
     )

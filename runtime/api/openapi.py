@@ -20,6 +20,7 @@ STATUS_TEXTS = {
     201: "made",
     202: "admitted",
     204: "done",
+    303: "go on there",
     304: "not changed",
     400: "cannot be read",
     401: "a token is needed",
@@ -53,6 +54,7 @@ def openapi_route(others: Iterable[Route]) -> Route:
         path=f"{BASE}/openapi.json",
         handler=get_openapi,
         summary="This description.",
+        of="anywhere",
         answers={200: dict[str, Any]},
     )
     return route
@@ -64,13 +66,16 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
-    bearer = {"type": "http", "scheme": "bearer"}
+    schemes = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "sinterflow-8480"},
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "Sinterflow", "version": "1"},
         "paths": paths,
-        "components": {"schemas": schemas.components, "securitySchemes": {"bearer": bearer}},
-        "security": [{"bearer": []}],
+        "components": {"schemas": schemas.components, "securitySchemes": schemes},
+        "security": [{"bearer": []}, {"session": []}],
     }
 
 

@@ -15,11 +15,12 @@ from aiohttp.typedefs import Handler
 
 from ..errors import FaultError, SinterflowError
 from ..faults import Fault, fault
+from ..security.managing import NotDone, Why
 from ..text import Text, pick, text
 
 TITLES: dict[int, Text] = {
     400: text(en="The request cannot be read", zh="请求无法识别"),
-    401: text(en="A token is needed", zh="需要令牌"),
+    401: text(en="Not logged in", zh="未登录"),
     403: text(en="Not allowed", zh="没有权限"),
     404: text(en="Not found", zh="未找到"),
     405: text(en="Not possible here", zh="此处不支持该操作"),
@@ -35,6 +36,16 @@ TITLES: dict[int, Text] = {
     500: text(en="Failed", zh="服务器出错"),
     503: text(en="Not at the moment", zh="暂时无法处理"),
 }
+
+NOT_DONE: dict[Why, int] = {
+    "value": 422,
+    "missing": 404,
+    "exists": 409,
+    "conflict": 409,
+    "stale": 412,
+    "beyond": 403,
+}
+"""Statuses of changes of people and roles that are refused."""
 
 _numbers = count(1)
 _log: Any = structlog.get_logger("sinterflow.api")
@@ -101,6 +112,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if refused.status < 400:
             raise
         return answer_problem(request, _of_http(request, refused))
+    except NotDone as refused:
+        headers = {"ETag": refused.etag} if refused.etag is not None else {}
+        return answer_problem(request, Problem(NOT_DONE[refused.why], *refused.faults, headers=headers))
     except FaultError as refused:
         return answer_problem(request, Problem(422, *refused.faults))
     except ConnectionError:

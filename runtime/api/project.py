@@ -9,12 +9,11 @@ from aiohttp import web
 
 from ..deploy.desk import Desk
 from ..deploy.documents import is_flow
-from ..deploy.drafts import Draft
-from ..faults import Fault, fault
+from ..faults import fault
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import read_json
 from .body import read_text
-from .drafts import DraftShown, Saved, answer_saved, discard, draft_shown, kept, saved
+from .drafts import DraftShown, Saved, SavedDraft, answer_saved, audit_draft, discard, draft_shown, kept, saved
 from .flows import Document, FlowQuery, answer_document, document_of
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -47,7 +46,7 @@ async def get_project(call: Call) -> web.Response:
     for id, kind in project.connections.items():
         link = links.get(id)
         connections[id] = ConnectionState(kind, link.state if link else "off", link.said if link else "")
-    settings, flows = dict(project.settings), list(project.flows)
+    settings, flows = dict(project.settings), [id for id in project.flows if call.may("view", id)]
     return call.answer(ProjectShown(project.name, settings, flows, connections, revision, shown))
 
 
@@ -65,7 +64,7 @@ async def put_document(call: Call) -> web.Response:
     raw = await read_text(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def save(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
+    def save(desk: Desk) -> SavedDraft:
         _check_place(desk)
         value, broken = read_json(raw)
         if broken:
@@ -74,9 +73,9 @@ async def put_document(call: Call) -> web.Response:
             raise Problem(422, fault("not-a-project", said=type(value).__name__))
         return saved(desk, PROJECT_FILE, raw, author, when, call.seen)
 
-    return await answer_saved(
-        call, "draft.save", PROJECT_FILE, await kept(call.served.deployer.ask(save), PROJECT_FILE)
-    )
+    made = await kept(call.served.deployer.ask(save), PROJECT_FILE)
+    await audit_draft(call, PROJECT_FILE, made.before, made.etag)
+    return answer_saved(call, made)
 
 
 async def discard_draft(call: Call) -> web.Response:
@@ -97,6 +96,7 @@ ROUTES = [
         path=f"{BASE}/project",
         handler=get_project,
         summary="Names, settings, the order of the flows, and the state of each connection.",
+        of="anywhere",
         answers={200: ProjectShown},
     ),
     Route(

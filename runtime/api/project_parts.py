@@ -13,9 +13,8 @@ from ..flow.canonical import inline
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import read_json
 from .body import read_text
-from .drafts import Outcome, Saved, answer_saved, kept, saved
+from .drafts import Saved, SavedDraft, answer_saved, audit_draft, kept, saved
 from .flows import FlowQuery
-from .guard import need
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shared_files import check_place, known_content
@@ -43,15 +42,15 @@ async def put_part(call: Call) -> web.Response:
         raise Problem(422, fault("not-a-document", name=part, said=type(given).__name__))
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def work(desk: Desk) -> Outcome:
+    def work(desk: Desk) -> SavedDraft:
         check_place(desk)
         value = _value(desk.with_drafts(desk.drafts()).get(PROJECT_FILE, b"{}"), 409)
         made = settle(PROJECT_FILE, inline({**value, part: given}).encode()).content
         return saved(desk, PROJECT_FILE, made, author, when, call.seen)
 
-    return await answer_saved(
-        call, "draft.save", f"{PROJECT_FILE}/{part}", await kept(call.served.deployer.ask(work), part)
-    )
+    made = await kept(call.served.deployer.ask(work), f"{PROJECT_FILE}/{part}")
+    await audit_draft(call, f"{PROJECT_FILE}/{part}", made.before, made.etag)
+    return answer_saved(call, made)
 
 
 def _part(call: Call) -> Part:
@@ -59,7 +58,7 @@ def _part(call: Call) -> Part:
     for part in get_args(Part):
         if part == call.path("part"):
             if part == "connections":
-                need(call.caller, "deploy")
+                call.need("deploy")
             return part  # type: ignore[no-any-return] # it is one of them
     raise Problem(404, fault("file-not-found", name=f"{PROJECT_FILE}/{call.path('part')}"))
 

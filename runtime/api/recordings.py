@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -93,6 +94,20 @@ def known_recording(recordings: Recordings, id: str) -> Recording:
     return found
 
 
+def flows_of_places(call: Call) -> Iterable[str]:
+    """`Route.of` of a new recording."""
+    return _flows(call.body.places)
+
+
+def flows_of_recording(call: Call) -> Iterable[str]:
+    """`Route.of` of calls whose path names a recording."""
+    return _flows(known_recording(recordings_of(call.served), call.path("id")).places)
+
+
+def _flows(places: Iterable[str]) -> Iterable[str]:
+    return {place.partition("/")[0] for place in places}
+
+
 def span(since: datetime | None, until: datetime | None) -> Span:
     begin = 0 if since is None else int(since.timestamp() * MICRO)
     return Span(begin) if until is None else Span(begin, int(until.timestamp() * MICRO))
@@ -100,7 +115,8 @@ def span(since: datetime | None, until: datetime | None) -> Span:
 
 async def list_recordings(call: Call) -> web.Response:
     recordings = recordings_of(call.served)
-    part, following = page(recordings.all(), call.query, lambda one: one.id)
+    seen = [one for one in recordings.all() if all(call.may("view", flow) for flow in _flows(one.places))]
+    part, following = page(seen, call.query, lambda one: one.id)
     return call.answer({"items": [_shown(recordings, one) for one in part], "next": following})
 
 
@@ -114,7 +130,8 @@ async def begin_recording(call: Call) -> web.Response:
     body = call.body
     max_age = None if body.max_age is None else seconds(body.max_age)
     made = await recordings.begin(body.name, body.places, body.max_bytes, max_age, call.caller.author)
-    await call.audit("recording.begin", made.id, after={"name": made.name, "places": list(made.places)})
+    said = {"name": made.name, "places": list(made.places)}
+    await call.audit("recording.begin", made.id, after=said, flow=made.places[0].partition("/")[0])
     return call.answer(_shown(recordings, made), 201, {"Location": f"{BASE}/recordings/{made.id}"})
 
 
@@ -129,7 +146,7 @@ async def stop_recording(call: Call) -> web.Response:
     recordings = recordings_of(call.served)
     found = known_recording(recordings, call.path("id"))
     await recordings.stop(found)
-    await call.audit("recording.stop", found.id)
+    await call.audit("recording.stop", found.id, before="running", after="stopped")
     return call.answer(_shown(recordings, found))
 
 
@@ -137,7 +154,7 @@ async def delete_recording(call: Call) -> web.Response:
     recordings = recordings_of(call.served)
     found = known_recording(recordings, call.path("id"))
     await recordings.delete(found)
-    await call.audit("recording.delete", found.id, before={"name": found.name})
+    await call.audit("recording.delete", found.id, before={"name": found.name, "places": list(found.places)})
     return web.Response(status=204)
 
 
@@ -206,6 +223,7 @@ ROUTES = [
         path=f"{BASE}/recordings",
         handler=list_recordings,
         summary="All recordings, oldest first.",
+        of="anywhere",
         query=PageQuery,
         answers={200: Page[RecordingShown]},
         refused=(409,),
@@ -216,6 +234,7 @@ ROUTES = [
         handler=begin_recording,
         summary="Records what passes these places from the answer on, until it is stopped.",
         right="operate",
+        of=flows_of_places,
         body=NewRecording,
         answers={201: RecordingShown},
         refused=(409,),
@@ -225,6 +244,7 @@ ROUTES = [
         path=f"{BASE}/recordings/{{id}}",
         handler=get_recording,
         summary="One recording.",
+        of=flows_of_recording,
         answers={200: RecordingShown},
         refused=(409,),
     ),
@@ -234,6 +254,7 @@ ROUTES = [
         handler=stop_recording,
         summary="Records no further; what was recorded stays.",
         right="operate",
+        of=flows_of_recording,
         answers={200: RecordingShown},
         refused=(409,),
     ),
@@ -243,6 +264,7 @@ ROUTES = [
         handler=delete_recording,
         summary="Ends a recording and deletes what it holds.",
         right="operate",
+        of=flows_of_recording,
         answers={204: None},
         refused=(409,),
     ),
@@ -251,6 +273,7 @@ ROUTES = [
         path=f"{BASE}/recordings/{{id}}/records",
         handler=list_records,
         summary="The messages of a recording in the order in which they passed.",
+        of=flows_of_recording,
         query=RecordsQuery,
         answers={200: Page[RecordShown]},
         refused=(409,),

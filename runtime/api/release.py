@@ -8,7 +8,7 @@ from aiohttp import web
 from ..faults import errors, fault
 from .flows import known_flow, why_not
 from .problem import Problem
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, flow_of_path
 
 
 class Released(msgspec.Struct):
@@ -24,7 +24,7 @@ async def release(call: Call) -> web.Response:
         await call.served.on_hold.release(flow.id)
     except LookupError:
         raise Problem(409, fault("flow-not-held", flow=flow.id)) from None
-    await call.audit("flow.release", flow.id)
+    await call.audit("flow.release", flow.id, before="held", after="released", flow=flow.id)
     running = call.served.engine.flows.get(flow.id)
     reasons = errors(why_not(call.served, flow.id, flow))
     reason = reasons[0].message(call.lang) if reasons else None
@@ -37,7 +37,8 @@ ROUTES = [
         path=f"{BASE}/flows/{{id}}/release",
         handler=release,
         summary="Starts a flow that is held because of crashes; it is held no longer.",
-        right="operate",
+        right="maintain",
+        of=flow_of_path,
         answers={200: Released},
         refused=(409,),
     )

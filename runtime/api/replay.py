@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,7 +16,6 @@ from ..recording.recordings import Recordings
 from ..recording.request import Asked, surroundings
 from ..recording.runs import MEMORY, Busy, RunFailed
 from .documents import Version, document_of
-from .guard import need
 from .problem import Problem
 from .recordings import Moment, known_recording, recordings_of, span
 from .routes import BASE, Call, Route
@@ -168,6 +167,13 @@ async def shadow(call: Call) -> web.Response:
     return await _run(call, [before, after])
 
 
+def flows_of_run(call: Call) -> Iterable[str]:
+    """`Route.of` of a run: the flow, and those that were recorded."""
+    recording = recordings_of(call.served).get(call.body.recording)
+    places = recording.places if recording is not None else ()
+    return {call.body.flow, *(place.partition("/")[0] for place in places)}
+
+
 def end_all(recordings: Recordings) -> Callable[[web.Application], Awaitable[None]]:
     async def end(app: web.Application) -> None:
         """The server ends."""
@@ -181,7 +187,7 @@ def _inline(call: Call) -> bytes | None:
     document = call.body.document
     if document is None:
         return None
-    need(call.caller, "operate")
+    call.need("edit", call.body.flow)
     if document.get("id") != call.body.flow:
         given = str(document.get("id"))
         raise Problem(422, fault("id-not-file-name", path="/document/id", given=given, wanted=call.body.flow))
@@ -236,6 +242,8 @@ ROUTES = [
         path=f"{BASE}/replay",
         handler=replay,
         summary="Runs a flow on recorded traffic, with stand-ins for the outside world, and shows what comes out.",
+        right="operate",
+        of=flows_of_run,
         body=ReplayRun,
         answers={200: Replayed},
         refused=(404, 409, 503),
@@ -245,6 +253,8 @@ ROUTES = [
         path=f"{BASE}/shadow",
         handler=shadow,
         summary="Runs the deployed flow and a changed one on the same recorded traffic: which outputs would differ.",
+        right="operate",
+        of=flows_of_run,
         body=Run,
         answers={200: Shadowed},
         refused=(404, 409, 503),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -16,7 +17,7 @@ from ..security.audit import Entry
 from ..security.caller import Caller
 from ..security.rights import Right
 from .body import read_body
-from .guard import CALLER
+from .guard import CALLER, Door, Need, missing, need
 from .preconditions import optional_precondition, precondition
 from .problem import Problem, language
 from .served import Served
@@ -54,23 +55,38 @@ class Call:
 
     @property
     def caller(self) -> Caller:
-        return CALLER.get()
+        """Who calls; only where the route asks for somebody."""
+        return self.request[CALLER]
+
+    def may(self, right: Right, flow: str) -> bool:
+        """Whether the caller has `right` where this flow belongs."""
+        return self.caller.rights.has(right, self.served.area_of(flow))
+
+    def need(self, right: Right, *flows: str) -> None:
+        """Refuse a caller who lacks `right` for one of these flows; without flows, who does not have it everywhere."""
+        if not flows:
+            need(self.caller, right)
+        elif not all(self.may(right, one) for one in flows):
+            raise missing(self.caller, right)
+
+    def entry(self, action: str, target: str, **more: Any) -> Entry:
+        """What the audit is to keep of a change by this call; `more` are fields of an entry."""
+        return Entry(author=self.caller.author, station=self.caller.station, action=action, target=target, **more)
 
     async def audit(
-        self, action: str, target: str, *, before: Any = None, after: Any = None, reason: str = "", area: str = ""
+        self, action: str, target: str, *, before: Any = None, after: Any = None, reason: str = "", flow: str = ""
     ) -> None:
-        """Add a change that this call made to the audit; durable on return."""
-        entry = Entry(
-            author=self.caller.author,
-            station=self.caller.station,
-            action=action,
-            target=target,
-            area=area,
-            before=before,
-            after=after,
-            reason=reason,
-        )
-        await self.served.security.record(entry)
+        """Add a change that this call made to the audit, with the area of `flow`; durable on return."""
+        area = self.served.area_of(flow)
+        await self.record(self.entry(action, target, area=area, before=before, after=after, reason=reason))
+
+    async def record(self, *entries: Entry) -> None:
+        """Add changes that this call made to the audit; durable on return."""
+        try:
+            await self.served.security.record(*entries)
+        except sqlite3.Error as error:
+            what = ", ".join(f"{one.action} {one.target}" for one in entries[:3])
+            raise Problem(503, fault("not-audited", what=what, said=str(error))) from error
 
     def path(self, name: str) -> str:
         """A part of the path, percent-decoded."""
@@ -93,10 +109,22 @@ class Call:
         return response
 
 
+Of = Literal["everywhere", "anywhere"] | Callable[[Call], Iterable[str]]
+
+
+def flow_of_path(call: Call) -> Iterable[str]:
+    """`Route.of` of calls whose path names a flow."""
+    return [call.path("id")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One call. `path` has `{name}` parts; `right` None is open to everybody.
+    """One call. `path` has `{name}` parts; `right` None is open to everybody, "signed-in" to whoever shows who
+    they are.
 
+    `of` says what the right is asked for: "everywhere"; "anywhere", where having it in one area is enough to be let in
+    and the handler shows and takes only what the caller may (`Call.may`); or a function that names the flows which the
+    request is about. `first`: also for people who must change their password first.
     `query` and `body` are structs that the request must fit, `answers` is what comes back by status (a type, None for
     nothing, media types for what is not JSON). What follows from the rest need not be said: 404 where the path has
     parts, 412 and 428 of conditions, 408, 413 and 415 where there is a body.
@@ -106,7 +134,9 @@ class Route:
     path: str
     handler: Callable[[Call], Awaitable[web.StreamResponse]]
     summary: str
-    right: Right | None = "view"
+    right: Need = "view"
+    of: Of = "everywhere"
+    first: bool = False
     query: type[msgspec.Struct] = Nothing
     body: type[msgspec.Struct] | None = None
     reads: Any = None
@@ -124,15 +154,27 @@ class Route:
     refused: tuple[int, ...] = ()
     """Statuses of problems besides those of every call."""
 
+    @property
+    def door(self) -> Door:
+        """What the guard asks for."""
+        return Door(self.right, scoped=self.of != "everywhere", first=self.first)
+
     def handle(self, served: Served) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """The aiohttp handler."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
             query = read_query(request, self.query)
             body = as_struct(await read_body(request), self.body, "body") if self.body is not None else None
-            return await self.handler(Call(request, served, query, body, self._seen(request), self.private))
+            call = Call(request, served, query, body, seen=self._seen(request), private=self.private)
+            self.check(call)
+            return await self.handler(call)
 
         return handle
+
+    def check(self, call: Call) -> None:
+        """Refuse who lacks the right for what the request is about; the guard has seen that they have it somewhere."""
+        if callable(self.of) and self.right is not None and self.right != "signed-in":
+            call.need(self.right, *self.of(call))
 
     def _seen(self, request: web.Request) -> Precondition:
         if self.conditions == "needed":

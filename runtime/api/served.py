@@ -9,8 +9,13 @@ from pathlib import Path
 
 from ..deploy.deployer import Deployer
 from ..engine import Engine
+from ..gateway.watch import Watch
 from ..held import OnHold
-from ..metrics import wire_counts
+from ..logbook.book import Logbook
+from ..logs import book
+from ..metrics import Measured, wire_counts
+from ..pauses import Pauses
+from ..process import Process
 from ..rates import Rates
 from ..recording.recordings import Recordings
 from ..security.security import Security
@@ -36,7 +41,14 @@ class Served:
     """Seconds that a message waits for room before it is refused."""
     recordings: Recordings | None = None
     """None without a data folder."""
-    stalls: Stalls = field(default_factory=Stalls)
+    watch: Watch | None = None
+    """None where nobody looks at the machine: in tests of something else."""
+    logbook: Logbook = field(default_factory=book)
+    pauses: Pauses = field(default_factory=Pauses)
+    measured: list[Measured] = field(default_factory=list)
+    """What the metrics show beside the engine."""
+    asked: list[Measured] = field(default_factory=list)
+    """Likewise, what has to ask the system: in a thread."""
     trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TRIALS))
     """For trials of connections and runs of tests."""
 
@@ -45,6 +57,11 @@ class Served:
         self.metrics = Metrics(self.engine, self.rates)
         self.presence = Presence(self.engine.shared.events)
         self.outbox = Outbox()
+        self.stalls = self.watch.stalls if self.watch is not None else Stalls()
+        self.process = Process()
+        self.measured += [self.stalls, self.pauses, self.logbook, self.deployer.deploys]
+        self.measured += [self.watch] if self.watch is not None else []
+        self.asked.append(self.process)
         self._project = Loaded(self.deployer.opened, self.engine.registry)
 
     @property
@@ -72,6 +89,10 @@ class Served:
         if self._project.opened is not self.deployer.opened:
             self._project = Loaded(self.deployer.opened, self.engine.registry)
         return self._project
+
+    def area_of(self, flow: str) -> str:
+        """The area that a flow belongs to, as it is deployed; `""`: none."""
+        return self.project.areas.get(flow, "")
 
     def _wire_counts(self, flow: str) -> Mapping[str, int] | None:
         running = self.engine.flows.get(flow)

@@ -16,7 +16,7 @@ from ..faults import fault
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import read_json
 from .documents import Version
-from .drafts import DraftShown, Outcome, answer_saved, discard, draft_shown, kept, saved
+from .drafts import DraftShown, SavedDraft, answer_saved, audit_draft, discard, draft_shown, kept, saved
 from .preconditions import precondition
 from .problem import Problem
 from .routes import Call
@@ -93,14 +93,16 @@ async def save(call: Call, name: str, raw: bytes, check: Callable[[Desk], None] 
     """Save a draft of a file; what is wrong with it is in the answer. `check` may refuse it."""
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def work(desk: Desk) -> Outcome:
+    def work(desk: Desk) -> SavedDraft:
         check_place(desk)
         _check_twin(desk, name)
         if check is not None:
             check(desk)
         return saved(desk, name, raw, author, when, call.seen)
 
-    return await answer_saved(call, "draft.save", name, await kept(call.served.deployer.ask(work), name))
+    made = await kept(call.served.deployer.ask(work), name)
+    await audit_draft(call, name, made.before, made.etag)
+    return answer_saved(call, made)
 
 
 async def delete(call: Call, name: str, *, draft: bool) -> web.Response:
@@ -110,12 +112,14 @@ async def delete(call: Call, name: str, *, draft: bool) -> web.Response:
     precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
-    def work(desk: Desk) -> Outcome:
+    def work(desk: Desk) -> SavedDraft:
         if name not in desk.contents and name not in desk.drafts():
             raise Problem(404, fault("file-not-found", name=name))
         return saved(desk, name, None, author, when, call.seen)
 
-    return await answer_saved(call, "draft.delete", name, await kept(call.served.deployer.ask(work), name))
+    made = await kept(call.served.deployer.ask(work), name)
+    await audit_draft(call, name, made.before, made.etag)
+    return answer_saved(call, made)
 
 
 def check_place(desk: Desk) -> None:

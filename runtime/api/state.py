@@ -7,7 +7,7 @@ from aiohttp import web
 
 from .flows import known_flow
 from .metrics import state_of
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, flow_of_path
 from .shown import Shown
 
 
@@ -53,6 +53,7 @@ ROUTES = [
         path=f"{BASE}/flows/{{id}}/state",
         handler=get_state,
         summary="Counts and states of a flow's nodes and wires.",
+        of=flow_of_path,
         answers={200: FlowState},
     )
 ]

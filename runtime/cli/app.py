@@ -18,7 +18,22 @@ from .language import from_environment, language, say, speak
 from .misuse import misuse
 
 NAME = "sinterflow"
-COMMANDS = ("demo", "run", "init", "check", "test", "diff", "nodes", "doctor", "completion")
+COMMANDS = (
+    "demo",
+    "run",
+    "init",
+    "check",
+    "test",
+    "diff",
+    "nodes",
+    "deploy",
+    "status",
+    "user",
+    "token",
+    "doctor",
+    "bundle",
+    "completion",
+)
 
 SAID = text(
     en="Sinterflow: a low-code flow runtime for plants. It runs flows of nodes against PLCs, brokers and databases.",

@@ -8,15 +8,18 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from ssl import SSLContext
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import structlog
 
+from .. import logs
 from .language import say
 from .service_manager import ServiceManager
 from .signals import on_stop
+from .unattended import told_by
 
 if TYPE_CHECKING:
     from ..deploy.desk import Desk
@@ -57,6 +60,7 @@ def run_loop(main: Callable[[], Awaitable[None]]) -> None:
 def _end_anyway() -> None:
     structlog.get_logger("sinterflow").warning("what does not end is left, the process ends", seconds=LINGER)
     sys.stdout.flush()
+    logs.book().flush()
     os._exit(0)
 
 
@@ -65,12 +69,17 @@ async def _as_coroutine(main: Callable[[], Awaitable[None]]) -> None:
 
 
 async def until_stopped(
-    start: Callable[[AsyncExitStack], Awaitable[None]], manager: ServiceManager, *, quiet: bool = False
+    start: Callable[[AsyncExitStack], Awaitable[None]],
+    manager: ServiceManager,
+    *,
+    quiet: bool = False,
+    stop_file: Path | None = None,
 ) -> None:
-    """Start, say so to the service manager, and wait for a signal; then undo what `start` put on the stack."""
+    """Start, say so to the service manager, and wait for a signal, or for that file; then undo what `start` put on the
+    stack."""
     asked = asyncio.Event()
     on_stop(asyncio.get_running_loop(), asked.set)
-    waiting = asyncio.create_task(asked.wait())
+    waiting = asyncio.create_task(asked.wait() if stop_file is None else told_by(stop_file, asked))
     async with AsyncExitStack() as running:
         starting = asyncio.ensure_future(start(running))
         await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -85,6 +94,8 @@ async def until_stopped(
         if not quiet:
             click.echo(say(en="stopping (again to stop at once)", zh="正在停止（再按一次立即结束）"), err=True)
     waiting.cancel()
+    if stop_file is not None:
+        await asyncio.to_thread(stop_file.unlink, missing_ok=True)  # who made it sees that the end is near
 
 
 def not_deployed(desk: Desk) -> Iterator[str]:

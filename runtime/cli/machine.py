@@ -5,17 +5,32 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from ..portable import WINDOWS
 
 
 def time_zone() -> str:
     """The IANA name of the system's time zone; UTC where the system does not say."""
     named = os.environ.get("TZ", "").lstrip(":")
-    for name in (named, _from_link(Path("/etc/localtime")), _from_file(Path("/etc/timezone"))):
+    for name in (named, _from_windows(), _from_link(Path("/etc/localtime")), _from_file(Path("/etc/timezone"))):
         if name and _known(name):
             return name
     return "UTC"
+
+
+def _from_windows() -> str:
+    """What Windows calls "China Standard Time" is Asia/Shanghai."""
+    if sys.platform != "win32":
+        return ""
+    import tzlocal
+
+    try:
+        return str(tzlocal.get_localzone_name())
+    except LookupError:
+        return ""
 
 
 def _from_link(link: Path) -> str:
@@ -44,7 +59,7 @@ def port_is_free(host: str, port: int) -> bool:
     """Whether a server could listen there now. Raises OSError when the host is none of this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
-        if os.name != "nt":
+        if not WINDOWS:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

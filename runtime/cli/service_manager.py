@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import Mapping
 
 
@@ -38,6 +39,8 @@ class ServiceManager:
     def _say(self, what: str) -> None:
         if not self._address:
             return
+        if sys.platform == "win32":
+            return  # it has no such sockets, and nobody names one
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as telling:
             telling.setblocking(False)

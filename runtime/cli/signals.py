@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .. import logs
+
 AT_ONCE = 130
 """Exit code of a process that was told twice."""
 
@@ -21,6 +23,7 @@ def on_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
         nonlocal told
         if told:
             sys.stdout.flush()
+            logs.book().flush()
             os._exit(AT_ONCE)
         told = True
         stop()
@@ -37,5 +40,7 @@ def on_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
 
 def _asking() -> Iterator[signal.Signals]:
     yield from (signal.SIGTERM, signal.SIGINT)
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup has it ignored
+    if sys.platform == "win32":
+        yield signal.SIGBREAK  # Ctrl-Break, and a console that closes
+    elif signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup has it ignored
         yield signal.SIGHUP

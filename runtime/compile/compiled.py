@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from ..delivery import Delivery
 from ..message import Message
@@ -16,11 +18,15 @@ from .program import Counts, Point, Surroundings, Tap
 from .results import Emit
 from .units import Key, Unit, Variant
 
+if TYPE_CHECKING:
+    from ..tracing.tracer import Tracer
+
 
 class Compiled:
     """A `Program` of generated functions."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, tracer: Tracer | None = None) -> None:
+        self._tracer = tracer
         self._around = around
         self._units: dict[Key, Unit] = {}
         self._of_node: dict[str, list[Unit]] = {}
@@ -86,7 +92,7 @@ class Compiled:
                     raise
                 continue  # a redeploy came between: it has made new units, with these taps
             if self._units.get(key) is unit:
-                self._install(unit, variant)
+                self._install(key, unit, variant)
 
     def sample(self) -> None:
         """Let the next message of each unit be timed; called now and then."""
@@ -110,6 +116,7 @@ class Compiled:
         unit = self._unit(key)
         unit.ways.append(way)
         way.run = unit.run
+        self._trace(key, unit)
 
     def _unit(self, key: Key) -> Unit:
         unit = self._units.get(key)
@@ -122,7 +129,7 @@ class Compiled:
             variant = self._variant(key)
         except Exception as error:  # of a node's `generate`: its messages go the way of errors, as in `receive`
             return partial(self._around.failed, key.node, error)
-        self._install(unit, variant)
+        self._install(key, unit, variant)
         return variant.run
 
     def _variant(self, key: Key, *, timed: bool = False) -> Variant:
@@ -130,15 +137,23 @@ class Compiled:
         written = Writer(self._around, key, self._emit_of, self._taps, mark).write()
         return Variant(written, self._around.failed)
 
-    def _install(self, unit: Unit, variant: Variant) -> None:
+    def _install(self, key: Key, unit: Unit, variant: Variant) -> None:
         self._connect(unit, variant)
         for old in unit.exchange(variant):
             for callee in old.calls.values():
                 self._units[callee].release(old.namespace)
+        self._trace(key, unit)
+
+    def _trace(self, key: Key, unit: Unit) -> None:
+        """Let callers come through the tracer, if there is one."""
+        if self._tracer is not None and unit.current is not None:
+            unit.point(partial(self._run_traced, key, unit, self._tracer))
 
     def _connect(self, unit: Unit, variant: Variant) -> None:
         for name, callee in variant.calls.items():
-            self._unit(callee).refer(variant.namespace, name)
+            called = self._unit(callee)
+            called.refer(variant.namespace, name)
+            self._trace(callee, called)
         for node in variant.nodes:
             units = self._of_node.setdefault(node, [])
             if unit not in units:
@@ -147,11 +162,30 @@ class Compiled:
     def _run_timed(self, key: Key, unit: Unit, message: Message, delivery: Delivery) -> None:
         assert unit.current is not None
         unit.point(unit.current.run)
+        self._trace(key, unit)
+        self._timed(key, unit)(message, delivery)
+
+    def _run_traced(self, key: Key, unit: Unit, tracer: Tracer, message: Message, delivery: Delivery) -> None:
+        place = tracer.place(message)
+        if place is None:
+            unit.run(message, delivery)
+            return
+        flow = self._around.plan.flow.id
+        where = {"sinterflow.flow": flow, "sinterflow.msgid": str(message.get("_msgid"))}
+        with tracer.span(f"{flow}/{key.node}:{key.port}", place, where), self.watch.noting() as marks:
+            self._timed(key, unit)(message, delivery)
+            tracer.nodes(flow, place, [*marks, (None, perf_counter())])
+
+    def _timed(self, key: Key, unit: Unit) -> Run:
+        """The timed variant, whose time ends with the call."""
         if unit.timed is None:
             unit.timed = self._variant(key, timed=True)
             self._connect(unit, unit.timed)
+        return partial(self._to_its_end, unit.timed.run)
+
+    def _to_its_end(self, run: Run, message: Message, delivery: Delivery) -> None:
         try:
-            unit.timed.run(message, delivery)
+            run(message, delivery)
         finally:
             self.watch.mark(None)
 
@@ -172,6 +206,16 @@ class Stopwatch:
         self.samples: Counter[str] = Counter()
         self._node: str | None = None
         self._since = 0.0
+        self._noted: list[tuple[str | None, float]] | None = None
+
+    @contextmanager
+    def noting(self) -> Iterator[list[tuple[str | None, float]]]:
+        """Note every mark within, too. Nested uses note their own."""
+        outer, self._noted = self._noted, []
+        try:
+            yield self._noted
+        finally:
+            self._noted = outer
 
     def forget(self, but: Container[str]) -> None:
         """Nodes other than these are gone."""
@@ -186,3 +230,5 @@ class Stopwatch:
             self.samples[self._node] += 1
         self._node = node
         self._since = now
+        if self._noted is not None:
+            self._noted.append((node, now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 from ..wires import Gate
@@ -9,6 +10,8 @@ from .plan import CAUGHT, COMPLETE, ERROR, LINK, Edge, Plan
 
 if TYPE_CHECKING:
     from .program import Surroundings
+
+_ROUTES = dict.fromkeys((LINK, ERROR, CAUGHT, COMPLETE))
 
 
 class Gates:
@@ -66,31 +69,40 @@ class Gates:
         return gate
 
     def _join(self, place: tuple[str, str], gate: Gate) -> None:
-        plan, (node, port) = self._around.plan, place
-        for id in fed_by(plan, plan.leaving(node, port) if port else edges_of(plan, node)):
-            wire = self._around.wires.get(id)
+        plan, wires, (node, port) = self._around.plan, self._around.wires, place
+        if not wires:
+            return
+        for id in fed_by(plan, plan.leaving(node, port) if port else edges_of(plan, node), _targets(wires)):
+            wire = wires.get(id)
             if wire is not None and wire.waits:
                 wire.gates.append(gate)
                 if wire.full:
                     gate.closed_by_one()
 
 
+def _targets(wires: Iterable[str]) -> set[str]:
+    """The nodes that these wires lead to, by their ids; one that is left from before may have an edge's id."""
+    return {id.rpartition(">")[2].rpartition(":")[0] for id in wires}
+
+
 def edges_of(plan: Plan, node: str) -> list[Edge]:
     """Every edge that a message handled by `node` may take, error routes included."""
-    ports = [port.name for port in plan.nodes[node].outputs]
-    return [
-        edge for port in dict.fromkeys((*ports, LINK, ERROR, CAUGHT, COMPLETE)) for edge in plan.leaving(node, port)
-    ]
+    leaving = plan.outgoing
+    ports = dict.fromkeys([port.name for port in plan.nodes[node].outputs])
+    ports |= _ROUTES
+    return [edge for port in ports if (edges := leaving.get((node, port))) for edge in edges]
 
 
-def fed_by(plan: Plan, edges: list[Edge]) -> list[str]:
-    """The id of every edge that a message can reach from `edges` without passing a queue; a queue ends the way."""
+def fed_by(plan: Plan, edges: list[Edge], targets: Container[str]) -> list[str]:
+    """The id of every edge into these nodes that a message can reach from `edges` without passing a queue; a queue ends
+    the way."""
     found: dict[str, None] = {}
     seen: set[str] = set()
     stack = list(edges)
     while stack:
         edge = stack.pop()
-        found[edge.id] = None
+        if edge.target in targets:
+            found[edge.id] = None
         if not edge.queued and edge.target not in seen:
             seen.add(edge.target)
             stack.extend(edges_of(plan, edge.target))

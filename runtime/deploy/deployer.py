@@ -27,6 +27,7 @@ from ..target import Difference, Target
 from ..text import Text, pick, text
 from ..usercode.disabled import DisabledNode
 from .candidate import Candidate, Order, candidate, check_revision, judged
+from .counts import Deploys
 from .desk import Desk
 from .history import Revision
 
@@ -74,6 +75,7 @@ class Deployer:
         self.opened: OpenedProject = desk.opened
         self.on_hold = OnHold(engine, engine.shared.data)
         """Flows that are held because of crashes."""
+        self.deploys = Deploys(desk.head.number)
         self.disabled: Sequence[DisabledNode] = desk.off
         """Nodes that are left off because they hung."""
         self._desk = desk
@@ -160,7 +162,11 @@ class Deployer:
         self._thread.shutdown(wait=False)
 
     async def _deploy(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
-        return await self._between(lambda: self._build(prepare, author, reason, when))
+        async def work() -> Outcome:
+            with self.deploys.counted():
+                return await self._build(prepare, author, reason, when)
+
+        return await self._between(work)
 
     async def _build(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
         with building():
@@ -177,7 +183,10 @@ class Deployer:
             await self._let_go(made)
             self.opened = made.opened.project
             late = await self.ask(lambda desk: desk.finish(made.names, made.drafts.values()))
+            self._thread.submit(self._desk.tidy)  # before anybody asks again, and nobody waits for it
         self._tell(revision, made)
+        self.deploys.revision = revision.number
+        self.deploys.restarted += 0 if changed is None else len(changed.difference.restart)
         return Outcome(
             revision=revision.number,
             difference=Difference() if changed is None else changed.difference,

@@ -24,7 +24,7 @@ from ..usercode.disabled import DisabledNode, disabled_nodes
 from .disk import Disk, Place
 from .documents import digest, etag, etag_of_all, flow_file, is_flow
 from .drafts import Draft, DraftStore
-from .history import Revision, Seen, open_history
+from .history import Damaged, Revision, Seen, open_history
 from .mirror import Mirror
 from .reading import Opened, Reading
 
@@ -73,6 +73,7 @@ class Desk:
             self._store = DraftStore(data)
             self.adopt(self.reading.open(contents))
             self.finish({*self._mirror.names, *(draft.name for draft in self._store)}, ())
+            self.tidy()
             disk.look()
             self.opened.faults += disk.faults
         except BaseException:
@@ -80,7 +81,7 @@ class Desk:
             raise
 
     def close(self) -> None:
-        self._keep_seen()
+        self.tidy()
         self.history.close()
 
     @property
@@ -175,22 +176,31 @@ class Desk:
         self._mirror.follow(revision, contents, seen)
 
     def finish(self, names: Collection[str], taken: Collection[Draft]) -> list[Fault]:
-        """After a commit that changed these files: mirror them, forget drafts that are deployed, prune.
+        """After a commit that changed these files: mirror them and forget drafts that are deployed.
 
-        What could not be written is a warning and is tried again at the next start.
+        What could not be written is a warning and is tried again at the next start. `tidy` is to follow.
         """
         found = [one for name in sorted(names) if (one := self._mirror.write(name)) is not None]
-        self._keep_seen()
         try:
             for draft in self._store:
-                name = draft.name
-                equal = name in names and self.reading.same(name, draft.data, self.contents.get(name))
-                if equal or any(draft is one for one in taken):
+                name, deployed = draft.name, self.contents.get(draft.name)
+                if name in names and draft.data == deployed:
+                    self._store.drop(name)
+                elif any(draft is one for one in taken) or (name in names and self._is_deployed(draft)):
                     self._store.remove(name)
-            self.history.prune()
-        except (OSError, sqlite3.Error) as error:
-            self._log.warning("clearing up after a deploy failed", error=str(error))
+        except OSError as error:
+            self._say_left(error)
         return found
+
+    def tidy(self) -> None:
+        """What a deploy leaves to be done when it was answered already: a kill before it changes nothing."""
+        self._keep_seen()
+        try:
+            self._store.clear()
+            self.history.prune()
+            self.history.checkpoint()
+        except (OSError, sqlite3.Error, Damaged) as error:
+            self._say_left(error)
 
     def _first(self, disk: Disk) -> tuple[Revision, dict[str, bytes]]:
         """Deploy the files as they are on disk."""
@@ -214,12 +224,19 @@ class Desk:
             ) from error
         return revision, contents
 
+    def _is_deployed(self, draft: Draft) -> bool:
+        return self.reading.same(draft.name, draft.data, self.contents.get(draft.name))
+
+    def _say_left(self, error: Exception) -> None:
+        self._log.warning("clearing up after a deploy failed", error=str(error))
+
     def _keep_seen(self) -> None:
         """Keep what was found out of the disk; what cannot be kept is found out again."""
         try:
+            self._mirror.disk.sync()
             self.history.mark(self._mirror.unkept)
             self._mirror.unkept.clear()
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             self._log.warning("what is known of the files on disk was not kept", error=str(error))
 
     def _check(self, name: str, drafts: Mapping[str, Draft], seen: Precondition) -> None:

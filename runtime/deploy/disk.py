@@ -15,7 +15,8 @@ from ..faults import Fault
 from ..flow.files import FolderFiles
 from ..flow.project import PROJECT_FILE, project_folder, relative
 from ..flow.reader import BACKUP
-from ..flow.store import replace_file
+from ..flow.store import put_in_place
+from ..portable import replace
 from .documents import EQUIPMENT_FILE, FOLDERS, digest
 
 SETTLED = 2.0
@@ -58,6 +59,9 @@ class Disk:
         """Of files that could not be read at the last look."""
         self._source = FolderFiles(place.folder)
         self._known: dict[str, tuple[Mark, str]] = {}
+        self._unsynced: set[Path] = set()
+        self._written: dict[str, tuple[bytes, str]] = {}
+        """What was written here a moment ago, with its digest: until it is settled it is read at each look."""
 
     def look(self) -> dict[str, str | None]:
         """The digest of each file that is there; None of one that cannot be read."""
@@ -83,16 +87,25 @@ class Disk:
         return datetime.now(UTC)
 
     def write(self, name: str, data: bytes, *, whole: bool) -> None:
-        """Put a content in a file's place, atomically; `whole`: what is there is a good copy. Raises OSError."""
+        """Put a content in a file's place, atomically; `whole`: what is there is a good copy. Durable with the next
+        `sync`. Raises OSError."""
         path = self.place.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, data, "mirror", whole=whole)
+        self._unsynced.add(put_in_place(path, data, "mirror", whole=whole))
+        self._written[name] = data, digest(data)
 
     def remove(self, name: str) -> None:
-        """Take a file away; what it held stays beside it as the last good copy. Raises OSError."""
+        """Take a file away; what it held stays beside it as the last good copy. Durable with the next
+        `sync`. Raises OSError."""
         path = self.place.folder / name
-        path.replace(path.with_name(BACKUP.format(name=path.name)))
-        sync_folder(path.parent)
+        replace(path, path.with_name(BACKUP.format(name=path.name)))
+        self._unsynced.add(path.parent)
+
+    def sync(self) -> None:
+        """Make durable what was written and removed; nobody may be told to know of it before. Raises OSError."""
+        for folder in list(self._unsynced):
+            sync_folder(folder)
+            self._unsynced.discard(folder)
 
     def _names(self) -> Iterator[str]:
         only = self.place.only
@@ -107,20 +120,23 @@ class Disk:
 
     def _digest(self, name: str) -> str | None:
         try:
-            status = os.stat(self.place.folder / name)
+            status = os.stat(f"{self.place.folder}/{name}")
         except OSError:
             status = None
         before = self._known.get(name)
         if before is not None and status is not None and _unchanged(before[0], status):
+            self._written.pop(name, None)
             return before[1]
         noted = time.time()
         data = self.read(name)
         if data is None:
             return None
+        written = self._written.get(name)
+        found = written[1] if written is not None and written[0] == data else digest(data)
         if status is not None:
             mark = Mark(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, noted)
-            self._known[name] = mark, digest(data)
-        return digest(data)
+            self._known[name] = mark, found
+        return found
 
 
 def _unchanged(mark: Mark, status: os.stat_result) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -43,7 +44,9 @@ def is_flow(name: str) -> bool:
     return kind_of(name) == "flow"
 
 
+@lru_cache(8)
 def digest(data: bytes) -> str:
+    """It is asked for several times for each content that is saved or deployed."""
     return sha256(data).hexdigest()
 
 

@@ -44,6 +44,8 @@ class DraftStore:
         self._folder = data / FOLDER
         self._log: Any = structlog.get_logger("sinterflow.deploy")
         self._drafts = {draft.name: draft for draft in self._read()}
+        self._dropped: set[str] = set()
+        """Drafts that are no more and whose files are still there."""
 
     def __iter__(self) -> Iterator[Draft]:
         return iter(list(self._drafts.values()))
@@ -55,14 +57,29 @@ class DraftStore:
         """Keep a draft: durable on return. Raises OSError; then the one before it is still there."""
         write_atomic(self._path(draft.name), msgspec.msgpack.encode(draft), "draft-before-rename")
         self._drafts[draft.name] = draft
+        self._dropped.discard(draft.name)
 
     def remove(self, name: str) -> None:
-        """Raises OSError; a draft that is not there is no error."""
+        """Durable on return. Raises OSError; a draft that is not there is no error."""
         if name in self._drafts:
-            path = self._path(name)
-            path.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            self._unlink(name)
             del self._drafts[name]
+
+    def drop(self, name: str) -> None:
+        """Remove a draft that says what is deployed: should its file come again before `clear`, it is no draft."""
+        if self._drafts.pop(name, None) is not None:
+            self._dropped.add(name)
+
+    def clear(self) -> None:
+        """Take away the files of what was dropped: durable on return. Raises OSError."""
+        for name in sorted(self._dropped):
+            self._unlink(name)
+            self._dropped.discard(name)
+
+    def _unlink(self, name: str) -> None:
+        path = self._path(name)
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{ENDING}"

@@ -22,6 +22,10 @@ FILE = "history.db"
 KEPT = 1000
 """Revisions that are kept; a few more until they are cleared away together."""
 SLACK = 50
+LOG = 4 * 1024 * 1024
+"""Bytes of the write-ahead log from which it is moved into the file."""
+_CHECKPOINT = "wal_autocheckpoint = 4000"
+"""Pages at which SQLite does that by itself, in the middle of a deploy, if nobody has."""
 _SCHEMA = """
 create table if not exists revisions (
     number integer primary key, time text not null, author text not null, reason text not null, files blob not null
@@ -65,10 +69,11 @@ class History:
     def __init__(self, path: Path, kept: int = KEPT) -> None:
         """Opens or makes the file. Raises Damaged; SinterflowError when the disk refuses."""
         self._kept = kept
+        self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            for pragma in ("journal_mode = wal", "synchronous = full", "busy_timeout = 5000"):
+            for pragma in ("journal_mode = wal", "synchronous = full", "busy_timeout = 5000", _CHECKPOINT):
                 self._db.execute(f"pragma {pragma}")
             self._db.executescript(_SCHEMA)
         except sqlite3.OperationalError as error:
@@ -174,6 +179,12 @@ class History:
             used = {key for one in self._read("") for key in one.files.values()}
             kept = self._db.execute("select digest from contents").fetchall()
             self._db.executemany("delete from contents where digest = ?", [row for row in kept if row[0] not in used])
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file when it has become long: no deploy has to wait for that."""
+        log = self._path.with_name(f"{self._path.name}-wal")
+        if log.exists() and log.stat().st_size > LOG:
+            self._db.execute("pragma wal_checkpoint(truncate)")
 
     def _read(self, where: str, *values: Any) -> list[Revision]:
         try:

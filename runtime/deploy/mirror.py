@@ -30,7 +30,7 @@ class Mirror:
         self.head = head
         self.contents: dict[str, bytes] = {}
         self.unkept: dict[str, Seen | None] = {}
-        """What was found out and is not in the history yet."""
+        """What was found out and is not in the history yet. The disk is to be synced before it is kept there."""
         self._reading = reading
         self._seen = dict(seen)
         self._known: dict[str, tuple[str, str | None, Draft | None]] = {}
@@ -55,6 +55,10 @@ class Mirror:
     def taken(self, drafts: Mapping[str, Draft], revision: Revision) -> dict[str, Seen | None]:
         """What is known of the disk once these drafts are deployed as `revision`: their places there may be written."""
         there, found = self.disk.look(), dict(self.unkept)
+        try:
+            self.disk.sync()
+        except OSError:
+            found.clear()  # it is found out again at the next start
         for name, draft in drafts.items():
             if draft.over is not None and draft.over == (there[name] if name in there else ""):
                 holds = revision.files.get(name) if draft.on_disk else None

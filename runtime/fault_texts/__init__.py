@@ -7,11 +7,25 @@ from .files import FILE_FAULTS
 from .flows import FLOW_FAULTS
 from .kinds import FaultText, error, warning
 from .nodes import NODE_FAULTS
+from .operation import OPERATION_FAULTS
+from .people import PEOPLE_FAULTS
 from .projects import PROJECT_FAULTS
 from .requests import REQUEST_FAULTS
+from .stations import STATION_FAULTS
 from .tests import TEST_FAULTS
 
-PARTS = (FILE_FAULTS, FLOW_FAULTS, CONFIG_FAULTS, PROJECT_FAULTS, NODE_FAULTS, REQUEST_FAULTS, TEST_FAULTS)
+PARTS = (
+    FILE_FAULTS,
+    FLOW_FAULTS,
+    CONFIG_FAULTS,
+    PROJECT_FAULTS,
+    NODE_FAULTS,
+    REQUEST_FAULTS,
+    PEOPLE_FAULTS,
+    STATION_FAULTS,
+    OPERATION_FAULTS,
+    TEST_FAULTS,
+)
 
 CATALOGUE: dict[str, FaultText] = {code: said for part in PARTS for code, said in part.items()}
 

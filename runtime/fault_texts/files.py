@@ -102,6 +102,12 @@ FILE_FAULTS: dict[str, FaultText] = {
         'write "format": {known}',
         '请写成 "format": {known}',
     ),
+    "reserved-name": warning(
+        "Windows has no file of the name {given}",
+        "Windows 不允许文件名 {given}",
+        "choose another id if the project may ever run there",
+        "如果项目将来可能在 Windows 上运行，请换一个 id",
+    ),
     "last-good-copy": warning(
         "the file is damaged; its last good copy is {backup}",
         "文件已损坏；上一个完好副本是 {backup}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from json import encoder
 from json.encoder import JSONEncoder, encode_basestring
 from typing import Any, Literal, TypeAlias
 
@@ -52,8 +53,10 @@ def tidy(value: dict[str, Any], kind: Kind) -> dict[str, Any]:
 def _ordered(value: dict[str, Any], order: tuple[str, ...]) -> dict[str, Any]:
     if not order:
         return value
-    keys = [*(key for key in order if key in value), *(key for key in value if key not in order)]
-    return {key: value[key] for key in keys if not _is_empty(value[key])}
+    made = {key: inner for key in order if (inner := value.get(key)) or not _is_empty(inner)}
+    if len(made) < len(value):
+        made |= {key: inner for key, inner in value.items() if key not in order and (inner or not _is_empty(inner))}
+    return made
 
 
 def _is_empty(value: Any) -> bool:
@@ -82,18 +85,15 @@ def _document(value: dict[str, Any], kind: Kind, indent: int, line: Line) -> Ite
 
 
 def _table(name: str, value: Any, indent: int, line: Line) -> Iterator[str]:
-    is_list = isinstance(value, list)
-    before = "[\n" if is_list else "{\n"
-    keys: Any = range(len(value)) if is_list else value
-    for key in keys:
-        head = "" if is_list else f"{encode_basestring(key)}: "
-        yield f"{before}{' ' * (indent + 2)}{head}"
+    if name != "subflows":
+        yield from _members(value, indent, line)
+        return
+    before = "{\n"
+    for key, inner in value.items():
+        yield f"{before}{' ' * (indent + 2)}{encode_basestring(key)}: "
         before = ",\n"
-        if name == "subflows":
-            yield from _document(value[key], "subflow", indent + 2, line)
-        else:
-            yield from _fitted(value[key], indent + 2, len(head), line)
-    yield f"\n{' ' * indent}{']' if is_list else '}'}"
+        yield from _document(inner, "subflow", indent + 2, line)
+    yield f"\n{' ' * indent}}}"
 
 
 def _fitted(value: Any, indent: int, used: int, line: Line) -> Iterator[str]:
@@ -101,19 +101,39 @@ def _fitted(value: Any, indent: int, used: int, line: Line) -> Iterator[str]:
     whole = line(value)
     if len(whole) + indent + used <= WIDTH or not isinstance(value, dict | list) or not value:
         yield whole
-        return
+    else:
+        yield from _members(value, indent, line)
+
+
+def _members(value: Any, indent: int, line: Line) -> Iterator[str]:
+    """A list or an object with each member on a line, or on several when it does not fit."""
     is_list = isinstance(value, list)
-    before = "[\n" if is_list else "{\n"
-    keys: Any = range(len(value)) if is_list else value
-    for key in keys:
-        head = "" if is_list else f"{encode_basestring(key)}: "
-        yield f"{before}{' ' * (indent + 2)}{head}"
-        before = ",\n"
-        yield from _fitted(value[key], indent + 2, len(head), line)
+    members: Any = enumerate(value) if is_list else value.items()
+    start, room = "\n" + " " * (indent + 2), WIDTH - indent - 2
+    before = "[" if is_list else "{"
+    for key, inner in members:
+        head = "" if is_list else encode_basestring(key) + ": "
+        whole = line(inner)
+        if len(head) + len(whole) <= room or not isinstance(inner, dict | list) or not inner:
+            yield f"{before}{start}{head}{whole}"
+        else:
+            yield f"{before}{start}{head}"
+            yield from _members(inner, indent + 2, line)
+        before = ","
     yield f"\n{' ' * indent}{']' if is_list else '}'}"
 
 
-_quick: Line = JSONEncoder(ensure_ascii=False).encode
+def _quick_line() -> Line:
+    """The standard encoder, whose part in C is made once and not for each value."""
+    whole = JSONEncoder(ensure_ascii=False)
+    make: Any = getattr(encoder, "c_make_encoder", None)
+    if make is None:
+        return whole.encode
+    inner = make(None, whole.default, encode_basestring, None, ": ", ", ", False, False, True)
+    return lambda value: "".join(inner(value, 0))
+
+
+_quick = _quick_line()
 """`inline` where no number keeps its text: several times faster."""
 
 

@@ -28,6 +28,13 @@ class Known(NamedTuple):
     tags: Collection[str] | None = None
 
 
+def same_names(one: Known, other: Known) -> bool:
+    """Whether configs may name the same."""
+    if one.tags is None or other.tags is None:
+        return one.tags is other.tags and one.connections == other.connections
+    return one.connections == other.connections and (one.tags is other.tags or list(one.tags) == list(other.tags))
+
+
 def decode(
     kind: Part, config: dict[str, Any], version: int, scope: Scope, outside: Outside, known: Known
 ) -> tuple[Any, list[Found]]:

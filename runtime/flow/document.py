@@ -137,7 +137,8 @@ class ConnectionDocument(_Document):
 
 
 class ProjectDocument(_Document, kw_only=True):
-    """`project.json`. `parameters`: flow → parameter → value; `settings` are those of the plant's calendar."""
+    """`project.json`. `parameters`: flow → parameter → value; `settings`: the plant's
+    calendar, and its areas."""
 
     format: FormatNumber
     name: Words = ""
@@ -159,11 +160,54 @@ class DayDocument(_Document):
     kind: Literal["holiday", "workday"]
 
 
+class AreaDocument(_Document):
+    """A part of the plant that rights can be limited to. `flows`: ids of those that belong to it, there or not."""
+
+    name: Words = ""
+    flows: list[Id] = []
+
+
+Share: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1)]
+
+
+class LimitsDocument(_Document):
+    """From where on something is worth a warning: shares of what there is, bytes, times.
+
+    `memory_bytes`: what the process may take, where the machine and its container would allow more. `disk_time`: the
+    disk will be full sooner than that as things go. `wire`: a wire is so full for `wire_time`.
+    """
+
+    memory: Share = 0.85
+    memory_bytes: Annotated[int, msgspec.Meta(ge=64 * 1024 * 1024)] | None = None
+    disk_free: Annotated[int, msgspec.Meta(ge=1024 * 1024)] = 1024 * 1024 * 1024
+    disk_time: Duration = "1d"
+    files: Share = 0.8
+    tray: Share = 0.8
+    wire: Share = 0.8
+    wire_time: Duration = "1m"
+    loop_lag: Duration = "1s"
+    clock_offset: Duration = "2s"
+    device_clock: Duration = "10s"
+
+
+class TracesDocument(_Document):
+    """`endpoint`: a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; `share` of messages."""
+
+    endpoint: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$(?!\n)")] = ""
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.01
+
+
 class Settings(_Document):
+    """`time_server`: `host` or `host:port` that is asked how far the machine's clock is off; empty: nobody is asked."""
+
     timezone: str = "UTC"
     day_start: str = "00:00"
     shifts: dict[str, ShiftDocument] = {}
     calendar: list[DayDocument] = []
+    areas: dict[Id, AreaDocument] = {}
+    time_server: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._:\[\]-]*$(?!\n)", max_length=255)] = ""
+    limits: LimitsDocument = msgspec.field(default_factory=LimitsDocument)
+    traces: TracesDocument | None = None
 
 
 class Equipment(_Document):

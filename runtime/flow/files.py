@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from ..faults import Fault, fault
@@ -49,7 +49,7 @@ class FolderFiles:
         if not os.path.isdir(place):
             return [], []
         try:
-            names = sorted(one.name for one in place.iterdir() if one.suffix == ending)
+            names = sorted(name for name in os.listdir(place) if name.endswith(ending))
         except OSError as error:
             return [], [fault("unreadable", file=folder, said=error.strerror)]
         return [f"{folder}/{name}" for name in names if not name.startswith(".")], []
@@ -73,8 +73,9 @@ class HeldFiles:
         return (data, []) if data is not None else (None, [fault("missing-path", file=name, given=name)])
 
     def inside(self, folder: str, ending: str) -> tuple[list[str], list[Fault]]:
-        paths = [PurePosixPath(name) for name in sorted(self._contents)]
-        return [str(one) for one in paths if str(one.parent) == folder and one.suffix == ending], []
+        start = f"{folder}/"
+        inside = [name for name in self._contents if name.startswith(start) and name.endswith(ending)]
+        return sorted(name for name in inside if "/" not in name[len(start) :] and len(name) > len(start + ending)), []
 
     def spare(self, name: str) -> str | None:
         return spare_of(self._folder / name) if self._folder is not None else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,7 +12,7 @@ from ..faults import Fault, fault
 from ..host import Port
 from ..node import Node
 from ..registry import Registry
-from .configs import Known, decode
+from .configs import Known, decode, same_names
 from .convert import Found
 from .document import Flow, NodeDocument, Parameter, Subflow
 from .fields import Place
@@ -20,8 +20,9 @@ from .groups import Groups
 from .load import MOST_FAULTS
 from .nearest import way_out
 from .outside import Outside
-from .parameters import Scope, fill, scope_of, whole_secret
+from .parameters import Scope, fill, has_places, scope_of, whole_secret
 from .pointer import Steps, field_name, pointer
+from .resolved import ResolvedNode
 from .salvage import BROKEN_NODE
 from .subflows import Definition, Library, subflow_name
 
@@ -68,13 +69,31 @@ class Body:
         return {"file": self.file, "path": pointer((*self.steps, *steps))}
 
 
+class Earlier(NamedTuple):
+    """An earlier version of a flow that was made ready, with what configs could name then: a node that says the same
+    need not be decoded again."""
+
+    documents: Mapping[str, NodeDocument]
+    nodes: Mapping[str, ResolvedNode]
+    known: Known
+
+    def of(self, id: str, document: NodeDocument) -> ResolvedNode | None:
+        """The node as it was, if it is the same and its config depends on nothing outside of it."""
+        before, node = self.documents.get(id), self.nodes.get(id)
+        if before is None or node is None or before.config.keys() != document.config.keys():
+            return None
+        same = before is document or msgspec.json.encode(before) == msgspec.json.encode(document)
+        return node if same and not has_places(document.config) else None
+
+
 class GraphBuilder:
     """Makes the bodies of one flow. Faults of a subflow's own nodes are said once, not for each instance."""
 
-    def __init__(self, registry: Registry, known: Known, outside: Outside) -> None:
+    def __init__(self, registry: Registry, known: Known, outside: Outside, earlier: Earlier | None = None) -> None:
         self._registry = registry
         self._known = known
         self._outside = outside
+        self._earlier = earlier if earlier is not None and same_names(earlier.known, known) else None
         self.faults: list[Fault] = []
         self.all: dict[str, Made] = {}
         """Every node that is not an instance, by its whole id, in document order."""
@@ -82,6 +101,10 @@ class GraphBuilder:
         """The definitions of subflows that have an instance, by identity."""
         self._said: set[tuple[str, str | None, str | None, str]] = set()
         self._count = Counter[str]()
+
+    def alike(self) -> GraphBuilder:
+        """Another that has said nothing yet."""
+        return GraphBuilder(self._registry, self._known, self._outside)
 
     def fill_body(self, body: Body) -> None:
         """Make the nodes of a body, and the bodies inside it."""
@@ -120,6 +143,11 @@ class GraphBuilder:
             self._node_faults(made, [Found((), "unknown-node-type", {"type": document.type, "way": way})], "type")
             return
         made.group = body.groups.of(id)
+        earlier = self._earlier.of(id, document) if self._earlier is not None and not body.prefix else None
+        if earlier is not None:
+            made.kind, made.config = earlier.kind, earlier.config
+            made.inputs, made.outputs = earlier.inputs, earlier.outputs
+            return
         config, found = decode(kind, document.config, document.version, body.scope, self._outside, self._known)
         if config is not None:
             try:

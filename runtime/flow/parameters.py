@@ -55,18 +55,18 @@ class Filled:
 def fill(value: dict[str, Any], scope: Scope, outside: Outside, place: Place) -> Filled:
     """`value` with its `${…}` filled; the same object when it has none. Code fields stay as they are."""
     filled = Filled()
-    filled.value = _Filler(scope, outside, filled).any(value, (), place) if _has_places(value) else value
+    filled.value = _Filler(scope, outside, filled).any(value, (), place) if has_places(value) else value
     return filled
 
 
-def _has_places(value: Any) -> bool:
+def has_places(value: Any) -> bool:
     """A quick look, because most configs have none."""
     for inner in value.values() if value.__class__ is dict else value:
         kind = inner.__class__
         if kind is str:
             if "${" in inner:
                 return True
-        elif (kind is dict or kind is list) and _has_places(inner):
+        elif (kind is dict or kind is list) and has_places(inner):
             return True
     return False
 

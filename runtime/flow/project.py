@@ -12,12 +12,13 @@ import msgspec
 from ..calendar import Calendar
 from ..errors import FaultError
 from ..faults import Fault, at, fault
+from ..portable import reserved
 from ..registry import Registry
 from ..tag import Tag
 from .collector import paused
 from .configs import Known, decode
 from .convert import Found
-from .document import FORMAT, Equipment, EquipmentTable, Flow, ProjectDocument, Subflow, SubflowFile
+from .document import FORMAT, AreaDocument, Equipment, EquipmentTable, Flow, ProjectDocument, Subflow, SubflowFile
 from .equipment import equipment_faults
 from .files import Files, FolderFiles, Memo
 from .load import FlowRead, load_flow, load_rest
@@ -112,6 +113,17 @@ def load_files(
     project.selected = [id for id, file in project.files.items() if file == only]
     project.broken = {file: rest for file, rest in project.broken.items() if file == only}
     return project, found
+
+
+def area_faults(areas: Mapping[str, AreaDocument]) -> Iterator[Fault]:
+    """Flows that belong to two areas: nobody could say whose rights count."""
+    known: dict[str, str] = {}
+    for id, area in areas.items():
+        for index, flow in enumerate(area.flows):
+            if known.setdefault(flow, id) != id:
+                path = pointer(("settings", "areas", id, "flows", index))
+                said = {"flow": flow, "one": known[flow], "other": id}
+                yield fault("flow-in-two-areas", file=PROJECT_FILE, path=path, field="flows", **said)
 
 
 def project_folder(path: Path) -> Path | None:
@@ -240,6 +252,7 @@ class _Loader:
             self._project.calendar = Calendar.from_settings(msgspec.to_builtins(document.settings))
         except FaultError as error:
             self._found += at(error.faults, file=PROJECT_FILE)
+        self._found += area_faults(document.settings.areas)
 
     def _equipment(self) -> None:
         if self._source.has("equipment.json"):
@@ -291,6 +304,8 @@ class _Loader:
         stem = Path(name).stem
         if stem != id:
             yield fault("id-not-file-name", **place, given=id, wanted=stem)
+        if reserved(stem):
+            yield fault("reserved-name", **place, given=stem)
         for other in known:
             if other.lower() == id.lower():
                 yield fault("same-id", **place, one=other, other=id)

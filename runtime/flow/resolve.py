@@ -14,7 +14,7 @@ from .collector import paused
 from .configs import Known
 from .document import Flow
 from .flow_scope import flow_scope
-from .graph import Body, GraphBuilder, Made, as_warning
+from .graph import Body, Earlier, GraphBuilder, Made, as_warning
 from .outside import Outside
 from .parameter_faults import declaration_faults
 from .parameters import Scope
@@ -37,15 +37,17 @@ def resolve(
     secrets: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
     file: str | None = None,
+    earlier: Earlier | None = None,
 ) -> tuple[ResolvedFlow | None, list[Fault]]:
     """The flow ready to run, or None when a fault is an error; all faults and warnings.
 
     `parameters` beat those of the project, which beat the defaults. `secrets` beat the variables
     `SINTERFLOW_SECRET_NAME` of `environ`. Without a project, connections and tags are not looked up, which is
-    one warning. `file` is what faults call the flow's file; a project knows it.
+    one warning. `file` is what faults call the flow's file; a project knows it. Nodes that are the same in an `earlier`
+    version are not decoded again.
     """
     with paused():
-        return _resolve(flow, project, registry, parameters, Outside(environ, secrets), file)
+        return _resolve(flow, project, registry, parameters, Outside(environ, secrets), file, earlier)
 
 
 def _resolve(
@@ -55,6 +57,7 @@ def _resolve(
     parameters: Mapping[str, Any] | None,
     outside: Outside,
     file: str | None,
+    earlier: Earlier | None,
 ) -> tuple[ResolvedFlow | None, list[Fault]]:
     file = file or (project.files.get(flow.id) if project else None)
     library = library_of(flow, file, project.subflows if project else {})
@@ -65,27 +68,45 @@ def _resolve(
     if (count := _size(flow, library)) > MAX_NODES:
         return None, [*found, fault("flow-too-large", file=file, count=count, limit=MAX_NODES)]
     known = project.known if project else Known()
-    builder = GraphBuilder(registry, known, outside)
+    builder = GraphBuilder(registry, known, outside, earlier)
     scope, said = flow_scope(flow, project, parameters or {}, outside, file)
     for one in said:
         builder.say(one)
     body = Body(flow, "", scope, library, file, (), False)
+    try:
+        return _checked(flow, project, registry, body, builder, found)
+    finally:
+        _take_apart(body)
+
+
+def _checked(
+    flow: Flow, project: Project | None, registry: Registry, body: Body, builder: GraphBuilder, found: list[Fault]
+) -> tuple[ResolvedFlow | None, list[Fault]]:
     builder.fill_body(body)
     wiring = Wiring(builder.say)
     wiring.add_body(body)
     for one in reference_faults(body, flow.id, Links(flow, project, registry)):
         builder.say(one)
     found += builder.faults
-    found += _unused_faults(library, builder.used, GraphBuilder(registry, known, outside))
+    found += _unused_faults(body.library, builder)
     if errors(found):
         return None, found
     resolved = _resolved(flow, body, builder.all, wiring)
     return resolved, found + advice(resolved, body)
 
 
-def _unused_faults(library: Library, used: set[int], builder: GraphBuilder) -> list[Fault]:
+def _take_apart(body: Body) -> None:
+    """Nodes and bodies know each other: what is not taken apart waits for a collector that seldom looks."""
+    for inner in body.nodes.values():
+        if isinstance(inner, Body):
+            _take_apart(inner)
+    body.nodes.clear()
+
+
+def _unused_faults(library: Library, others: GraphBuilder) -> list[Fault]:
     """What is wrong inside the flow's own subflows that have no instance: warnings, for they do not run yet."""
-    builder.used |= used
+    builder = others.alike()
+    builder.used |= others.used
     room = MAX_NODES
     for definition in library.values():
         graph, defaults = definition.graph, definition.graph.parameters.values()
@@ -98,6 +119,7 @@ def _unused_faults(library: Library, used: set[int], builder: GraphBuilder) -> l
             body = Body(graph, f"{definition.name}/", scope, definition.library, *place, disabled=True)
             builder.fill_body(body)
             Wiring(builder.say).add_body(body)
+            _take_apart(body)
     return [as_warning(one) for one in builder.faults]
 
 

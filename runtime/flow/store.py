@@ -12,6 +12,7 @@ import msgspec
 from ..atomic import sync_folder
 from ..errors import FaultError
 from ..faultpoints import reach
+from ..portable import replace
 from .canonical import Document, Kind, same_meaning, to_value, write
 from .document import EquipmentTable, Flow, ProjectDocument, SubflowFile
 from .load import document as read_document
@@ -62,8 +63,13 @@ def replace_file(path: Path, data: bytes, point: str = "", *, whole: bool = Fals
     """Put `data` in a file's place: at every moment either the old or the new content is there, whole.
 
     What was there, if it is whole JSON, is the last good copy from then on; `whole`: it is known to be. `point` begins
-    the names of the fault points around the renaming.
+    the names of the fault points around the renaming. It is durable on return.
     """
+    sync_folder(put_in_place(path, data, point, whole=whole))
+
+
+def put_in_place(path: Path, data: bytes, point: str = "", *, whole: bool = False) -> Path:
+    """`replace_file`; after a power cut it may be undone until the folder, which is the result, is synced."""
     path = Path(os.path.realpath(path))
     new = path.with_name(NEW.format(name=path.name))
     with new.open("wb") as opened:
@@ -75,10 +81,10 @@ def replace_file(path: Path, data: bytes, point: str = "", *, whole: bool = Fals
         _keep(path, whole)
     if point:
         reach(f"{point}-before-rename")
-    os.replace(new, path)
+    replace(new, path)
     if point:
         reach(f"{point}-after-rename")
-    sync_folder(path.parent)
+    return path.parent
 
 
 def _keep(path: Path, whole: bool) -> None:
@@ -94,7 +100,7 @@ def _keep(path: Path, whole: bool) -> None:
             opened.write(path.read_bytes())
             opened.flush()
             os.fsync(opened.fileno())
-    os.replace(spare, path.with_name(BACKUP.format(name=path.name)))
+    replace(spare, path.with_name(BACKUP.format(name=path.name)))
 
 
 def _is_whole(path: Path) -> bool:

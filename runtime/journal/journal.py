@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import structlog
 
+from ..histogram import Histogram
 from ..text import Text, pick, text
 from .cut import Cut, joined, repaired
 from .file import NAME
@@ -26,6 +28,8 @@ T = TypeVar("T")
 
 LINGER = 0.01
 """Seconds that what is only done waits for company before it is written."""
+GROUPS = (1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0, 16384.0)
+"""Steps in which the size of groups is counted."""
 LAST_TRY = 1.0
 """Seconds that closing waits when nothing could be written before."""
 AGAIN = text(en="the file is damaged again and again", zh="文件反复损坏")
@@ -47,12 +51,15 @@ class Journal:
         self.damaged: list[str] = []
         """The damaged files that were set aside, by their new names."""
         self.commits = 0
+        self.commit_seconds = Histogram()
+        self.group_records = Histogram(GROUPS)
         self._worker = Worker(self.path)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._lanes: dict[str, Lane] = {}
         self._pending = Pending()
         self._on_its_way: Cut | None = None
         self._busy = False
+        self._began = 0.0
         self._scheduled = False
         self._timer: asyncio.TimerHandle | None = None
         self._repairing = False
@@ -125,6 +132,11 @@ class Journal:
         return dict(self._lanes)
 
     @property
+    def bytes(self) -> int:
+        """Encoded size of what it holds."""
+        return sum(lane.bytes for lane in self._lanes.values())
+
+    @property
     def first_unwritten(self) -> int:
         """The lowest id of a segment that is not in the file yet."""
         on_its_way = self._on_its_way
@@ -184,8 +196,15 @@ class Journal:
         try:
             told(*args)
         except Exception as error:
-            context = {"message": "a listener of the journal failed", "exception": error}
-            asyncio.get_running_loop().call_exception_handler(context)
+            _say_failed(error)
+
+    def call_each(self, told: Iterable[Callable[[], None]]) -> None:
+        """`call` for many, which costs less than one by one."""
+        for tell in told:
+            try:
+                tell()
+            except Exception as error:
+                _say_failed(error)
 
     # what lanes call
 
@@ -277,6 +296,7 @@ class Journal:
             return
         self._busy = True
         self._on_its_way = cut
+        self._began = perf_counter()
         future = asyncio.get_running_loop().run_in_executor(self._thread, self._worker.write, cut.batch)
         future.add_done_callback(partial(self._ended, cut))
 
@@ -295,6 +315,8 @@ class Journal:
         self._repairing = False
         self._halt.end()
         self.commits += 1
+        self.commit_seconds.add(perf_counter() - self._began)
+        self.group_records.add(sum(len(group.data) for _, _, group in cut.groups))
         for id, lane, group in cut.groups:
             lane.committed(id, group)
         self._on_its_way = None
@@ -314,8 +336,7 @@ class Journal:
     def _tell(self, cut: Cut) -> None:
         for lane, segment in cut.gone:
             lane.kept.pop(segment.id, None)
-        for tell in cut.settled:
-            self.call(tell)
+        self.call_each(cut.settled)
 
     # what goes wrong
 
@@ -394,3 +415,8 @@ class Journal:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _say_failed(error: Exception) -> None:
+    context = {"message": "a listener of the journal failed", "exception": error}
+    asyncio.get_running_loop().call_exception_handler(context)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ..atomic import sync_folder
+from ..portable import replace
 from .carve import carve
 from .file import RESERVED, JournalFile
 from .rows import (
@@ -86,9 +87,9 @@ def _exchange(path: Path) -> Path:
     for ending in ENDINGS:
         old = path.with_name(path.name + ending)
         if old.exists():
-            old.rename(aside.with_name(aside.name + ending))
+            replace(old, aside.with_name(aside.name + ending))
     sync_folder(path.parent)
-    _new(path).rename(path)
+    replace(_new(path), path)
     sync_folder(path.parent)
     return aside
 

@@ -64,16 +64,20 @@ class Segment:
     def is_done(self, index: int) -> bool:
         return index < self.upto or index in self.more
 
-    def finish(self, index: int) -> None:
-        self.left -= 1
+    def finish(self, index: int) -> bool:
+        """False when it is done already."""
         if index != self.upto:
+            if self.is_done(index):
+                return False
             self.more = self.more if isinstance(self.more, set) else set()
             self.more.add(index)
-            return
-        self.upto += 1
-        while self.upto in self.more and isinstance(self.more, set):
-            self.more.discard(self.upto)
+        else:
             self.upto += 1
+            while self.upto in self.more and isinstance(self.more, set):
+                self.more.discard(self.upto)
+                self.upto += 1
+        self.left -= 1
+        return True
 
     def done(self) -> Done:
         return Done(self.upto, tuple(sorted(self.more)))

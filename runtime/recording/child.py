@@ -13,6 +13,7 @@ import structlog
 
 from ..encoding import encode
 from ..errors import FaultError, SinterflowError
+from ..portable import give_way, limit_memory
 from ..registry import load
 from ..text import Text, text
 from ..virtual import Stuck
@@ -31,7 +32,8 @@ def main() -> None:
     (size,) = SIZE.unpack(source.read(SIZE.size))
     asked: Asked = pickle.loads(source.read(size))
     threading.Thread(target=_end_with, args=(source,), name="parent", daemon=True).start()
-    _restrict(asked.memory)
+    give_way(NICE)
+    limit_memory(asked.memory)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     sink.write(answer(asked))
     sink.flush()
@@ -60,16 +62,6 @@ def _end_with(source: IO[bytes]) -> None:
     """The pipe ends with the process that asked."""
     source.read()
     os._exit(0)
-
-
-def _restrict(memory: int) -> None:
-    if os.name == "nt":
-        return
-    import resource
-
-    os.nice(NICE)
-    if memory:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..compile.program import Point, Tap
 from ..message import Message
+from ..text import text
 from .places import exists, outputs_of, read_place
 from .reading import Page, Span, Wanted, page
 from .records import LARGEST_MESSAGE, MICRO, Held, Recording, line_writer
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ..text import Text
 
 FILE = "recordings.db"
+PAUSED = text(
+    en="memory is short, so nothing is recorded; it goes on when there is room",
+    zh="内存不足，录制已暂停，恢复后自动继续",
+)
 
 
 class Recordings:
@@ -34,6 +39,7 @@ class Recordings:
         self._engine = engine
         self._clock = engine.shared.clock
         self._recordings: dict[str, Recording] = {}
+        self._paused = False
         self._writer = Writer(self.path, self._recordings, self._clock.time)
 
     async def open(self) -> None:
@@ -49,7 +55,13 @@ class Recordings:
     @property
     def outage(self) -> Text:
         """Why nothing is written at the moment; empty when all is well."""
-        return self._writer.outage
+        return PAUSED if self._paused else self._writer.outage
+
+    def pause(self, paused: bool) -> None:
+        """While memory is short nothing more is kept; what passes is counted as lost."""
+        self._paused = paused
+        if paused:
+            self._writer.give_up()
 
     def all(self) -> list[Recording]:
         return list(self._recordings.values())
@@ -128,6 +140,9 @@ class Recordings:
         line, now, put = line_writer(place, node, port, self._clock.zone), self._clock.time, self._writer.put
 
         def record(message: Message) -> None:
+            if self._paused:
+                recording.lost += 1
+                return
             try:
                 written = line(int(now() * MICRO), message)
             except Exception:  # nested without end, or no JSON: the flow goes on all the same

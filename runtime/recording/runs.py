@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import structlog
 
 from ..errors import FaultError, SinterflowError
 from ..faults import Fault
+from ..portable import kill_group
 from ..text import Text, text
 from .request import Asked, packed
 
@@ -133,11 +133,8 @@ def _kill(process: asyncio.subprocess.Process) -> None:
     """End it with what it has started: it leads a group of its own."""
     if process.returncode is not None:
         return
-    if os.name == "nt":
-        process.kill()
-        return
     try:
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process.pid)
     except ProcessLookupError:
         return  # it has just ended
 

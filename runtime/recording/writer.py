@@ -73,6 +73,11 @@ class Writer:
         if recording is not None:
             recording.lost += 1
 
+    def give_up(self) -> None:
+        """What waits is not written; it is counted as lost."""
+        for one in self._buffer.take():
+            self.lost(one.recording)
+
     def held(self, recording: Recording) -> Held:
         """What is on the disk of it."""
         return self._keeper.held(recording.id)

@@ -53,20 +53,24 @@ class Kept(msgspec.Struct, kw_only=True):
     hash: str
 
 
-def add(db: sqlite3.Connection, entry: Entry, when: datetime) -> None:
+def add(db: sqlite3.Connection, entry: Entry, when: datetime) -> Kept:
     """Append an entry; called in the transaction of the change itself."""
     last = db.execute("select number, hash from audit order by number desc limit 1").fetchone() or (0, START)
     number = last[0] + 1
     row = [number, when.isoformat(), entry.author, entry.station, entry.action, entry.target, entry.area]
     row += [encode(entry.before).decode(), encode(entry.after).decode(), entry.reason]
-    db.execute(f"insert into audit ({COLUMNS}) values ({', '.join('?' * 11)})", [*row, _hash(last[1], row)])
+    hashed = _hash(last[1], row)
+    db.execute(f"insert into audit ({COLUMNS}) values ({', '.join('?' * 11)})", [*row, hashed])
+    return Kept(number=number, time=when, entry=entry, hash=hashed)
 
 
-def page(db: sqlite3.Connection, before: int | None, limit: int, target: str | None = None) -> list[Kept]:
-    """Entries before number `before`, the newest first; only those of one target when it is given."""
-    where = "number < ? and (? is null or target = ?) order by number desc limit ?"
-    found = db.execute(f"select {COLUMNS} from audit where {where}", (before or 2**62, target, target, limit))
-    return [_kept(row) for row in found.fetchall()]
+def page(
+    db: sqlite3.Connection, before: int | None, limit: int, target: str | None = None, author: str | None = None
+) -> list[Kept]:
+    """Entries before number `before`, the newest first; only those of one target or author when that is given."""
+    where = "number < ? and (? is null or target = ?) and (? is null or author = ?) order by number desc limit ?"
+    given = (before or 2**62, target, target, author, author, limit)
+    return [_kept(row) for row in db.execute(f"select {COLUMNS} from audit where {where}", given).fetchall()]
 
 
 def broken(db: sqlite3.Connection) -> int | None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Literal
 
+import msgspec
+
+from .granted import Granted
+from .methods import Method
 from .rights import Right
 
+By = Literal["start-token", "token", "session", "station"]
 
-class Caller(NamedTuple):
-    """Who makes a request. `author` is the name that is kept with what they change, `station` the
-    device they do it at, if it is one."""
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who makes a request.
+
+    `author` is the name that is kept with what they change, `station` the device they do it at, if it is one. `person`
+    is the user name of who is signed on, empty for programs. `by` and `credential` say what they showed: the id of the
+    session or token. `must_change`: until there is a new password nothing else is allowed.
+    `withheld` are rights that the person has, but not by this sign-on; with the one that they need.
+    """
 
     author: str
-    rights: frozenset[Right]
+    rights: Granted
+    by: By
     station: str = ""
-
-
-class Callers(Protocol):
-    """Knows callers by their token."""
-
-    loopback_only: bool
-    """Its tokens count only from this machine."""
-
-    def caller(self, token: str) -> Caller | None:
-        """Whose token this is; None when it is nobody's."""
+    person: str = ""
+    credential: str = ""
+    must_change: bool = False
+    withheld: Mapping[Right, Method] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..atomic import make_folder, sync_folder
 from ..errors import SinterflowError
+from ..portable import replace
 from ..text import text
 
 FILE = "secret.key"
@@ -41,5 +42,5 @@ def _make(path: Path) -> None:
         file.write(secrets.token_bytes(BYTES))
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(path)
+    replace(unfinished, path)
     sync_folder(path.parent)

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
+from ..faultpoints import reach
 from . import audit
+from .attempts import Attempts
+from .badges import Badges
+from .checkpoint import Checkpoint
+from .directory import SCHEMAS, Directory
+from .keys import load_key
+from .oidc import Oidc
+from .passwords import Passwords
 from .store import Store
+
+T = TypeVar("T")
+Note = Callable[[audit.Entry], None]
+"""Adds an entry to the audit, in the transaction of the change."""
 
 
 class Security:
@@ -17,12 +32,62 @@ class Security:
         """`now` is the wall clock. Raises SinterflowError when the file cannot be used."""
         self.data = data
         self.now = now
-        self.store = Store(data, audit.SCHEMA)
+        self.store = Store(data, audit.SCHEMA, *SCHEMAS)
+        self.directory = Directory(self.store, lambda: now().timestamp())
+        self.oidc = Oidc(data)
+        self.checkpoint = Checkpoint(data)
+        self.passwords = Passwords()
+        self.attempts = Attempts()
+        self.badges = Badges(self.key)
 
-    async def record(self, entry: audit.Entry) -> None:
-        """Add an entry for a change that is kept elsewhere (a deploy, a draft); durable on return."""
+    async def change(self, work: Callable[[sqlite3.Connection, Note], T]) -> T:
+        """Change what is known of people, in one transaction with the audit entries that `work` notes."""
+        noted: list[audit.Kept] = []
+        done = await self.directory.change(self._noting(work, noted))
+        self._said(noted)
+        return done
+
+    def change_now(self, work: Callable[[sqlite3.Connection, Note], T]) -> T:
+        """`change` where no loop runs. Blocks."""
+        noted: list[audit.Kept] = []
+        done = self.directory.change_now(self._noting(work, noted))
+        self._said(noted)
+        return done
+
+    async def record(self, *entries: audit.Entry) -> None:
+        """Add entries for changes that are kept elsewhere (a deploy, a draft); durable on return."""
         when = self.now()
-        await self.store.writing(lambda db: audit.add(db, entry, when))
+        self._said(await self.store.writing(lambda db: [audit.add(db, entry, when) for entry in entries]))
+
+    async def watch(self) -> None:
+        """Until it is cancelled: notice what other processes change, and keep the head of the audit."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self.directory.tick()
+            await loop.run_in_executor(None, self.checkpoint.keep)
+
+    def _noting(
+        self, work: Callable[[sqlite3.Connection, Note], T], noted: list[audit.Kept]
+    ) -> Callable[[sqlite3.Connection], T]:
+        when = self.now()
+
+        def change(db: sqlite3.Connection) -> T:
+            noted.clear()
+            done = work(db, lambda entry: noted.append(audit.add(db, entry, when)))
+            reach("people-before-commit")
+            return done
+
+        return change
+
+    def _said(self, noted: list[audit.Kept]) -> None:
+        for one in noted:
+            self.checkpoint.added(one)
+
+    def key(self, db: sqlite3.Connection) -> bytes:
+        """The key that secrets are encrypted with, asked for within a transaction. Blocks; raises SinterflowError."""
+        return load_key(self.data)
 
     def close(self) -> None:
+        self.checkpoint.keep()
+        self.passwords.close()
         self.store.close()

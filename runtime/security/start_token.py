@@ -7,23 +7,24 @@ import secrets
 from hmac import compare_digest
 from pathlib import Path
 
+from ..portable import replace
 from .caller import Caller
+from .granted import Granted
 from .rights import EVERY_RIGHT, Right
 
 FILE = "start-token"
 
 
 class StartToken:
-    """The `Callers` of one token. Its bearer is the author `local`, on this machine only."""
+    """Its bearer is the author `local`, on this machine only. `ends`: it counts only until people exist."""
 
-    loopback_only = True
-
-    def __init__(self, token: str, rights: frozenset[Right] = EVERY_RIGHT) -> None:
+    def __init__(self, token: str, rights: frozenset[Right] = EVERY_RIGHT, *, ends: bool = True) -> None:
+        self.ends = ends
         self._token = token.encode()
-        self._bearer = Caller("local", rights)
+        self._bearer = Caller(author="local", rights=Granted(rights), by="start-token")
 
     def caller(self, token: str) -> Caller | None:
-        return self._bearer if compare_digest(token.encode(errors="replace"), self._token) else None
+        return self._bearer if self._token and compare_digest(token.encode(errors="replace"), self._token) else None
 
 
 def write_start_token(data: Path) -> str:
@@ -38,5 +39,10 @@ def write_start_token(data: Path) -> str:
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="ascii") as file:
         file.write(token + "\n")
-    new.replace(data / FILE)
+    replace(new, data / FILE)
     return token
+
+
+def forget_start_token(data: Path) -> None:
+    """People exist: the token counts no longer. Blocks; raises OSError."""
+    (data / FILE).unlink(missing_ok=True)

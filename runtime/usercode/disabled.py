@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+
+from ..atomic import write_atomic
 
 FILE = "disabled-nodes.json"
 LAST_STACK = "hang.txt"
@@ -70,15 +71,4 @@ def _read(data: Path) -> list[DisabledNode]:
 
 
 def _write(data: Path, nodes: list[DisabledNode]) -> None:
-    data.mkdir(parents=True, exist_ok=True)
-    unfinished = data / f"{FILE}.new"
-    with unfinished.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(nodes), indent=2) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(data / FILE)
-    folder = os.open(data, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_atomic(data / FILE, msgspec.json.format(msgspec.json.encode(nodes), indent=2) + b"\n")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ..logs import book
 from .backstop import Backstop
 from .disabled import DisabledNode, culprit, disable
 from .guard import Budgets, Guard
@@ -139,18 +140,24 @@ class Watchdog:
         if self._hang is None:
             self._hang = (name, since)
             self.hangs += 1
-            self._log.error("the event loop hangs", node=name, stack=stack)
+            self._log.error("the event loop hangs", **_place(name), stack=stack)
 
     def _say_end(self, now: float) -> None:
         if self._hang is not None:
             name, since = self._hang
             self._hang = None
-            self._log.error("the event loop goes on", node=name, seconds=round(now - since, 3))
+            self._log.error("the event loop goes on", **_place(name), seconds=round(now - since, 3))
 
     def _give_up(self, seconds: float) -> None:
         name = self._name()
         if name != _NO_NODE and self._data is not None:
             flow, _, node = name.partition("/")
             disable(self._data, DisabledNode(flow, node, datetime.now(UTC), round(seconds, 1)))
-        self._log.critical("the process ends because it hangs", node=name, seconds=round(seconds, 1))
+        self._log.critical("the process ends because it hangs", **_place(name), seconds=round(seconds, 1))
+        book().flush()
         os._exit(HANG_EXIT)
+
+
+def _place(name: str) -> dict[str, str]:
+    flow, slash, node = name.partition("/")
+    return {"flow": flow, "node": node} if slash else {"node": name}

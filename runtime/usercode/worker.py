@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 
 from ..errors import BudgetExceeded, NodeError, SinterflowError
 from ..node import Node
+from ..portable import limit_memory
 from ..text import Text, text
 from .frames import HEAD, frame, pack, unpack
 from .function import Function, compile_function
@@ -96,13 +97,6 @@ def _text_of(error: Exception) -> Text:
     return error.text if isinstance(error, SinterflowError) else f"{type(error).__name__}: {error}"
 
 
-def _limit(memory: int) -> None:
-    if memory:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
 def _frames(source: IO[bytes]) -> Iterator[Any]:
     """The frames from the engine. When it is gone this process ends, whatever its code is doing."""
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -133,7 +127,7 @@ def main() -> None:
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
-    _limit(int(sys.argv[1]))
+    limit_memory(int(sys.argv[1]))
     defined: dict[int, _Defined] = {}
     budgets = _watched()
     sink.write(frame("ready"))

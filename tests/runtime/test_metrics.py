@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from prometheus_client.parser import text_string_to_metric_families as families
 
-from sinterflow.runtime import Port
+from sinterflow.runtime import Connection, Port, logs, text
 from sinterflow.runtime import stalls as stalls_module
 from sinterflow.runtime.metrics import FAMILIES
+from sinterflow.runtime.metrics.families import GATEWAY
+from sinterflow.runtime.metrics.page import page
 from sinterflow.runtime.rates import Rates
 from sinterflow.runtime.stalls import Stalls
 from sinterflow.runtime.virtual import VirtualLoop
-from tests.runtime.api.front import BASE, Fail, Feed, Slow, flow, opened
+from tests.runtime.api.front import BASE, Fail, Feed, Keep, Slow, flow, opened
+
+ROOT = Path(__file__).parents[2]
+ELSEWHERE = set(GATEWAY)
+"""They are shown in tests of their own."""
 
 LINE = flow("line", {"feed": Feed, "slow": Slow, "fail": Fail}, "feed>slow", "slow>fail")
 
@@ -41,7 +52,7 @@ def test_prometheus_reads_the_counters_of_nodes_and_wires() -> None:
     assert found["sinterflow_node_errors_total", "line", "fail"] == 4
     assert found["sinterflow_wire_messages_total", "line", "feed:out>slow:in"] == 3
     assert found["sinterflow_wire_depth", "line", "feed:out>slow:in"] == 0
-    assert found["sinterflow_wire_dropped_total", "line", "feed:out>slow:in"] == 0
+    assert found["sinterflow_wire_dropped_total", "line", "feed:out>slow:in", "full"] == 0
     assert found["sinterflow_messages_unhandled_total",] == 4
     assert found["sinterflow_dead_letters",] == 4
     assert found["sinterflow_flow_running", "line"] == 1
@@ -64,14 +75,110 @@ def test_labels_are_escaped_and_every_family_is_described() -> None:
         async with opened(flow("line", {"odd": Odd})) as front:
             return (await front.get("/metrics")).raw.decode()
 
-    text = asyncio.run(main())
-    assert values(text)["sinterflow_node_messages_total", "line", "odd", 'a "quoted" \\ port\n'] == 0
-    assert values(text)["sinterflow_source_acknowledged_total", "line", "odd"] == 0
+    said = asyncio.run(main())
+    assert values(said)["sinterflow_node_messages_total", "line", "odd", 'a "quoted" \\ port\n'] == 0
+    assert values(said)["sinterflow_source_acknowledged_total", "line", "odd"] == 0
     read: Any = families
-    described = {family.name: family for family in read(text)}
-    for name, family in FAMILIES.items():
-        assert described[name.removesuffix("_total")].type == family.kind
-        assert described[name.removesuffix("_total")].documentation == family.help
+    described = {family.name: family for family in read(said)}
+    for name, family in described.items():
+        documented = FAMILIES.get(name) or FAMILIES[f"{name}_total"]
+        assert (family.type, family.documentation) == (documented.kind, documented.help)
+
+
+class Odd(Connection):
+    """Tells of its peer as a real one does."""
+
+    type = "test.odd-peer"
+    title = text(en="Peer", zh="对端")
+
+    async def open(self) -> None:
+        self.exchanged(0.02)
+        self.exchanged(0.0, failed=True)
+        self.told_time(datetime.fromtimestamp(self.host.clock.time() + 7, UTC))
+
+
+class Gate(Feed):
+    """A source whose peer waits."""
+
+    type = "test.gate"
+    acknowledges = True
+
+
+WIRED = flow("wired", {"gate": Gate, "slow": Slow, "keep": Keep}, "gate>slow", "slow>keep")
+WIRED.document["wires"] = [["gate", "slow", {"policy": "durable"}], ["slow", "keep", {"policy": "bounded", "size": 1}]]
+
+
+def test_every_metric_that_is_shown_is_documented_and_every_documented_one_is_shown(tmp_path: Path) -> None:
+    assert (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8") == page(), (
+        "python -m sinterflow.runtime.metrics.page > docs/metrics.md"
+    )
+    logs.set_up()
+    structlog.get_logger("x").info("a line")
+
+    async def main() -> str:
+        links = {"peer": {"type": "test.odd-peer", "config": {}}}
+        async with opened(WIRED, data=tmp_path, project={"connections": links}, connections=[Odd]) as front:
+            program: Any = front.engine.flows["wired"].program
+            await front.post(f"{BASE}/flows/wired/nodes/gate/receive", {})
+            await front.node("wired", "slow").arrived.acquire()
+            program.sample()
+            front.node("wired", "slow").go_on.set()
+            await front.post(f"{BASE}/flows/wired/nodes/gate/receive?wait=1m", {})
+            gc.collect()
+            return (await front.get("/metrics")).raw.decode()
+
+    try:
+        said = asyncio.run(main())
+    finally:
+        structlog.reset_defaults()
+        logging.getLogger().handlers.clear()
+    read: Any = families
+    shown: dict[str, set[str]] = {}
+    for family in read(said):
+        for sample in family.samples:
+            name = family.name if family.name in FAMILIES else f"{family.name}_total"
+            shown.setdefault(name, set()).update(sample.labels.keys() - {"le"})
+    assert {name: shown.get(name) for name in FAMILIES if name not in ELSEWHERE} == {
+        name: set(family.labels) for name, family in FAMILIES.items() if name not in ELSEWHERE
+    }
+    assert shown.keys() <= FAMILIES.keys()
+    found = values(said)
+    assert found["sinterflow_connection_request_seconds_count", "peer", "test.odd-peer"] == 1
+    assert found["sinterflow_connection_requests_failed_total", "peer", "test.odd-peer"] == 1
+    assert found["sinterflow_connection_opened_total", "peer", "test.odd-peer"] == 1
+    assert 6 < found["sinterflow_connection_clock_skew_seconds", "peer", "test.odd-peer"] <= 7
+    assert found["sinterflow_journal_records_total",] >= 2
+    posts = "POST", f"{BASE}/flows/{{id}}/nodes/{{node}}/receive"
+    assert found["sinterflow_http_requests_total", *posts, "202"] == 1
+    assert found["sinterflow_http_request_seconds_count", posts[1]] == 2
+
+
+def test_what_a_wire_drops_is_counted_by_reason() -> None:
+    line = flow("line", {"feed": Feed, "slow": Slow}, "feed>slow")
+    line.document["wires"] = [["feed", "slow", {"policy": "bounded", "size": 2, "full": "drop-oldest"}]]
+
+    async def main() -> dict[tuple[str, ...], float]:
+        async with opened(line) as front:
+            for _ in range(7):
+                await front.post(f"{BASE}/flows/line/nodes/feed/receive", {})
+            return values((await front.get("/metrics")).raw.decode())
+
+    found = asyncio.run(main())
+    wire = "sinterflow_wire_dropped_total", "line", "feed:out>slow:in"
+    assert (found[*wire, "full"], found[*wire, "age"]) == (3, 0)  # two are under way, two wait
+    assert found["sinterflow_wire_oldest_seconds", "line", "feed:out>slow:in"] > 0
+
+
+def test_an_unknown_path_or_method_makes_no_new_label() -> None:
+    async def main() -> set[tuple[str, str]]:
+        async with opened(LINE) as front:
+            for number in range(5):
+                await front.get(f"/nowhere-{number}")
+                await front.call(f"BREW{number}", f"{BASE}/flows")
+            said = (await front.get("/metrics")).raw.decode()
+            return {(name[1], name[2]) for name in values(said) if name[0] == "sinterflow_http_requests_total"}
+
+    assert len(asyncio.run(main())) <= 2
 
 
 def run_virtual(counts: dict[str, int], times: list[float], steps: dict[str, int]) -> list[dict[str, float]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import shlex
 import shutil
@@ -13,7 +12,7 @@ from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +21,7 @@ from ..at_work import not_deployed, run_loop, until_stopped
 from ..command import Refused, option, port_number
 from ..command import command as make_command
 from ..language import language, say
+from ..log_options import log_options, set_up_logs
 from ..machine import free_port, port_is_free
 from ..service_manager import ServiceManager
 from ..serving import login_link
@@ -74,11 +74,11 @@ SHIPPED = Path(__file__).parents[3] / "flows" / "demo"
     callback=lambda ctx, param, value: speed_factor(value),
     said=text(en="How many times faster than real time the plant runs.", zh="模拟时间相对真实时间的倍速。"),
 )
-def command(data: str, port: int, speed: float) -> None:
-    from ... import logs
+@log_options
+def command(data: str, port: int, speed: float, **options: Any) -> None:
     from ...lock import DataLock
 
-    logs.set_up(language(), level=logging.WARNING)
+    set_up_logs(options, "warning")
     folder = Path(data)
     with DataLock(folder):
         project = own_project(folder)
@@ -147,7 +147,7 @@ def run_demo(folder: Path, project: Path, port: int, broker_port: int) -> None:
         click.echo(fault.line(language()), err=True)
     for line in not_deployed(desk):
         click.echo(line, err=True)
-    runtime = Runtime(desk, folder)
+    runtime = Runtime(desk, folder, lasting=True)
 
     async def start(running: AsyncExitStack) -> None:
         click.echo(say(en="starting the plant …", zh="正在启动模拟工厂……"))

@@ -63,10 +63,13 @@ def command(project: str | None, data: str | None, port: int, as_json: bool) -> 
 
 
 def findings(project: str | None, data: str | None, port: int) -> Iterator[Finding]:
+    from ..doctor.clock import clock
     from ..doctor.data import data as look_at_data
     from ..doctor.machine import machine
 
     yield from machine(port)
+    if project is None:
+        yield from clock()
     if data is not None:
         yield from look_at_data(Path(data))
     if project is not None:

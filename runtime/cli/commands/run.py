@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -15,8 +16,9 @@ from ..at_work import HANG_LIMIT, Address, not_deployed, run_loop, shows_links, 
 from ..command import Refused, option, port_number
 from ..command import command as make_command
 from ..language import language, say
+from ..log_options import as_arguments, log_options, set_up_logs
 from ..service_manager import ServiceManager
-from ..serving import check_exposure, is_loopback, login_link, tls_context
+from ..serving import check_exposure, is_loopback, login_link, names_in, tls_context
 from ..unit import unit
 
 if TYPE_CHECKING:
@@ -71,8 +73,28 @@ if TYPE_CHECKING:
     is_flag=True,
     said=text(en="Talk to other machines without TLS.", zh="允许不加密地与其他机器通信。"),
 )
+@option(
+    "--name",
+    multiple=True,
+    metavar="HOST",
+    said=text(
+        en="Name or address by which browsers reach this machine, if not --host; may be given several times.",
+        zh="浏览器访问本机所用的名称或地址（与 --host 不同时）；可多次给出。",
+    ),
+)
 @option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
 @option("--tls-key", metavar="FILE", said=text(en="Its private key (PEM).", zh="证书的私钥（PEM）。"))
+@log_options
+@option(
+    "--unattended",
+    is_flag=True,
+    said=text(
+        en="For a task that starts it again and does not listen to it, as on Windows: logs go to DATA/log, it stops "
+        "when the file DATA/stop is there, and a process that hangs ends itself.",
+        zh="供只负责重新启动、不与程序通信的计划任务使用（如 Windows）：日志写入 DATA/log，出现文件 DATA/stop 时停止，"
+        "卡死的进程会自行结束。",
+    ),
+)
 @option(
     "--print-unit",
     is_flag=True,
@@ -104,39 +126,55 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
             arguments += [f"--{name.replace('_', '-')}", str(Path(options[name]).resolve())]
     if options["data"] is None and place.is_file():
         arguments += ["--data", str(data_of(place).resolve())]
+    arguments += [word for name in options["name"] for word in ("--name", name)]
     arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
+    arguments += as_arguments(options)
     folder = place if place.is_dir() else place.parent
-    return unit(re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project", folder, arguments)
+    data = (data_of(place) if options["data"] is None else Path(options["data"])).resolve()
+    id = re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project"
+    return unit(id, folder, arguments, data=data, port=options["port"])
 
 
 def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
-    from ... import logs
     from ...deploy.desk import Desk
     from ...lock import DataLock
     from ...registry import load
     from ...start import Runtime
     from ..places import data_of
+    from ..unattended import stop_file, write_to_file
 
-    logs.set_up(language())
+    data = data_of(given) if options["data"] is None else Path(options["data"])
+    if options["unattended"]:
+        write_to_file(data)
+    set_up_logs(options)
     registry = load()
     if options["headless"]:
         registry.pages.clear()
-    data = data_of(given) if options["data"] is None else Path(options["data"])
     check_given(given, data, registry)
     manager = ServiceManager()
     with DataLock(data):
         desk = Desk(given, registry, data)
         for line in (*(fault.line(language()) for fault in desk.opened.faults), *not_deployed(desk)):
             click.echo(line, err=True)
-        hang_limit = HANG_LIMIT if manager.present else None
-        runtime = Runtime(desk, data, held=options["safe"], hang_limit=hang_limit, release=options["release"])
+        hang_limit = HANG_LIMIT if manager.present or options["unattended"] else None
+        wanted = stop_file(data) if options["unattended"] else None
+        shown = sys.stdout.isatty() and shows_links() and not (options["headless"] or options["unattended"])
+        runtime = Runtime(
+            desk,
+            data,
+            held=options["safe"],
+            hang_limit=hang_limit,
+            release=options["release"],
+            first_admin="shown" if shown else "written",
+            names=[*options["name"], *names_in(options["tls_cert"])],
+        )
 
         async def start(running: AsyncExitStack) -> None:
             running.push_async_callback(runtime.stop)
             server = await runtime.start(*address)
             click.echo("\n".join(greeting(given, runtime, server, options)))
 
-        run_loop(partial(until_stopped, start, manager))
+        run_loop(partial(until_stopped, start, manager, stop_file=wanted))
 
 
 def check_given(given: Path, data: Path, registry: Registry) -> None:
@@ -169,20 +207,41 @@ def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, A
         )
         for id in held
     ]
-    token = runtime.data / "start-token"
-    if shows_links() and not options["headless"]:
-        lines.append(say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token))
+    lines += first_steps(runtime, server, options)
+    lines.append(say(en="Stop with Ctrl-C", zh="按 Ctrl-C 停止"))
+    return lines
+
+
+def first_steps(runtime: Runtime, server: Server, options: dict[str, Any]) -> list[str]:
+    """How one logs in."""
+    from ...security.first_admin import FILE
+
+    if not runtime.token:
+        return [say(en=f"Log in: {server.url}", zh=f"登录：{server.url}")]
+    token, password = runtime.data / "start-token", runtime.initial_password
+    if shows_links() and not (options["headless"] or options["unattended"]):
+        lines = [say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token)]
     else:
-        lines.append(say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中"))
+        lines = [say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中")]
+    if (runtime.data / FILE).exists():
+        file = runtime.data / FILE
+        said = say(en=f"the first password of admin is in {file}", zh=f"admin 的初始密码在 {file} 中")
+        lines.append(said)
+    elif password is not None:
+        lines.append(
+            say(
+                en=f"First user: admin, password {password} (shown this once, to be changed at the first log-in)",
+                zh=f"首个用户：admin，密码 {password}（仅显示一次，首次登录时须修改）",
+            )
+        )
     if not is_loopback(options["host"]):
         lines.append(
             say(
-                en="Other machines see only /healthz and /readyz: the start token counts on this machine alone, "
-                "through 127.0.0.1",
-                zh="其他机器只能访问 /healthz 和 /readyz：启动令牌仅在本机通过 127.0.0.1 有效",
+                en="From other machines log in by name: the start token counts on this machine alone, through "
+                "127.0.0.1, and until admin has another password",
+                zh="启动令牌仅在本机通过 127.0.0.1 有效，admin 修改密码后失效；从其他机器请用用户名登录",
             )
         )
-    lines.append(say(en="Stop with Ctrl-C", zh="按 Ctrl-C 停止"))
     return lines
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +66,7 @@ def run(paths: Iterable[Path]) -> Iterator[CaseResult]:
     from ...flowtests import run_file
     from ...registry import load
 
-    logs.set_up(language(), level=logging.CRITICAL)
+    logs.set_up(language(), level="critical")
     registry = load()
     for path in paths:
         yield from run_file(path, registry)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,10 +13,12 @@ from ...reasons import reason
 from ...text import pick, text
 from ...usercode.disabled import disabled_nodes
 from .finding import Finding
+from .keeping import keeping
+from .storage import speed as synchronous_writes
+from .storage import wear
 
 LITTLE = 2 * 1024**3
 NOTHING = 200 * 1024**2
-_SLOW = 0.1
 
 DATA = text(en="Data folder", zh="数据目录")
 DISK = text(en="Disk", zh="磁盘")
@@ -28,6 +27,8 @@ DISK = text(en="Disk", zh="磁盘")
 def data(folder: Path) -> Iterator[Finding]:
     yield from writable(folder)
     yield space(folder)
+    yield from wear(existing(folder))
+    yield from keeping(folder)
     holder = held_by(folder)
     if holder is not None:
         since = f"{holder.since.astimezone():%Y-%m-%d %H:%M:%S}"
@@ -95,12 +96,8 @@ def existing(folder: Path) -> Path:
 def writable(folder: Path) -> Iterator[Finding]:
     """Writes a file and waits until it is on the disk."""
     place = existing(folder)
-    began = time.monotonic()
     try:
-        with tempfile.NamedTemporaryFile(dir=place, prefix=".sinterflow-") as probe:
-            probe.write(b"x")
-            probe.flush()
-            os.fsync(probe.fileno())
+        speed = synchronous_writes(place)
     except OSError as error:
         why = reason(error)
         yield Finding(
@@ -117,13 +114,7 @@ def writable(folder: Path) -> Iterator[Finding]:
         )
         return
     yield Finding(DATA, "ok", text(en=f"{folder} can be written", zh=f"{folder} 可写"))
-    if (took := time.monotonic() - began) > _SLOW:
-        yield Finding(
-            DISK,
-            "warn",
-            text(en=f"a synchronous write took {took * 1000:.0f} ms", zh=f"一次同步写入耗时 {took * 1000:.0f} ms"),
-            text(en="a faster disk makes durable messages faster", zh="更快的磁盘可以加快持久消息的处理"),
-        )
+    yield speed
 
 
 def space(folder: Path) -> Finding:

@@ -1,38 +1,37 @@
-"""Python, clock, limits, ports and programs of this machine."""
+"""Python, memory, limits, ports and programs of this machine."""
 
 from __future__ import annotations
 
 import os
 import platform
 import shutil
-import subprocess
 import sys
-import time
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import find_spec
 
+from ...licences import UNKNOWN, installed_with, licence
 from ...text import text
-from ..machine import port_is_free, time_zone
+from ..machine import port_is_free
 from .finding import Finding
+from .memory import memory
 
 FILES = 1024
 """Open files that a small plant with its connections, wires and pages may need."""
-_COARSE = 0.005
 
 PYTHON = text(en="Python", zh="Python")
-CLOCK = text(en="Clock", zh="时钟")
 PLUGIN = text(en="Plugin", zh="插件")
 PROGRAM = text(en="Optional program", zh="可选程序")
 
 
 def machine(port: int) -> Iterator[Finding]:
     yield from python()
-    yield from clock()
+    yield memory()
     yield from open_files()
     yield ports(port)
     yield from plugins()
+    yield licences()
     yield from programs()
 
 
@@ -56,53 +55,6 @@ def python() -> Iterator[Finding]:
             text(en="a faster event loop", zh="更快的事件循环"),
             "pip install 'sinterflow[speed]'",
         )
-
-
-def clock() -> Iterator[Finding]:
-    now = datetime.now(UTC)
-    said = f"{now.astimezone():%Y-%m-%d %H:%M:%S %z} ({time_zone()})"
-    if now.year < 2025:
-        yield Finding(
-            CLOCK,
-            "fail",
-            text(en=f"the clock is wrong: {said}", zh=f"系统时间错误：{said}"),
-            text(en="set it; every record would carry a wrong time", zh="请校正时间，否则所有记录的时间都是错的"),
-        )
-    else:
-        yield Finding(CLOCK, "ok", said)
-    yield synchronised()
-    resolution = time.get_clock_info("monotonic").resolution
-    if resolution > _COARSE:
-        yield Finding(
-            CLOCK,
-            "warn",
-            text(en=f"timers are exact to {resolution * 1000:.0f} ms", zh=f"定时精度为 {resolution * 1000:.0f} ms"),
-            text(en="times below that cannot be kept", zh="小于该值的定时无法保证"),
-        )
-
-
-def synchronised() -> Finding:
-    """Whether the system keeps its clock in step with others."""
-    answer = _run("timedatectl", "show", "--property=NTPSynchronized", "--value")
-    if answer == "yes":
-        return Finding(CLOCK, "ok", text(en="synchronised by NTP", zh="已通过 NTP 同步"))
-    if answer == "no":
-        return Finding(
-            CLOCK,
-            "warn",
-            text(en="not synchronised by NTP", zh="未通过 NTP 同步"),
-            text(
-                en="run timedatectl set-ntp true and name the plant's time server: records of several machines are "
-                "compared by their time",
-                zh="请运行 timedatectl set-ntp true 并配置厂内时间服务器：多台机器的记录要按时间对照",
-            ),
-        )
-    return Finding(
-        CLOCK,
-        "warn",
-        text(en="it cannot be seen whether it is synchronised by NTP", zh="无法确认是否已通过 NTP 同步"),
-        text(en="make sure that it is", zh="请自行确认时间同步"),
-    )
 
 
 def open_files() -> Iterator[Finding]:
@@ -136,7 +88,7 @@ def ports(port: int) -> Finding:
 
 
 def plugins() -> Iterator[Finding]:
-    for point in sorted(entry_points(group="sinterflow"), key=lambda one: one.name):
+    for point in _points():
         try:
             point.load()
         except Exception as error:
@@ -153,9 +105,31 @@ def plugins() -> Iterator[Finding]:
 def _whose(point: EntryPoint) -> str:
     if point.dist is None:
         return point.name
-    metadata = point.dist.metadata
-    licence = f", {metadata['License-Expression']}" if "License-Expression" in metadata else ""
-    return f"{point.name} ({point.dist.name} {point.dist.version}{licence})"
+    return f"{point.name} ({point.dist.name} {point.dist.version}, {licence(point.dist.metadata)})"
+
+
+def licences() -> Finding:
+    """Of the packages that Sinterflow and the plugins here stand on."""
+    name = text(en="Licences", zh="许可证")
+    used = [
+        (one.name, licence(one.metadata)) for one in installed_with(point.dist for point in _points() if point.dist)
+    ]
+    unknown = sorted(package for package, terms in used if terms == UNKNOWN)
+    kinds = Counter(terms for _, terms in used)
+    said = "; ".join(f"{terms} ({count})" for terms, count in kinds.most_common())
+    if not unknown:
+        return Finding(name, "ok", said)
+    names = ", ".join(unknown)
+    return Finding(
+        name,
+        "warn",
+        text(en=f"{said}. Not stated by: {names}", zh=f"{said}。以下软件包未声明：{names}"),
+        text(en="see what their authors say before you pass them on", zh="转交他人之前请先向作者确认"),
+    )
+
+
+def _points() -> list[EntryPoint]:
+    return sorted(entry_points(group="sinterflow"), key=lambda one: one.name)
 
 
 def programs() -> Iterator[Finding]:
@@ -181,12 +155,3 @@ def _optional(there: bool, name: str, purpose: dict[str, str] | str, install: st
         text(en=f"{name} is not installed: {en}", zh=f"未安装 {name}：{zh}"),
         text(en=f"if you want it: {install}", zh=f"如需要：{install}"),
     )
-
-
-def _run(*command: str) -> str | None:
-    """What a system program answers; None when it is not there, fails or takes long."""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=3, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()

@@ -10,9 +10,11 @@ from ...opened import OpenedProject, open_project
 from ...registry import load as load_registry
 from ...text import text
 from ..places import data_of
+from .clock import clock, zone
 from .connections import reach
 from .data import data
 from .finding import Finding
+from .licences import licences
 
 PROJECT = text(en="Project", zh="项目")
 
@@ -21,7 +23,11 @@ def look_at_project(path: Path, *, own_data: bool) -> Iterator[Finding]:
     """`own_data`: its own data folder is the one that will be used."""
     registry = load_registry()
     opened = open_project(path, registry)
+    settings = opened.project.document.settings
     yield faults(path, opened)
+    yield zone(settings.timezone)
+    yield from clock(settings.time_server)
+    yield from licences(opened, registry)
     if own_data:
         yield from data(data_of(path))
     yield from reach(opened.project.connections)

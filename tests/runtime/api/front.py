@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,11 +24,13 @@ from sinterflow.runtime.compile.compiled import Compiled
 from sinterflow.runtime.deploy.deployer import Deployer
 from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.engine import Engine
+from sinterflow.runtime.gateway.watch import Watch
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.security import audit
 from sinterflow.runtime.security.security import Security
 from tests.runtime.api.described import Description
 
+MakeWatch = Callable[[Engine, Deployer], Watch]
 TOKEN = "a-token-of-the-test"
 BASE = "/api/v1"
 DESCRIBED = Description([openapi_route(ROUTES), *ROUTES])
@@ -246,13 +248,16 @@ async def opened(
     project: dict[str, Any] | None = None,
     data: Path | None = None,
     registry: Registry | None = None,
+    connections: Sequence[type[Connection]] = (),
     **app: Any,
 ) -> AsyncIterator[Front]:
     """A running engine and server with a project of these flows; `files` are more of its files.
 
     `data`: the folder of its journal. `registry` is used in place of the types of the tests.
     """
-    registry = registry or Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, CONNECTIONS)
+    registry = registry or Registry(
+        {*TYPES, *(kind for one in flows for kind in one.kinds)}, [*CONNECTIONS, *connections]
+    )
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
@@ -262,22 +267,31 @@ async def opened(
 
 @asynccontextmanager
 async def served(
-    folder: Path, registry: Registry, *, held: bool = False, data: Path | None = None, **app: Any
+    folder: Path,
+    registry: Registry,
+    *,
+    held: bool = False,
+    data: Path | None = None,
+    watch: MakeWatch | None = None,
+    engine: dict[str, Any] | None = None,
+    **app: Any,
 ) -> AsyncIterator[Front]:
-    """A running engine and server with the project in a folder, its data in `data`."""
+    """A running engine and server with the project in a folder, its data in `data`; `watch` looks at the machine."""
     desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
-    engine = Engine(registry, Clock(desk.opened.project.calendar), data=data, make_program=Compiled)
-    deployer = Deployer(desk, engine, held=held)
+    parts = {"make_program": Compiled, **(engine or {})}
+    runs = Engine(registry, Clock(desk.opened.project.calendar), data=data, **parts)
+    deployer = Deployer(desk, runs, held=held)
     await deployer.start()
-    security = await asyncio.to_thread(Security, folder / "data", engine.shared.clock.now)
-    server = await serve(build_app(deployer, security, TOKEN, **app), "127.0.0.1", 0)
+    security = await asyncio.to_thread(Security, folder / "data", runs.shared.clock.now)
+    looks = watch(runs, deployer) if watch is not None else None
+    server = await serve(build_app(deployer, security, TOKEN, watch=looks, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            yield Front(engine, server, session, folder, deployer, security)
+            yield Front(runs, server, session, folder, deployer, security)
     finally:
         await deployer.finish()
         await server.stop()
-        await engine.stop(drain=0.05)
+        await runs.stop(drain=0.05)
         await deployer.close()
         await asyncio.to_thread(security.close)
 

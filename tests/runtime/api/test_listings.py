@@ -39,7 +39,16 @@ def test_the_project_shows_connections_but_not_their_secrets() -> None:
             shown = await front.get(f"{BASE}/project")
             assert shown.json == {
                 "name": {"en": "Plant 1", "zh": "一厂"},
-                "settings": {"timezone": "Asia/Shanghai", "day_start": "00:00", "shifts": {}, "calendar": []},
+                "settings": {
+                    "timezone": "Asia/Shanghai",
+                    "day_start": "00:00",
+                    "shifts": {},
+                    "calendar": [],
+                    "areas": {},
+                    "time_server": "",
+                    "limits": {},
+                    "traces": None,
+                },
                 "flows": ["line"],
                 "connections": {"plc-1": {"type": "test.plc", "state": "ok", "text": ""}},
                 "revision": 1,

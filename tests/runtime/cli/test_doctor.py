@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sinterflow.runtime.cli.doctor.storage import wear
 from sinterflow.runtime.lock import DataLock
 from sinterflow.runtime.usercode.disabled import disabled_nodes
+from tests.runtime.cli.test_remote import certificates
+from tests.runtime.gateway.time_server import answer, time_server
 
 
 @pytest.fixture
@@ -39,6 +44,12 @@ def test_a_machine_is_looked_at_without_a_project(sinterflow: Any) -> None:
     for name in ("Python", "Clock", "Port", "Plugin"):
         assert f"  {name}: " in said.out
     assert "时钟：" in sinterflow("doctor", "--lang", "zh").out
+
+
+def test_the_licences_of_what_is_used_are_named(sinterflow: Any) -> None:
+    found = checks(sinterflow("doctor", "--json"))["Licences"]
+    assert found["state"] == "ok"
+    assert "MIT (" in found["message"]
 
 
 def test_a_project_whose_device_answers_is_fit_to_run(sinterflow: Any, tmp_path: Path, peer: int) -> None:
@@ -100,3 +111,52 @@ def test_a_project_that_is_not_there_is_wrong_use(sinterflow: Any) -> None:
     said = sinterflow("doctor", "nowhere")
     assert said.code == 2
     assert "nowhere does not exist" in said.err
+
+
+def test_a_clock_that_is_off_and_licences_of_nodes_are_told(sinterflow: Any, tmp_path: Path, peer: int) -> None:
+    folder = project_at(tmp_path / "plant", peer)
+    line = {"format": 1, "id": "line", "nodes": {"a": {"type": "core.inject"}}}
+    (tmp_path / "plant" / "flows" / "line.json").write_text(json.dumps(line))
+    with time_server(partial(answer, ahead=-60)) as server:
+        document = json.loads((tmp_path / "plant" / "project.json").read_text())
+        document["settings"] = {"time_server": server, "timezone": "Asia/Shanghai"}
+        (tmp_path / "plant" / "project.json").write_text(json.dumps(document))
+        said = sinterflow("doctor", folder, "--json")
+    found = [(one["name"], one["state"], one["message"]) for one in json.loads(said.out)["checks"]]
+    (off,) = [state for name, state, message in found if name == "Clock" and server in message]
+    assert off == "warn"
+    assert ("Licence", "ok", "sinterflow: Apache-2.0") in found
+    assert ("Time zone", "ok", "Asia/Shanghai") in found
+    assert {"Memory", "Disk"} <= {name for name, _, _ in found}
+
+
+def test_what_others_may_read_certificates_that_end_and_old_backups_are_told(sinterflow: Any, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "backups").mkdir(parents=True)
+    (data / "tls").mkdir()
+    _, certificate, _ = certificates(tmp_path)
+    (data / "tls" / "server.pem").write_bytes(certificate.read_bytes())
+    (data / "tls" / "broken.pem").write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
+    (data / "secret.key").write_bytes(b"x" * 32)
+    (data / "secret.key").chmod(0o644)
+    said = sinterflow("doctor", "--data", str(data))
+    assert said.code == 1
+    assert f"chmod 600 {data / 'secret.key'}" in said.out
+    assert "server.pem is valid until" in said.out
+    assert "broken.pem cannot be read" in said.out
+    assert "Backup: there is none" in said.out
+    backup = data / "backups" / "plant-abc-20260101T000000Z.backup"
+    backup.write_text("x")
+    assert "Backup: the newest is 0.0 days old" in sinterflow("doctor", "--data", str(data)).out
+    os.utime(backup, (0, 0))
+    assert "make one" in sinterflow("doctor", "--data", str(data)).out
+
+
+def test_the_wear_of_a_disk_is_read_where_the_system_tells_it(tmp_path: Path) -> None:
+    device = os.stat(tmp_path).st_dev
+    folder = tmp_path / "sys" / "dev" / "block" / f"{os.major(device)}:{os.minor(device)}"
+    (folder / "device").mkdir(parents=True)
+    (folder / "stat").write_text(" 1 2 3 4 5 6 999999999999 8 9 10 11\n")
+    (folder / "device" / "life_time").write_text("0x02 0x09\n")
+    states = [(one.state, one.said["en"]) for one in wear(tmp_path, tmp_path / "sys") if isinstance(one.said, dict)]
+    assert ("warn", "about 90 % of its life are used") in states

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from sinterflow.runtime.cli.service_manager import ServiceManager
-from sinterflow.runtime.cli.unit import unit
 
 
 async def heard(listener: socket.socket) -> str:
@@ -64,11 +63,3 @@ def test_without_a_manager_nothing_is_said() -> None:
 
 def test_a_manager_that_does_not_listen_is_no_reason_to_stop(tmp_path: Path) -> None:
     ServiceManager({"NOTIFY_SOCKET": str(tmp_path / "nobody")}).stopping()
-
-
-def test_the_unit_quotes_what_systemd_would_split_or_fill_in(tmp_path: Path) -> None:
-    text = unit("line-1", tmp_path, ["run", "/srv/plant 1", "--data", "/var/100%"])
-    (command,) = [line for line in text.splitlines() if line.startswith("ExecStart=")]
-    assert command.endswith(' run "/srv/plant 1" --data /var/100%%')
-    assert f"User={tmp_path.owner()}" in text
-    assert "Type=notify" in text

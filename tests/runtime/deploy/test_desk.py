@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import pytest
 from sinterflow.runtime.deploy.candidate import Candidate, Order, candidate, faults_with
 from sinterflow.runtime.deploy.desk import Desk, Precondition
 from sinterflow.runtime.errors import FaultError
+from sinterflow.runtime.flow.graph import Body, Made
 from sinterflow.runtime.registry import Registry
 from tests.runtime.flow.kinds import flow, open_project, registry, work, write_project
 
@@ -84,6 +86,74 @@ def test_numbers_and_truth_values_that_python_holds_equal_are_told_apart(tmp_pat
     changed = named("a", parameters={"x": {"type": "json", "default": True}})
     desk.save("flows/a.json", json.dumps(changed).encode(), "li", NOW, ANY)
     assert planned(desk).opened.project.target.flows["a"].env["x"] is True
+    desk.close()
+
+
+def test_a_node_that_says_the_same_as_before_keeps_its_config_and_one_with_a_parameter_is_filled_anew(
+    tmp_path: Path,
+) -> None:
+    limit = {"type": "number", "default": 2}
+    nodes = {"same": work(), "filled": work(factor="${limit}"), "other": work(any=1)}
+    desk = opened(tmp_path, {"flows/a.json": {**flow(nodes), "id": "a", "parameters": {"limit": limit}}})
+    before = desk.opened.target.flows["a"].nodes
+    changed = {**flow({**nodes, "other": work(any=True)}), "id": "a", "parameters": {"limit": {**limit, "default": 3}}}
+    desk.save("flows/a.json", json.dumps(changed).encode(), "li", NOW, ANY)
+    after = planned(desk).opened.project.target.flows["a"].nodes
+    assert after["same"].config is before["same"].config
+    assert (before["filled"].config.factor, after["filled"].config.factor) == (2, 3)
+    assert after["other"].config.any is True
+    desk.close()
+
+
+def test_what_keeps_its_text_is_checked_again_when_what_it_names_has_gone(tmp_path: Path) -> None:
+    project = {"format": 1, "connections": {"l": {"type": "test.broker", "config": {"host": "h"}}}}
+    desk = opened(tmp_path, {"project.json": project, "flows/a.json": {**flow({"n": work(broker="l")}), "id": "a"}})
+    assert list(desk.opened.target.flows) == ["a"]
+    desk.save("project.json", json.dumps({"format": 1}).encode(), "li", NOW, ANY)
+    assert [one.code for one in planned(desk).faults] == ["unknown-connection"]
+    desk.close()
+
+
+def test_a_deployed_draft_is_gone_at_once_and_its_file_after_it_was_tidied(tmp_path: Path) -> None:
+    desk = opened(tmp_path, {f"flows/{id}.json": named(id) for id in "ab"})
+    file = tmp_path / "data" / "drafts" / "flows" / "a.json.draft"
+    for id in "ab":
+        desk.save(f"flows/{id}.json", json.dumps(named(id, description="x")).encode(), "li", NOW, ANY)
+    deploy(desk, planned(desk))
+    assert desk.drafts() == {}
+    assert file.exists()
+    kept = desk.save("flows/b.json", json.dumps(named("b", description="y")).encode(), "li", NOW, ANY)
+    desk.tidy()
+    assert not file.exists()
+    desk.close()
+    again = Desk(tmp_path, registry(), tmp_path / "data")
+    assert list(again.drafts().values()) == [kept]
+    again.close()
+
+
+def test_a_deployed_draft_whose_file_is_still_there_after_a_kill_is_no_draft(tmp_path: Path) -> None:
+    desk = opened(tmp_path, {"flows/a.json": named("a")})
+    desk.save("flows/a.json", json.dumps(named("a", description="x")).encode(), "li", NOW, ANY)
+    deploy(desk, planned(desk))
+    again = Desk(tmp_path, registry(), tmp_path / "data")
+    assert again.drafts() == {}
+    assert not (tmp_path / "data" / "drafts" / "flows" / "a.json.draft").exists()
+    assert b'"x"' in (tmp_path / "flows" / "a.json").read_bytes()
+    again.close()
+    desk.close()
+
+
+def test_making_a_flow_ready_leaves_nothing_for_the_collector(tmp_path: Path) -> None:
+    desk = opened(tmp_path, {"flows/a.json": named("a")})
+    gc.collect()
+    gc.disable()
+    try:
+        draft = desk.save("flows/a.json", json.dumps(named("a", description="x")).encode(), "li", NOW, ANY)
+        assert draft is not None
+        assert faults_with(desk, draft) == []
+        assert not [one for one in gc.get_objects() if isinstance(one, Body | Made)]
+    finally:
+        gc.enable()
     desk.close()
 
 

@@ -220,6 +220,12 @@ def test_a_new_project_is_empty_and_good(tmp_path: Path) -> None:
         init_project(folder / "project.json")
 
 
+def test_a_name_that_windows_reserves_is_a_warning(tmp_path: Path) -> None:
+    write_project(tmp_path, {"flows/con.json": flow({}, id="con"), "flows/console.json": flow({}, id="console")})
+    found = [one for one in check([tmp_path], registry()) if one.code == "reserved-name"]
+    assert [(Path(one.file or "").name, one.severity) for one in found] == [("con.json", "warning")]
+
+
 def test_ids_that_differ_only_in_case_are_faults(tmp_path: Path) -> None:
     value = flow(
         {"a": "test.work", "A": "test.work"}, subflows={"s": {"nodes": {"x": {"type": "t"}, "X": {"type": "t"}}}}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sinterflow.runtime.security.granted import Granted
 from sinterflow.runtime.security.rights import EVERY_RIGHT
 from sinterflow.runtime.security.start_token import StartToken, write_start_token
 
@@ -37,6 +38,8 @@ def test_a_token_fits_a_header_a_link_and_a_sub_protocol(tmp_path: Path) -> None
 
 def test_its_bearer_is_the_author_local_with_every_right() -> None:
     callers = StartToken("one")
-    assert callers.caller("one") == ("local", EVERY_RIGHT, "")
+    found = callers.caller("one")
+    assert found is not None
+    assert (found.author, found.rights, found.station) == ("local", Granted(EVERY_RIGHT), "")
     for other in ("", "on", "one ", "One", "\ud800", "一"):
         assert callers.caller(other) is None

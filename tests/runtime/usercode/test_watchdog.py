@@ -41,9 +41,9 @@ def test_what_does_not_yield_is_said_while_it_hangs_and_once_with_its_duration(a
     with structlog.testing.capture_logs() as logged:
         watchdog = asyncio.run(main())
     began, ended = logged[:2]
-    assert (began["event"], began["node"]) == ("the event loop hangs", "line-1/sum")
+    assert (began["event"], began["flow"], began["node"]) == ("the event loop hangs", "line-1", "sum")
     assert 'File "<line-1/sum>", line 2' in began["stack"]
-    assert (ended["event"], ended["node"]) == ("the event loop goes on", "line-1/sum")
+    assert (ended["event"], ended["node"]) == ("the event loop goes on", "sum")
     assert ended["seconds"] > 0.05
     assert watchdog.hangs >= 1
     assert watchdog.take_longest_stall() > 0.05

@@ -1,0 +1,126 @@
+"""Logging in and out with user name and password."""
+
+from __future__ import annotations
+
+import sqlite3
+from math import ceil
+from typing import Annotated
+
+import msgspec
+from aiohttp import hdrs, web
+
+from ..faults import fault
+from ..security import sessions
+from ..security.audit import Entry
+from ..security.identify import password_method
+from ..security.methods import Method
+from ..security.people import Person
+from ..security.proof import CodeNeeded, TooMany, Wrong, prove
+from ..security.security import Note
+from ..security.sessions import csrf_of, new_session
+from ..security.stations import Station
+from .cookies import drop_session, session_token, set_session
+from .guard import address_of
+from .problem import Problem
+from .routes import BASE, Call, Route
+
+Text = Annotated[str, msgspec.Meta(max_length=256)]
+
+
+class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`code`: the one-time password, of people who have that."""
+
+    user: Text
+    password: Text
+    code: Annotated[str, msgspec.Meta(max_length=16)] = ""
+
+
+class LoggedIn(msgspec.Struct):
+    """`csrf` goes into the header X-CSRF-Token of every call that changes something. `must_change`: nothing else is
+    allowed until the password is changed."""
+
+    csrf: str
+    must_change: bool
+
+
+async def log_in(call: Call) -> web.Response:
+    body = call.body
+    person = await proven(call, body.user, body.password, body.code)
+    return await begin_session(call, person, password_method(person))
+
+
+async def proven(call: Call, user: str, password: str, code: str = "", *, again: bool = False) -> Person:
+    """Who it is; what is wrong is answered the same whether there is such a user or not. `again`: a person who is
+    logged in shows the password only."""
+    address = address_of(call.request, "peername")
+    try:
+        return await prove(call.served.security, user, password, address, None if again else code)
+    except Wrong:
+        raise Problem(401, fault("wrong-login")) from None
+    except CodeNeeded as refused:
+        raise Problem(401, fault("wrong-code" if refused.wrong else "code-needed", field="code")) from None
+    except TooMany as refused:
+        seconds = ceil(refused.seconds)
+        raise Problem(429, fault("too-many-attempts", seconds=seconds), headers={"Retry-After": str(seconds)}) from None
+
+
+async def begin_session(call: Call, person: Person, method: Method, station: Station | None = None) -> web.Response:
+    """The answer that logs a person in, at a station if it is one; a session that the browser had is over."""
+    security, request = call.served.security, call.request
+    address = address_of(request, "peername")
+    agent = request.headers.get(hdrs.USER_AGENT, "")
+    now = security.now().timestamp()
+    session, token = new_session(person.name, now, method=method, address=address, agent=agent)
+    if station is not None:
+        session.station, session.idle = station.id, station.idle
+    old = security.directory.known.sessions.get(sessions.hash_of(session_token(request) or ""))
+
+    def begin(db: sqlite3.Connection, note: Note) -> None:
+        if old is not None:
+            sessions.end(db, old.id)
+        sessions.begin(db, session)
+        after = {"address": address, "method": method}
+        entry = Entry(author=person.name, action="session.begin", target=person.name, after=after)
+        note(msgspec.structs.replace(entry, station=session.station))
+
+    await security.change(begin)
+    response = call.answer(LoggedIn(csrf_of(token), person.must_change))
+    set_session(request, response, token)
+    return response
+
+
+async def log_out(call: Call) -> web.Response:
+    caller = call.caller
+    if caller.by in ("session", "station"):
+
+        def end(db: sqlite3.Connection, note: Note) -> None:
+            sessions.end(db, caller.credential)
+            note(call.entry("session.end", caller.person))
+
+        await call.served.security.change(end)
+    response = web.Response(status=204)
+    drop_session(call.request, response)
+    return response
+
+
+ROUTES = [
+    Route(
+        method="POST",
+        path=f"{BASE}/login",
+        handler=log_in,
+        summary="Begins a session, whose cookie comes with the answer.",
+        right=None,
+        body=Login,
+        answers={200: LoggedIn},
+        refused=(401, 429),
+    ),
+    Route(
+        method="POST",
+        path=f"{BASE}/logout",
+        handler=log_out,
+        summary="Ends the session.",
+        right="signed-in",
+        first=True,
+        answers={204: None},
+    ),
+]

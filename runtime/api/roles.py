@@ -1,0 +1,104 @@
+"""Roles: the built-in ones, and those that the plant defines."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from ..security.managing import put_role, remove_role
+from ..security.own_roles import OwnRole
+from ..security.rights import Right
+from ..security.security import Note
+from .preconditions import precondition
+from .routes import BASE, Call, Route
+from .shown import PageQuery, Shown, page
+
+
+class RoleShown(msgspec.Struct, kw_only=True):
+    """`etag` is null for a built-in role, which cannot be changed."""
+
+    role: str
+    title: Shown
+    rights: list[Right]
+    builtin: bool
+    etag: str | None
+
+
+class RolePage(msgspec.Struct):
+    items: list[RoleShown]
+    next: str | None
+
+
+class ChangedRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | dict[str, str]
+    rights: list[Right]
+
+
+async def list_roles(call: Call) -> web.Response:
+    known = call.served.security.directory.known
+    shown = [_shown(name, known.own_roles.get(name), role.title, role.rights) for name, role in known.roles.items()]
+    part, following = page(shown, call.query, lambda one: one.role)
+    return call.answer(RolePage(list(part), following))
+
+
+async def put_own_role(call: Call) -> web.Response:
+    seen = precondition(call.request)
+    role = OwnRole(name=call.path("role"), title=call.body.title, rights=frozenset(call.body.rights))
+
+    def put(db: sqlite3.Connection, note: Note) -> OwnRole:
+        before, after = put_role(db, call.caller.rights, role, seen.tags, seen.new)
+        old = None if before is None else before.audited()
+        note(call.entry("role.change", after.name, before=old, after=after.audited()))
+        return after
+
+    made = await call.served.security.change(put)
+    return call.answer(_shown(made.name, made, made.title, made.rights), headers={"ETag": made.etag})
+
+
+async def delete_own_role(call: Call) -> web.Response:
+    def remove(db: sqlite3.Connection, note: Note) -> None:
+        gone = remove_role(db, call.caller.rights, call.path("role"))
+        note(call.entry("role.delete", gone.name, before=gone.audited()))
+
+    await call.served.security.change(remove)
+    return web.Response(status=204)
+
+
+def _shown(name: str, own: OwnRole | None, title: Shown, rights: frozenset[Right]) -> RoleShown:
+    etag = None if own is None else own.etag
+    return RoleShown(role=name, title=title, rights=sorted(rights), builtin=own is None, etag=etag)
+
+
+ROUTES = [
+    Route(
+        method="GET",
+        path=f"{BASE}/roles",
+        handler=list_roles,
+        summary="All roles with their rights.",
+        right="users",
+        query=PageQuery,
+        answers={200: RolePage},
+    ),
+    Route(
+        method="PUT",
+        path=f"{BASE}/roles/{{role}}",
+        handler=put_own_role,
+        summary="Defines a role; needs If-Match, or If-None-Match: * for a new one.",
+        right="users",
+        body=ChangedRole,
+        answers={200: RoleShown},
+        refused=(409, 412, 428),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{BASE}/roles/{{role}}",
+        handler=delete_own_role,
+        summary="Removes a role that nobody has.",
+        right="users",
+        answers={204: None},
+        refused=(404, 409),
+    ),
+]

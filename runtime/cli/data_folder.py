@@ -1,0 +1,104 @@
+"""Commands that work on the people and tokens of a project, whether it runs or not."""
+
+from __future__ import annotations
+
+import getpass
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..text import text
+from .command import Group, Refused, option
+from .command import command as make_command
+from .language import language, say
+
+if TYPE_CHECKING:
+    from ..security.security import Security
+
+
+def of_project(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--project` and `--data`: where the people are."""
+    for made in (
+        option(
+            "--data",
+            metavar="DIR",
+            said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。"),
+        ),
+        option(
+            "--project",
+            metavar="PROJECT",
+            default=".",
+            said=text(en="Project folder or flow file; else this folder.", zh="项目目录或流程文件；默认为当前目录。"),
+        ),
+    ):
+        function = made(function)
+    return function
+
+
+def adder(group: Group) -> Callable[..., Callable[[Callable[..., Any]], Callable[..., Any]]]:
+    """Gives the decorator that makes a function a command of the group: name, help in both languages, what it takes."""
+
+    def add(name: str, en: str, zh: str, *decorators: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            made = of_project(function)
+            for one in reversed(decorators):
+                made = one(made)
+            group.add_command(make_command(name, said=text(en=en, zh=zh))(made))
+            return function
+
+        return decorate
+
+    return add
+
+
+@contextmanager
+def opened(project: str, data: str | None) -> Iterator[Security]:
+    """The security of a project. Raises Refused when there is no project."""
+    from .. import logs
+    from ..security.security import Security
+    from .places import data_of
+
+    logs.set_up(language(), level="warning")
+    given = Path(project)
+    if data is None and (not given.exists() or (given.is_dir() and not (given / "project.json").exists())):
+        raise Refused(
+            en=f"{given.resolve()} is no project; name one with --project, or its data with --data",
+            zh=f"{given.resolve()} 不是项目；请用 --project 指定项目，或用 --data 指定其数据目录",
+        )
+    security = Security(Path(data) if data is not None else data_of(given), lambda: datetime.now(UTC))
+    try:
+        yield security
+    except sqlite3.Error as error:
+        raise Refused(
+            en=f"{security.store.path} refuses: {error}; try again, or check the disk",
+            zh=f"{security.store.path} 拒绝操作：{error}；请重试或检查磁盘",
+            code=1,
+        ) from error
+    finally:
+        security.close()
+
+
+def ask_password(user: str) -> str:
+    """From a person twice, or from standard input; never from the arguments, which every process can read."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline(1 << 16).rstrip("\r\n")
+    given = getpass.getpass(say(en=f"Password of {user}: ", zh=f"{user} 的密码："))
+    if getpass.getpass(say(en="Once more: ", zh="再输入一次：")) != given:
+        raise Refused(en="the two are not the same; nothing was changed", zh="两次输入不一致，未作更改", code=1)
+    return given
+
+
+def entry(action: str, target: str, **more: Any) -> Any:
+    """An audit entry for what is done on the machine itself: who may write its files may do everything."""
+    from ..security.audit import Entry
+
+    return Entry(author="local", action=action, target=target, **more)
+
+
+argument = click.argument

@@ -1,0 +1,121 @@
+"""Badges and PINs: what a person shows at a station.
+
+A badge is known by a keyed hash (HMAC-SHA-256), so that it is found by one look-up and the file alone does not tell
+which numbers count: the few million numbers of a card type are tried in seconds without the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+SCHEMA = """
+create table if not exists badges (
+    hash blob primary key, person text not null, label text not null, added text not null
+) without rowid;
+create index if not exists badges_of on badges (person);
+create table if not exists pins (person text primary key, hash text not null) without rowid;
+"""
+PIN = re.compile(r"[0-9]{4,12}")
+"""A PIN: digits alone, since stations have a number pad."""
+SHORTEST, LONGEST = 4, 128
+
+
+class Badge(msgspec.Struct, frozen=True):
+    """A badge as people see it. `label` is what is printed on it; the number itself is not kept."""
+
+    id: str
+    label: str
+    added: datetime
+
+
+class BadgeTaken(Exception):
+    """The badge belongs to a person already."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self.person = person
+
+
+def scanned(given: str) -> str:
+    """What a reader sent, as one form: wedges differ in case, in full-width characters and in what they send around
+    the number."""
+    shown = unicodedata.normalize("NFKC", given)
+    return "".join(char for char in shown if char.isprintable() and not char.isspace()).upper()
+
+
+class Badges:
+    """Reads and changes the tables, in the thread of the file.
+
+    `key` gives what is secret and the same for as long as the badges count; it blocks.
+    """
+
+    def __init__(self, key: Callable[[sqlite3.Connection], bytes]) -> None:
+        self._key = key
+
+    def add(self, db: sqlite3.Connection, person: str, number: str, label: str, when: datetime) -> Badge:
+        """Give a person a badge. Raises BadgeTaken; ValueError for what is no number of a badge."""
+        if not SHORTEST <= len(scanned(number)) <= LONGEST:
+            raise ValueError(number)
+        hashed = self._hash(db, number)
+        taken = db.execute("select person from badges where hash = ?", (hashed,)).fetchone()
+        if taken is not None:
+            raise BadgeTaken(taken[0])
+        db.execute("insert into badges values (?, ?, ?, ?)", (hashed, person, label, when.isoformat()))
+        return Badge(_id(hashed), label, when)
+
+    def of(self, db: sqlite3.Connection, person: str) -> list[Badge]:
+        found = db.execute("select hash, label, added from badges where person = ? order by added", (person,))
+        return [Badge(_id(hashed), label, datetime.fromisoformat(added)) for hashed, label, added in found.fetchall()]
+
+    def remove(self, db: sqlite3.Connection, person: str, id: str) -> bool:
+        """Take a badge away, because it was lost or given back. False when the person has none with this id."""
+        rows = db.execute("select hash from badges where person = ?", (person,)).fetchall()
+        gone = [row for row in rows if _id(row[0]) == id]
+        db.executemany("delete from badges where hash = ?", gone)
+        return bool(gone)
+
+    def person(self, db: sqlite3.Connection, number: str) -> str | None:
+        """Whose badge this is."""
+        row = db.execute("select person from badges where hash = ?", (self._hash(db, number),)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _hash(self, db: sqlite3.Connection, number: str) -> bytes:
+        own = hmac.digest(self._key(db), b"sinterflow badges", "sha256")
+        return hmac.digest(own, scanned(number).encode(), "sha256")
+
+
+def set_pin(db: sqlite3.Connection, person: str, hashed: str | None) -> None:
+    """Keep the hash of a PIN; None takes the PIN away."""
+    db.execute("delete from pins where person = ?", (person,))
+    if hashed is not None:
+        db.execute("insert into pins values (?, ?)", (person, hashed))
+
+
+def pin_hash(db: sqlite3.Connection, person: str) -> str | None:
+    row = db.execute("select hash from pins where person = ?", (person,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def forget(db: sqlite3.Connection, person: str) -> None:
+    """The person is gone: so are badge and PIN."""
+    db.execute("delete from badges where person = ?", (person,))
+    db.execute("delete from pins where person = ?", (person,))
+
+
+def weak_pin(pin: str) -> bool:
+    """One that is tried first: all digits the same, or in a row up or down."""
+    steps = {int(b) - int(a) for a, b in itertools.pairwise(pin)}
+    return steps in ({0}, {1}, {-1})
+
+
+def _id(hashed: bytes) -> str:
+    return hashlib.sha256(hashed).hexdigest()[:16]
