@@ -26,6 +26,8 @@ NAMES = (
     "queue",
     "durable",
     "redeploy",
+    "state",
+    "subscribers",
     "operation",
 )
 

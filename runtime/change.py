@@ -96,7 +96,8 @@ class Change:
         wanted = [flow for id in self._target.flows if (flow := _enabled(self._target, id)) is not None]
         touched = [flow for flow in wanted if self._touches(flow)]
         loop = asyncio.get_running_loop()
-        plans = [await loop.run_in_executor(None, make_plan, flow) for flow in touched]
+        held = self._engine.shared.breakpoints
+        plans = [await loop.run_in_executor(None, make_plan, flow, held.of(flow.id)) for flow in touched]
         planned = {plan.flow.id for plan in plans}
         kept = [flow.plan for id, flow in self._engine.flows.items() if id not in planned and flow not in self._gone]
         break_circles([*plans, *kept])

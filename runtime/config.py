@@ -110,6 +110,13 @@ def seconds(duration: str) -> float:
     return float(found[1]) * _SECONDS[found[2]]
 
 
+def secrets_in(config: NodeConfig) -> list[str]:
+    """The texts in the fields that are marked `secret`."""
+    fields = json_schema(type(config)).get("properties", {})
+    marked = [name for name, said in fields.items() if said.get(FORM, {}).get("secret")]
+    return [value for name in marked if isinstance(value := getattr(config, name, None), str) and value]
+
+
 def json_schema(config: type[NodeConfig]) -> dict[str, Any]:
     """The JSON Schema (Draft 2020-12) of a config, with `x-sinterflow` marks for the form."""
     (schema,), definitions = msgspec.json.schema_components([config], ref_template="#/$defs/{name}")

@@ -87,6 +87,18 @@ class DurableWire(Wire):
         return self._lane.depth
 
     @property
+    def waiting(self) -> int:
+        return self._lane.waiting
+
+    def ahead(self, most: int) -> list[Message]:
+        """Those that are in memory; what is in the file alone begins to be read."""
+        self._lane.peek()
+        return [decode_own(entry.data) for entry in self._lane.ahead(most)]
+
+    def _offer(self) -> None:
+        self._settle_ready()
+
+    @property
     def head(self) -> int:
         return self._lane.head_number
 
@@ -178,6 +190,8 @@ class DurableWire(Wire):
         if again and (retried := retries.get(offset)):
             message["retried"] = retried
         self._open += 1
+        if self.held is not None:
+            self._let_one_go()
         if self.retired and self.full and not self._over():
             self._set_full(False)
         if self._open >= MOST_OPEN or not self._lane.ready:

@@ -23,6 +23,7 @@ from .errors import FAILURES, NodeError, SinterflowError
 from .events import Events
 from .flow.collector import paused
 from .flow.resolved import ResolvedFlow
+from .lost import keep_held
 from .message import Message
 from .registry import Registry
 from .running_flow import RunningFlow
@@ -108,7 +109,7 @@ class Engine:
         self.shared.endpoints.ready = True
 
     def _make(self, flows: Iterable[ResolvedFlow]) -> list[Plan]:
-        plans = [make_plan(flow) for flow in flows if not flow.disabled]
+        plans = [make_plan(flow, self.shared.breakpoints.of(flow.id)) for flow in flows if not flow.disabled]
         break_circles([*plans, *(flow.plan for flow in self.flows.values())])
         for plan in plans:
             try:
@@ -137,6 +138,8 @@ class Engine:
         if self.shared.durability is not None:  # so that what was taken is still acknowledged to its peers
             await self.shared.durability.journal.written(drain)
         await asyncio.gather(*(flow.stop() for flow in flows))
+        for flow in flows:
+            await keep_held(flow, flow.inlets.left_over(durable_too=False))
         self.flows.clear()
         await asyncio.gather(*(link.stop() for link in self.shared.links.values()))
         self.shared.links.clear()

@@ -12,12 +12,16 @@ from .encoding import encode
 Sees = Callable[[str, Mapping[str, Any]], bool]
 QUEUE_EVENTS = 10_000
 QUEUE_BYTES = 16 * 1024 * 1024
+Event = tuple[str, bytes]
+"""A topic, and the event as JSON: one object for all readers."""
 TIGHT_BYTES = 256 * 1024
 """Instead, while memory is short: previews are lost before messages are."""
 
 
 class Subscriber:
     """One reader: a bounded queue of encoded events. When it is too slow it loses the oldest, counted by topic.
+
+    `wake` is called when something waits and nothing did before.
 
     `sees`: which events it may see, by topic and data; None: all.
     """
@@ -28,14 +32,18 @@ class Subscriber:
         self.topics: set[str] = set()
         self.lost: Counter[str] = Counter()
         self._most = QUEUE_BYTES
-        self._queue: deque[tuple[str, bytes]] = deque()
+        self._queue: deque[Event] = deque()
         self._bytes = 0
 
-    def give(self, topic: str, encoded: bytes) -> None:
-        self._queue.append((topic, encoded))
-        self._bytes += len(encoded)
-        self._fit()
-        self.wake()
+    def give(self, event: Event, size: int) -> None:
+        """`size`: bytes of it."""
+        queue = self._queue
+        if not queue:
+            self.wake()
+        queue.append(event)
+        self._bytes += size
+        if self._bytes > self._most or len(queue) > QUEUE_EVENTS:
+            self._fit()
 
     def squeeze(self, tight: bool) -> None:
         """Let less wait, or as much as before."""
@@ -48,11 +56,23 @@ class Subscriber:
             self._bytes -= len(old)
             self.lost[lost] += 1
 
-    def take(self) -> list[bytes]:
-        """Everything that waits, oldest first; what was lost is said first."""
-        waiting = [encoded for _, encoded in self._queue]
-        self._queue.clear()
-        self._bytes = 0
+    @property
+    def waiting(self) -> bool:
+        return bool(self._queue)
+
+    def take(self, limit: int = QUEUE_BYTES) -> list[bytes]:
+        """What waits, oldest first, up to `limit` bytes but one event at least; what was lost is said first."""
+        if self._bytes <= limit:
+            waiting = [encoded for _, encoded in self._queue]
+            self._queue.clear()
+            self._bytes = 0
+        else:
+            waiting = []
+            while self._queue and limit > 0:
+                encoded = self._queue.popleft()[1]
+                self._bytes -= len(encoded)
+                limit -= len(encoded)
+                waiting.append(encoded)
         if self.lost:
             waiting.insert(0, encode({"topic": "lost", "data": dict(self.lost)}))
             self.lost.clear()
@@ -68,6 +88,11 @@ class Events:
         self._tight = False
         self._by_topic: dict[str, list[Subscriber]] = {}
 
+    @property
+    def topics(self) -> list[str]:
+        """Those that somebody has subscribed to."""
+        return list(self._by_topic)
+
     def squeeze(self, tight: bool) -> None:
         """Memory is short, or no longer."""
         self._tight = tight
@@ -82,9 +107,10 @@ class Events:
         readers = self._by_topic.get(topic)
         if readers:
             encoded = encode({"topic": topic, "time": self._now().isoformat(), "data": data}, zone=self.zone)
+            event, size = (topic, encoded), len(encoded)
             for reader in readers:
                 if reader.sees is None or reader.sees(topic, data):
-                    reader.give(topic, encoded)
+                    reader.give(event, size)
 
     def subscribe(self, reader: Subscriber, topics: Iterable[str]) -> None:
         reader.squeeze(self._tight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .activity import Mark
@@ -134,7 +135,22 @@ class Inlets:
             if edge.queued:
                 wires[edge.id] = self._kept(before, edge) or self._wire(edge)
         lost = self._retire(before)
+        self.mind_breakpoints()
         return lost + self._make_extras()
+
+    def mind_breakpoints(self) -> None:
+        """Hold the wires that have one, and let the others go on."""
+        flow, breakpoints = self._around.plan.flow.id, self._shared.breakpoints
+        for wire in self._all():
+            if wire.id in breakpoints.of(flow):
+                wire.inbox.hit = partial(breakpoints.hit, flow)
+                wire.hold()
+            else:
+                wire.go()
+
+    def held(self, id: str) -> list[Wire]:
+        """The wires with this id that a breakpoint holds, the older first: two while one of them is on its way out."""
+        return sorted((wire for wire in self._all() if wire.id == id), key=lambda wire: not wire.retired)
 
     def _all(self) -> list[Wire]:
         """Every wire that is served."""

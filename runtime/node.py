@@ -14,6 +14,7 @@ from .config import NodeConfig
 from .host import Host, Kept, Port, Result, Sent, State, Timer
 from .message import Message
 from .peer import Peer
+from .tag import Seen
 from .text import Text
 
 if TYPE_CHECKING:
@@ -233,6 +234,10 @@ class Node(_Part):
         """The tag with this id in the project's tag lists. Raises LookupError when there is none."""
         return self.host.tag(id)
 
+    def show_tag(self, tag: str, value: Any, quality: str, time: datetime, reason: Text = "") -> None:
+        """Tell what a tag is now, for people who look at the tag lists; messages are made beside this."""
+        self.host.show_tag(tag, Seen(value, quality, time, reason))
+
 
 def is_async(kind: type[Node]) -> bool:
     """Whether it has a queue and is not compiled: its `receive` waits, or its effect must not happen twice."""
@@ -325,6 +330,14 @@ class Connection(_Part):
     def folder(self) -> Path | None:
         """The project's data folder, in which relative files are; None without one."""
         return self.host.folder
+
+    @classmethod
+    def for_trial(cls, config: Any) -> Any:
+        """The config for a second client beside the first, opened for a moment to see whether it can be.
+
+        A type whose peer tells its clients apart by a name gives it another one.
+        """
+        return config
 
     async def open(self) -> None:
         """Connect. Raises NotConnected with the reason when the peer cannot be reached."""

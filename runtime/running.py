@@ -18,6 +18,7 @@ from .errors import SinterflowError
 from .host import Kept, Sent, State, Timer, UserCode, WorkerCode
 from .message import Message, copy_message
 from .node import Connection, Node, Source, is_async, streams
+from .tag import Seen
 from .text import Text, pick, text
 from .usercode.function import Function, FunctionCode
 from .usercode.guard import UNGUARDED
@@ -404,6 +405,9 @@ class NodeHost:
     def tag(self, id: str) -> Any:
         self._running.uses.tags.add(id)
         return self._flow.shared.tag(id)
+
+    def show_tag(self, tag: str, seen: Seen) -> None:
+        self._flow.shared.seen[tag] = seen
 
     def function(self, code: FunctionCode, outputs: int, budget: float) -> UserCode:
         watchdog = self._flow.shared.watchdog

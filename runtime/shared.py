@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .activity import Activity
+from .breakpoints import Breakpoints
 from .delivery import Delivery
 from .endpoints import Endpoints
 from .errors import SinterflowError
@@ -17,6 +18,7 @@ from .events import Events
 from .message import Message
 from .patched_time import patched_time
 from .supervisor import Link
+from .tag import Seen
 from .text import text
 from .tray import Tray
 
@@ -46,6 +48,8 @@ class Shared:
     """By the name of its type."""
     links: dict[str, Link] = field(default_factory=dict)
     tags: Mapping[str, Any] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """What tags were when they were last read, by id."""
     services: dict[type, Any] = field(default_factory=dict)
     durability: Durability | None = None
     """The journal and what is kept in it; None without a data folder: durable wires hold their messages in memory."""
@@ -54,6 +58,7 @@ class Shared:
     tracer: Tracer | None = None
     """None: nothing is traced."""
     activity: Activity = field(default_factory=Activity)
+    breakpoints: Breakpoints = field(init=False)
     data: Path | None = None
     """The project's data folder."""
     endpoints: Endpoints = field(default_factory=Endpoints)
@@ -63,6 +68,7 @@ class Shared:
 
     def __post_init__(self) -> None:
         self.services.setdefault(Endpoints, self.endpoints)
+        self.breakpoints = Breakpoints(self.events)
 
     @cached_property
     def time_modules(self) -> dict[str, ModuleType]:

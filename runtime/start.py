@@ -28,6 +28,7 @@ from .gateway.watch import Watch
 from .held import HeldFlow, after_crashes, release
 from .keeping.backups import Backups
 from .keeping.belongs import Place
+from .open_files import allow_many_open_files
 from .recording.recordings import Recordings
 from .security.command_token import CommandToken, write_command_token
 from .security.first_admin import make_first_admin
@@ -97,6 +98,7 @@ class Runtime:
 
     async def start(self, host: str = "127.0.0.1", port: int = 8480, tls: SSLContext | None = None) -> Server:
         """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had."""
+        allow_many_open_files()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._let_people_in)
         loop.set_task_factory(new_task)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple, TypeAlias
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -63,6 +64,15 @@ def is_tag_type(written: str) -> bool:
     if found is None:
         return False
     return found[2] is None or int(found[2]) <= int(found[3]) <= 63
+
+
+class Seen(NamedTuple):
+    """What a tag was when it was last read; `reason` says why the quality is not good."""
+
+    value: Any
+    quality: str
+    time: datetime
+    reason: Text = ""
 
 
 class Tag(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from .delivery import Delivery
@@ -101,6 +102,8 @@ class Wire:
         """Of those that were dropped, the ones that had waited too long."""
         self.latency = 0.0
         self.full = False
+        self.held: int | None = None
+        """How many messages go on although there is a breakpoint; None: there is none."""
         self.gates: list[Gate] = []
 
     def rule(self, policy: Policy, feedback: bool) -> None:
@@ -132,6 +135,46 @@ class Wire:
     @property
     def depth(self) -> int:
         return len(self.items)
+
+    @property
+    def waiting(self) -> int:
+        """The messages that are not handed out."""
+        return len(self.items)
+
+    def ahead(self, most: int) -> list[Message]:
+        """Up to `most` of the messages that are handed out next, to be looked at."""
+        return [item.message for item in islice(self.items, most)]
+
+    def hold(self) -> None:
+        """A breakpoint: hand out nothing more without a `step`. What is held counts against the bounds."""
+        if self.held is None:
+            self.held = 0
+            self.inbox.ready.pop(self, None)
+
+    def step(self) -> bool:
+        """Let the next message go; false when none is held."""
+        if self.held is None or self.held >= self.waiting:
+            return False
+        self.held += 1
+        self._offer()
+        return True
+
+    def go(self) -> None:
+        """There is no breakpoint any more: what it held goes on."""
+        if self.held is not None:
+            self.held = None
+            if self.waiting:
+                self._offer()
+
+    def _offer(self) -> None:
+        self.inbox.arrived(self)
+
+    def _let_one_go(self) -> None:
+        """One was taken under a breakpoint."""
+        if self.held:
+            self.held -= 1
+        if not self.held:
+            self.inbox.ready.pop(self, None)
 
     @property
     def head(self) -> int:
@@ -211,6 +254,8 @@ class Wire:
         self.latency = self.inbox.now() - item.since
         if not self.items:
             self.inbox.ready.pop(self, None)
+        if self.held is not None:
+            self._let_one_go()
         if self.full and not self._over():
             self._set_full(False)
         return item
@@ -258,11 +303,16 @@ class Inbox:
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
         self.wake: Callable[[], None] = lambda: None
+        self.hit: Callable[[Wire], None] = lambda wire: None
+        """Called when a breakpoint holds something more."""
         self.ready: dict[Wire, None] = {}
         self.ageing = False
         self.numbers = 0
 
     def arrived(self, wire: Wire) -> None:
+        if wire.held == 0:
+            self.hit(wire)
+            return
         self.ready[wire] = None
         self.wake()
 

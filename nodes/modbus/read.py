@@ -174,6 +174,8 @@ class ModbusRead(Source):
 
     def _messages(self, readings: Sequence[Reading], base: Message) -> list[Message]:
         time = self.clock.now()
+        for tag, value, quality, reason in readings if self.config.tags else ():
+            self.show_tag(tag.name, value, quality, time, reason)
         if self.config.each:
             return [self._of_point(reading, time, base) for reading in readings]
         worst = max((reading.quality for reading in readings), key=RANK.__getitem__)

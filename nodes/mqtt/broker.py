@@ -8,6 +8,8 @@ from time import perf_counter
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from msgspec.structs import replace
+
 from sinterflow.runtime import (
     Connection,
     NodeConfig,
@@ -91,6 +93,11 @@ class Broker(Connection):
         ] = 0  # fmt: skip
         username: Annotated[str, field(title=text(en="User", zh="用户名"))] = ""
         password: Annotated[str, field(title=text(en="Password", zh="密码"), secret=True)] = ""
+
+    @classmethod
+    def for_trial(cls, config: Config) -> Config:
+        """A client with our id would throw us out, and one that keeps a session would take what waits for us."""
+        return replace(config, client_id="", clean_start=True, session_expiry=0)
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)

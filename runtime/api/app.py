@@ -19,9 +19,12 @@ from . import (
     audit_log,
     backup,
     badges,
+    breakpoints,
+    connections,
     dead_letters,
     deploy,
     drafts,
+    equipment,
     events,
     flows,
     health,
@@ -33,6 +36,7 @@ from . import (
     node_types,
     oidc,
     project,
+    project_parts,
     receive,
     recordings,
     release,
@@ -42,6 +46,9 @@ from . import (
     state,
     station,
     stations,
+    subflows,
+    tags,
+    tests,
     tokens,
     users,
 )
@@ -50,6 +57,7 @@ from .body import LARGEST
 from .endpoints import FlowPaths
 from .guard import Door, Guard
 from .headers import add_headers
+from .limits import Limits
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
@@ -65,11 +73,18 @@ ROUTES = [
     *history.ROUTES,
     *state.ROUTES,
     *receive.ROUTES,
+    *breakpoints.ROUTES,
     *release.ROUTES,
     *dead_letters.ROUTES,
     *recordings.ROUTES,
     *replay.ROUTES,
     *project.ROUTES,
+    *project_parts.ROUTES,
+    *connections.ROUTES,
+    *tests.ROUTES,
+    *tags.ROUTES,
+    *equipment.ROUTES,
+    *subflows.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
     *audit_log.ROUTES,
@@ -115,8 +130,9 @@ def build_app(
     doors: dict[web.AbstractRoute, Door] = {}
     start = StartToken(token, rights, ends=not lasting)
     guard = Guard(security.directory, start, doors, [host, *names], commands)
-    traffic = Traffic()
-    app = web.Application(middlewares=[traffic.count, problems, guard.check], client_max_size=LARGEST)
+    traffic, limits = Traffic(), Limits()
+    middlewares = [traffic.count, problems, limits.check, guard.check, limits.check_caller]
+    app = web.Application(middlewares=middlewares, client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
         handler = route.handle(served)
         for method in ("GET", "HEAD") if route.method == "GET" else (route.method,):
@@ -151,5 +167,7 @@ def _measuring(served: Served) -> Callable[[web.Application], AsyncIterator[None
         served.stalls.stop()
         served.pauses.stop()
         served.rates.stop()
+        served.presence.stop()
+        await served.metrics.stop()
 
     return measure

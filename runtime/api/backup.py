@@ -275,7 +275,7 @@ ROUTES = [
         handler=download_new,
         summary="Makes a backup, which is the answer; one that is broken off is not whole.",
         right="backup",
-        answers={200: BINARY},
+        answers={200: (BINARY,)},
         refused=(409, 503),
     ),
     Route(
@@ -284,7 +284,7 @@ ROUTES = [
         handler=download_kept,
         summary="A backup of the folder.",
         right="backup",
-        answers={200: BINARY},
+        answers={200: (BINARY,)},
         refused=(404, 409),
     ),
     Route(

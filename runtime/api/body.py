@@ -45,14 +45,18 @@ def json_faults(raw: bytes) -> list[Fault]:
     return read_json(raw)[1]
 
 
-async def read_text(request: web.Request) -> bytes:
-    """The body as it came, its type checked."""
+async def read_text(request: web.Request, *kinds: str) -> bytes:
+    """The body as it came, its type checked: JSON, or one of `kinds`."""
+    if (request.content_length or 0) > LARGEST:
+        raise Problem(413, fault("request-too-large", limit=LARGEST))
     try:
         async with asyncio.timeout(SLOWEST):
             raw = await request.read()
     except TimeoutError:
         raise Problem(408, fault("request-too-slow", seconds=SLOWEST)) from None
     kind = request.content_type
-    if raw and kind != "application/json" and not kind.endswith("+json"):
-        raise Problem(415, fault("not-json-type", type=kind))
+    fits = kind in kinds if kinds else kind == "application/json" or kind.endswith("+json")
+    if raw and not fits:
+        said = {"type": kind, "wanted": ", ".join(kinds)}
+        raise Problem(415, fault("wrong-media-type", **said) if kinds else fault("not-json-type", type=kind))
     return raw

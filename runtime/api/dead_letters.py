@@ -17,10 +17,8 @@ from ..security.audit import Entry
 from ..security.rights import Right
 from ..tray import Retrying
 from .letters import (
-    DeadLetterPage,
     DeadLettersQuery,
     Deleted,
-    HandledPage,
     Letter,
     Owner,
     Reasoned,
@@ -31,7 +29,7 @@ from .letters import (
 from .problem import Problem
 from .receive import ReceiveQuery, wait_of
 from .routes import BASE, Call, Route
-from .shown import FaultShown, PageQuery, faults_shown, page
+from .shown import FaultShown, Page, PageQuery, faults_shown, page
 
 LARGEST_PAGE = 4 * 1024 * 1024
 """Bytes of messages after which a page ends, with one letter at least."""
@@ -235,10 +233,10 @@ ROUTES = [
         method="GET",
         path=LETTERS,
         handler=list_dead_letters,
-        summary="Messages that nothing handled, with the reasons.",
+        summary="Messages that nothing handled, with the reasons, oldest first.",
         of="anywhere",
         query=DeadLettersQuery,
-        answers={200: DeadLetterPage},
+        answers={200: Page[Letter]},
     ),
     Route(
         method="DELETE",
@@ -265,10 +263,10 @@ ROUTES = [
         method="GET",
         path=f"{LETTERS}/handled",
         handler=list_handled,
-        summary="The last letters that were sent once more, deleted or given to an owner: who did it, when and why.",
+        summary="The last letters that were sent once more, deleted or given to an owner: by whom, when and why.",
         of="anywhere",
         query=PageQuery,
-        answers={200: HandledPage},
+        answers={200: Page[Handled]},
     ),
     Route(
         method="GET",
@@ -277,7 +275,6 @@ ROUTES = [
         summary="One letter.",
         of=flow_of_letter,
         answers={200: Letter},
-        refused=(404,),
     ),
     Route(
         method="DELETE",
@@ -288,7 +285,7 @@ ROUTES = [
         of=flow_of_letter,
         body=Reasoned,
         answers={200: Deleted, 202: Deleted},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="POST",
@@ -300,7 +297,7 @@ ROUTES = [
         query=ReceiveQuery,
         body=Reasoned,
         answers={200: Retried, 202: Retried},
-        refused=(404, 409, 422, 503),
+        refused=(409, 503),
     ),
     Route(
         method="PUT",
@@ -311,6 +308,5 @@ ROUTES = [
         of=flow_of_letter,
         body=Owner,
         answers={200: Letter, 202: Letter},
-        refused=(404,),
     ),
 ]

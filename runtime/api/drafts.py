@@ -17,12 +17,14 @@ from ..deploy.drafts import Draft
 from ..faults import Fault, fault
 from ..reasons import reason
 from .body import json_faults, read_text
-from .preconditions import optional_precondition, precondition, stale
+from .preconditions import precondition, stale
 from .problem import Problem
 from .routes import BASE, Call, Route, flow_of_path
 from .shown import FaultShown, faults_shown
 
 T = TypeVar("T")
+Outcome = tuple[Draft | None, str | None, list[Fault]]
+"""A draft, the entity tag of what is there then, and what is wrong with it."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -68,12 +70,11 @@ def draft_shown(draft: Draft | None) -> DraftShown | None:
 
 async def put_flow(call: Call) -> web.Response:
     id, raw = call.path("id"), await read_text(call.request)
-    seen = precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
     def save(desk: Desk) -> SavedDraft:
         _check_flow(desk, id, raw)
-        return saved(desk, desk.file_of(id), raw, author, when, seen)
+        return saved(desk, desk.file_of(id), raw, author, when, call.seen)
 
     made = await kept(call.served.deployer.ask(save), id)
     await audit_draft(call, id, made.before, made.etag, flow=id)
@@ -84,14 +85,14 @@ async def delete_flow(call: Call) -> web.Response:
     id = call.path("id")
     if call.query.draft:
         return await discard(call, lambda desk: desk.file_of(id), id, flow=id)
-    seen = precondition(call.request)
+    precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
     def delete(desk: Desk) -> SavedDraft:
         name = desk.file_of(id)
         if name not in desk.contents and name not in desk.drafts():
             raise Problem(404, fault("flow-not-found", flow=id))
-        return saved(desk, name, None, author, when, seen)
+        return saved(desk, name, None, author, when, call.seen)
 
     made = await kept(call.served.deployer.ask(delete), id)
     await audit_draft(call, id, made.before, None, flow=id)
@@ -105,11 +106,10 @@ async def audit_draft(call: Call, what: str, before: str | None, after: str | No
 
 async def discard(call: Call, name: Any, what: str, flow: str = "") -> web.Response:
     """Forget the draft of the file that `name` tells, if the caller has seen it or does not say."""
-    seen = optional_precondition(call.request) or Precondition()
 
     def forget(desk: Desk) -> SavedDraft:
         before = desk.etag_of(name(desk), desk.drafts())
-        if not desk.discard(name(desk), seen):
+        if not desk.discard(name(desk), call.seen):
             raise Problem(404, fault("no-draft", what=what))
         return SavedDraft(None, before, desk.etag_of(name(desk), desk.drafts()), [])
 
@@ -152,6 +152,10 @@ def answer_saved(call: Call, made: SavedDraft) -> web.Response:
     return call.answer(body, headers={"ETag": made.etag} if made.etag is not None else {})
 
 
+def is_flow_id(id: str) -> bool:
+    return _ID.fullmatch(id) is not None
+
+
 def _check_flow(desk: Desk, id: str, raw: bytes) -> None:
     """Refuse what cannot even be a draft of this flow; anything else may be saved, half-finished as it is."""
     name = desk.file_of(id)
@@ -168,7 +172,7 @@ def _check_flow(desk: Desk, id: str, raw: bytes) -> None:
     place = {"file": name, "path": "/id", "field": "id"}
     if given != id:
         raise Problem(422, fault("id-not-file-name", **place, given=given, wanted=id))
-    if not _ID.fullmatch(id):
+    if not is_flow_id(id):
         raise Problem(422, fault("wrong-flow-id", **place, given=id))
     if desk.place.only is not None and name != desk.place.only:
         raise Problem(422, fault("single-flow", **place, given=id))
@@ -187,8 +191,10 @@ ROUTES = [
         right="edit",
         of=flow_of_path,
         reads=dict[str, Any],
+        conditions="needed",
+        etag=True,
         answers={200: Saved},
-        refused=(412, 422, 428, 503),
+        refused=(422, 503),
     ),
     Route(
         method="DELETE",
@@ -198,7 +204,9 @@ ROUTES = [
         right="edit",
         of=flow_of_path,
         query=DeleteQuery,
+        conditions="optional",
+        etag=True,
         answers={200: Saved},
-        refused=(404, 412, 428, 503),
+        refused=(428, 503),
     ),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from aiohttp import WSMsgType, hdrs, web
@@ -15,14 +15,21 @@ from ..faults import Fault, fault
 from ..security.rights import Right
 from ..taps import PREFIX, read_topic
 from .guard import STILL, SUBPROTOCOL
+from .metrics import TOPIC as METRICS
+from .presence import TOPIC as PRESENCE
+from .presence import Present
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import faults_shown
 
-TOPICS = ("status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence", "health", "logs")
+TOPICS = (
+    "status", "debug", "deploy", "dead-letters", "alarms", "metrics", "presence", "breakpoints", "health", "logs"
+)  # fmt: skip
 NEEDED: Mapping[str, Right] = {"logs": "maintain"}
 """Topics that need a right of their own."""
 LARGEST_REQUEST = 1024 * 1024
+MOST_TOPICS = 1000
+"""Topics of one WebSocket."""
 POLICY = 1008
 """Close code: the caller may not go on (RFC 6455, 7.4.1)."""
 HEARTBEAT = 30.0
@@ -31,11 +38,18 @@ SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 """The open ones, to be closed at the end."""
 
 
+class Editing(msgspec.Struct, forbid_unknown_fields=True):
+    """The flow that the caller edits; null: none."""
+
+    flow: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+
+
 class Subscription(msgspec.Struct, forbid_unknown_fields=True):
     """What a caller sends."""
 
     subscribe: list[str] = []
     unsubscribe: list[str] = []
+    presence: Editing | None = None
 
 
 async def events(call: Call) -> web.StreamResponse:
@@ -64,34 +78,40 @@ async def close_all(app: web.Application) -> None:
 
 
 class Reader:
-    """One caller: what it watches, and the task that sends it what its queue holds."""
+    """One caller: what it watches, and where its events go."""
 
     def __init__(self, socket: web.WebSocketResponse, call: Call) -> None:
+        served, transport = call.served, call.request.transport
+        assert transport is not None
         self._socket = socket
         self._call = call
-        self._directory = call.served.security.directory
-        self._events = call.served.engine.shared.events
-        self._taps = call.served.engine.taps
+        self._served = served
+        self._directory = served.security.directory
+        self._events = served.engine.shared.events
+        self._taps = served.engine.taps
         self._lang = call.lang
-        self._wake = asyncio.Event()
-        everything = call.caller.rights.has("view")
-        self._subscriber = Subscriber(self._wake.set, None if everything else self._sees)
+        sees = None if call.caller.rights.has("view") else self._sees
+        self._subscriber: Subscriber = Subscriber(lambda: served.outbox.wake(self._subscriber, transport), sees)
+        self._present = Present(call.caller.author, call.caller.station, served.engine.shared.clock.now())
         self._tapped: set[str] = set()
         self._closing: asyncio.Task[bool] | None = None
 
     async def run(self) -> None:
         """Until the caller or the server closes."""
-        sender = asyncio.create_task(self._send())
+        served = self._served
+        served.outbox.readers += 1
+        served.presence.come(self, self._present)
         self._directory.changed.add(self._look)
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT:
                     await self._asked(message.data)
         finally:
+            served.outbox.readers -= 1
+            served.presence.go(self)
             self._directory.changed.discard(self._look)
             self._events.unsubscribe(self._subscriber, list(self._subscriber.topics))
-            sender.cancel()
-            await asyncio.gather(sender, return_exceptions=True)
+            served.outbox.forget(self._subscriber)
             await self._taps.remove(self._tapped)
 
     def _look(self) -> None:
@@ -109,6 +129,8 @@ class Reader:
         if topic.startswith(PREFIX):
             found = read_topic(topic)
             flows = [found[0]] if found is not None else []
+        elif topic.startswith(f"{METRICS}:"):
+            flows = [topic.partition(":")[2]]
         else:
             flows = [data["flow"]] if "flow" in data else data.get("flows", [])
         return any(self._call.may("view", flow) for flow in flows)
@@ -121,16 +143,20 @@ class Reader:
         else:
             await self._unsubscribe(set(asked.unsubscribe) - set(asked.subscribe))
             faults = await self._subscribe([*dict.fromkeys(asked.subscribe)])
+            if asked.presence is not None:
+                self._served.presence.edits(self, asked.presence.flow)
         await self._answer(faults)
 
     async def _subscribe(self, topics: list[str]) -> list[Fault]:
         known = ", ".join(TOPICS)
         new = [topic for topic in topics if topic not in self._subscriber.topics]
+        if len(new) + len(self._subscriber.topics) > MOST_TOPICS:
+            return [fault("too-many-topics", limit=MOST_TOPICS)]
         taps = [topic for topic in new if topic.startswith(PREFIX)]
-        faults = [fault("unknown-topic", topic=one, known=known) for one in {*new} - {*taps} if one not in TOPICS]
+        faults = [fault("unknown-topic", topic=one, known=known) for one in new if not self._is_known(one)]
         if self._subscriber.sees is not None:
             author = self._call.caller.author
-            unseen = [topic for topic in taps if not self._sees(topic, {})]
+            unseen = [topic for topic in new if self._hides(topic)]
             faults += [fault("unseen-topic", topic=topic, author=author) for topic in unseen]
             taps = [topic for topic in taps if topic not in unseen]
         faults += [one for topic in new if (one := self._refused(topic)) is not None]
@@ -139,7 +165,18 @@ class Reader:
         refused = {one.args["topic"] for one in faults}
         self._tapped -= refused
         self._events.subscribe(self._subscriber, [topic for topic in new if topic not in refused])
+        if any(topic.startswith(METRICS) for topic in new):
+            self._served.metrics.begin()
+        if PRESENCE in new:
+            self._served.presence.tell()
         return faults
+
+    def _hides(self, topic: str) -> bool:
+        """Whether this caller, whose rights are limited to areas, may see nothing of a topic."""
+        return topic == METRICS or (topic.startswith((PREFIX, f"{METRICS}:")) and not self._sees(topic, {}))
+
+    def _is_known(self, topic: str) -> bool:
+        return topic in TOPICS or topic.startswith(PREFIX) or self._served.metrics.known(topic)
 
     def _refused(self, topic: str) -> Fault | None:
         right = NEEDED.get(topic)
@@ -160,14 +197,6 @@ class Reader:
             "faults": faults_shown(faults, self._lang),
         }
         await self._socket.send_frame(encode({"topic": "subscribed", "data": data}), WSMsgType.TEXT)
-
-    async def _send(self) -> None:
-        """Send what waits. Sending waits for a slow caller; meanwhile its queue loses the oldest."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            for encoded in self._subscriber.take():
-                await self._socket.send_frame(encoded, WSMsgType.TEXT)
 
 
 ROUTES = [

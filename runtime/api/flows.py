@@ -16,6 +16,7 @@ from ..deploy.documents import is_flow
 from ..deploy.drafts import Draft
 from ..faults import Fault, errors, fault
 from ..flow.load import load_flow
+from ..flow.project import Project
 from ..flow.reader import read_json
 from ..running_flow import RunningFlow
 from .body import json_faults, read_text
@@ -25,7 +26,7 @@ from .preconditions import entity_tags
 from .problem import Problem
 from .routes import BASE, Call, Route, flow_of_path
 from .served import Served
-from .shown import FaultShown, PageQuery, Shown, faults_shown, page
+from .shown import FaultShown, Page, PageQuery, Shown, faults_shown, page
 
 
 class FlowItem(msgspec.Struct, kw_only=True):
@@ -51,16 +52,20 @@ class FlowItem(msgspec.Struct, kw_only=True):
     draft: DraftShown | None
 
 
-class FlowPage(msgspec.Struct):
+class FlowPage(Page[FlowItem]):
     """`revision` is the deployed one."""
 
-    items: list[FlowItem]
-    next: str | None
     revision: int
 
 
 class FlowQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A flow without a draft has the deployed version as its draft."""
+
+    version: Literal["draft", "deployed"] = "deployed"
+
+
+class ValidateQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the flow is checked with: the project as it is deployed, or with the drafts of what flows share."""
 
     version: Literal["draft", "deployed"] = "deployed"
 
@@ -76,6 +81,16 @@ def known_flow(call: Call) -> FlowFile:
     if found is None:
         raise Problem(404, fault("flow-not-found", flow=id))
     return found
+
+
+def running_flow(call: Call) -> RunningFlow:
+    """The flow that the path names, which runs."""
+    known_flow(call)
+    id = call.path("id")
+    flow = call.served.engine.flows.get(id)
+    if flow is None or not flow.running:
+        raise Problem(409, fault("flow-not-running", flow=id))
+    return flow
 
 
 async def list_flows(call: Call) -> web.Response:
@@ -197,16 +212,23 @@ def answer_document(call: Call, found: Document) -> web.Response:
 
 
 async def validate_flow(call: Call) -> web.Response:
-    """The document is checked as it came: a fault names its own rows and columns."""
-    raw = await read_text(call.request)
-    faults = await asyncio.get_running_loop().run_in_executor(None, _check, call, raw)
-    return call.answer({"faults": faults_shown(faults, call.lang)})
-
-
-def _check(call: Call, raw: bytes) -> list[Fault]:
-    if broken := json_faults(raw):
+    """The document is checked as it came: a fault names its own rows and columns. Without one the draft is."""
+    id, raw = call.path("id"), await read_text(call.request)
+    if broken := json_faults(raw) if raw else ():
         raise Problem(400, *broken)
-    return call.served.project.check_flow(call.path("id"), raw)
+
+    def read(desk: Desk) -> tuple[bytes, Project]:
+        drafts = desk.drafts()
+        document = raw or document_of(desk, desk.file_of(id), drafts, id).data
+        if call.query.version == "deployed":
+            return document, desk.opened.project
+        shared = {name: draft for name, draft in drafts.items() if not is_flow(name)}
+        return document, desk.reading.load(desk.with_drafts(shared))[0]
+
+    document, project = await call.served.deployer.ask(read)
+    check = call.served.project.check_flow
+    faults = await asyncio.get_running_loop().run_in_executor(None, check, id, document, project)
+    return call.answer({"faults": faults_shown(faults, call.lang)})
 
 
 ROUTES = [
@@ -226,17 +248,20 @@ ROUTES = [
         summary="A flow's document; the ETag changes with it.",
         of=flow_of_path,
         query=FlowQuery,
+        etag=True,
         answers={200: dict[str, Any], 304: None},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="POST",
         path=f"{BASE}/flows/{{id}}/validate",
         handler=validate_flow,
-        summary="Faults and warnings of a document; nothing is saved.",
+        summary="Faults and warnings of a document or, without one, of the draft; nothing is saved.",
         right="edit",
         of=flow_of_path,
+        query=ValidateQuery,
         reads=dict[str, Any],
         answers={200: Validated},
+        refused=(409,),
     ),
 ]

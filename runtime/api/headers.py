@@ -15,9 +15,12 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+SERVER = "sinterflow"
+"""aiohttp would name itself and its version."""
+
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Called just before an answer is sent."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers["Server"] = "sinterflow"  # aiohttp would name itself and its version
+    response.headers["Server"] = SERVER

@@ -213,6 +213,6 @@ ROUTES = [
         path="/metrics",
         handler=get_metrics,
         summary="Counters for Prometheus.",
-        answers={200: "text/plain"},
+        answers={200: ("text/plain",)},
     ),
 ]

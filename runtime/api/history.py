@@ -20,7 +20,7 @@ from .changes import ChangeShown, changes_shown
 from .deploy import revision_number
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import PageQuery, Shown
+from .shown import Page, PageQuery, Shown
 
 
 class RevisionItem(msgspec.Struct, kw_only=True):
@@ -32,11 +32,6 @@ class RevisionItem(msgspec.Struct, kw_only=True):
     reason: Shown
     flows: list[str]
     shared: list[str]
-
-
-class RevisionPage(msgspec.Struct):
-    items: list[RevisionItem]
-    next: str | None
 
 
 class RevisionShown(RevisionItem, kw_only=True):
@@ -75,7 +70,7 @@ async def list_history(call: Call) -> web.Response:
 
     items, more = await _read(call, "", read)
     shown = [_seen(call, one) for one in items]
-    return call.answer(RevisionPage(shown, str(items[-1].revision) if more else None))
+    return call.answer(Page(shown, str(items[-1].revision) if more else None))
 
 
 async def get_revision(call: Call) -> web.Response:
@@ -162,13 +157,14 @@ ROUTES = [
         summary="The revisions, the newest first.",
         of="anywhere",
         query=PageQuery,
-        answers={200: RevisionPage},
+        answers={200: Page[RevisionItem]},
         refused=(409,),
     ),
     Route(
         method="GET",
         path=f"{BASE}/history/diff",
         handler=get_diff,
+        private=True,
         summary="What changed in meaning between two revisions.",
         of="anywhere",
         query=DiffQuery,
@@ -179,10 +175,11 @@ ROUTES = [
         method="GET",
         path=f"{BASE}/history/{{revision}}",
         handler=get_revision,
+        private=True,
         summary="One revision with what it changed; with documents=true also with its files.",
         of="anywhere",
         query=RevisionQuery,
         answers={200: RevisionShown},
-        refused=(404, 409),
+        refused=(409,),
     ),
 ]

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from ..handled import Handled
 from ..letters import Failure
 from .shown import FaultShown, PageQuery
 
@@ -62,13 +61,6 @@ class Letter(msgspec.Struct, kw_only=True):
     owner: str
 
 
-class DeadLetterPage(msgspec.Struct):
-    """Oldest first."""
-
-    items: list[Letter]
-    next: str | None
-
-
 class Retried(msgspec.Struct, kw_only=True):
     """What came of sending a letter once more. `failed`: it is done, and this letter came of it; `fault`: refused."""
 
@@ -90,10 +82,3 @@ class Deleted(msgspec.Struct):
 
     deleted: list[str]
     left: int
-
-
-class HandledPage(msgspec.Struct):
-    """The last acts on letters, oldest first."""
-
-    items: list[Handled]
-    next: str | None

@@ -85,10 +85,10 @@ class Loaded:
         """The types of the connections by id."""
         return {id: one.type for id, one in self._project.document.connections.items()}
 
-    def check_flow(self, id: str, document: bytes) -> list[Fault]:
-        """All faults of a flow's document, checked with the project. Blocks: call it in a thread."""
-        file = self._project.files.get(id) or f"flows/{id}.json"
-        found = flow_faults(document, self._project, self._registry, file)
+    def check_flow(self, id: str, document: bytes, project: Project) -> list[Fault]:
+        """All faults of a flow's document, checked with a project. Blocks: call it in a thread."""
+        file = project.files.get(id) or f"flows/{id}.json"
+        found = flow_faults(document, project, self._registry, file)
         flow = load_flow(document, file)[0]
         if flow is not None and flow.id != id:
             found = [*found, fault("id-not-file-name", file=file, path="/id", field="id", given=flow.id, wanted=id)]

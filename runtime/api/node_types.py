@@ -12,7 +12,7 @@ from ..config import json_schema
 from ..host import Port
 from ..node import Node, Source
 from .routes import BASE, Call, Route
-from .shown import PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown, page
 
 
 class PortShown(msgspec.Struct):
@@ -45,11 +45,6 @@ class NodeType(msgspec.Struct, kw_only=True):
     deterministic: bool
     exclusive: bool
     keeps: bool
-
-
-class NodeTypePage(msgspec.Struct):
-    items: list[NodeType]
-    next: str | None
 
 
 async def list_node_types(call: Call) -> web.Response:
@@ -92,6 +87,6 @@ ROUTES = [
         summary="All installed node types.",
         of="anywhere",
         query=PageQuery,
-        answers={200: NodeTypePage},
+        answers={200: Page[NodeType]},
     )
 ]

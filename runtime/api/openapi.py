@@ -13,7 +13,7 @@ from .routes import BASE, Call, Route
 from .shown import ProblemShown
 
 REF = "#/components/schemas/{name}"
-EVERYWHERE = (400, 403)
+EVERYWHERE = (400, 403, 429, 431, 500, 503)
 """Statuses of problems that every call may answer with."""
 STATUS_TEXTS = {
     200: "done",
@@ -33,7 +33,9 @@ STATUS_TEXTS = {
     415: "not JSON",
     422: "faults",
     428: "a condition is needed",
-    429: "too many attempts",
+    429: "too many at once",
+    431: "too many or too long headers",
+    500: "failed",
     503: "not at the moment",
 }
 
@@ -81,12 +83,16 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.handler.__name__,
         "summary": route.summary,
-        "parameters": [*_path_parameters(route), *schemas.query_parameters(route.query)],
+        "parameters": [*_path_parameters(route), *schemas.query_parameters(route.query), *_header_parameters(route)],
         "responses": _responses(route, schemas),
     }
     body = route.body or route.reads
     if body is not None:
-        operation["requestBody"] = {"content": {"application/json": {"schema": schemas.of(body)}}}
+        described = {} if body is bytes else {"schema": schemas.of(body)}
+        operation["requestBody"] = {
+            "required": route.body is None,
+            "content": {kind: described for kind in route.takes},
+        }
     if route.right is None:
         operation["security"] = []
     else:
@@ -99,11 +105,24 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
 
 
+def _header_parameters(route: Route) -> list[dict[str, Any]]:
+    """The conditions; that one of the two is needed is more than OpenAPI can say."""
+    names = {
+        "If-Match": "The ETag of the state that the caller has seen, or *.",
+        "If-None-Match": "* : there must be nothing yet."
+        if route.conditions
+        else "An ETag that the caller has: 304 when it is still the present one.",
+    }
+    wanted = names if route.conditions else ["If-None-Match"] if route.etag and route.method == "GET" else ()
+    return [
+        {"name": name, "in": "header", "required": False, "description": names[name], "schema": {"type": "string"}}
+        for name in wanted
+    ]
+
+
 def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
-    responses = {str(status): _answer(status, answer, schemas) for status, answer in route.answers.items()}
-    reads_body = (408, 413, 415, 422) if route.body else (408, 413, 415) if route.reads else ()
-    token = (401,) if route.right is not None else ()
-    for status in sorted({*EVERYWHERE, *token, *reads_body, *route.refused} - route.answers.keys()):
+    responses = {str(status): _answer(route, status, answer, schemas) for status, answer in route.answers.items()}
+    for status in sorted(refusals(route) - route.answers.keys()):
         problem = {"schema": schemas.of(ProblemShown)}
         responses[str(status)] = {
             "description": STATUS_TEXTS[status],
@@ -112,12 +131,28 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
     return responses
 
 
-def _answer(status: int, answer: Any, schemas: _Schemas) -> dict[str, Any]:
+def refusals(route: Route) -> set[int]:
+    """The statuses of all problems that a call may answer with."""
+    found = {*EVERYWHERE, *route.refused}
+    if route.right is not None:
+        found.add(401)
+    if "{" in route.path:
+        found.add(404)
+    if route.body or route.reads:
+        found |= {408, 413, 415} | ({422} if route.body else set())
+    if route.conditions:
+        found |= {412, 428} if route.conditions == "needed" else {412}
+    return found
+
+
+def _answer(route: Route, status: int, answer: Any, schemas: _Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": STATUS_TEXTS.get(status, "switching protocols")}
-    if isinstance(answer, str):
-        described["content"] = {answer: {}}
+    if isinstance(answer, tuple):
+        described["content"] = {kind: {} for kind in answer}
     elif answer is not None:
         described["content"] = {"application/json": {"schema": schemas.of(answer)}}
+    if route.etag and status in (200, 201, 304):
+        described["headers"] = {"ETag": {"schema": {"type": "string"}}}
     return described
 
 
@@ -127,8 +162,9 @@ class _Schemas:
     def __init__(self, routes: Sequence[Route]) -> None:
         types: list[Any] = [ProblemShown]
         for route in routes:
-            answers = [one for one in route.answers.values() if one is not None and not isinstance(one, str)]
-            types += [*answers, route.query, *(one for one in (route.body, route.reads) if one is not None)]
+            answers = [one for one in route.answers.values() if one is not None and not isinstance(one, tuple)]
+            bodies = [one for one in (route.body, route.reads) if one not in (None, bytes)]
+            types += [*answers, route.query, *bodies]
         self._types = types
         self._schemas, self.components = msgspec.json.schema_components(types, ref_template=REF)
 

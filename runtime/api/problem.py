@@ -31,7 +31,8 @@ TITLES: dict[int, Text] = {
     415: text(en="Not JSON", zh="不是 JSON"),
     422: text(en="Faults", zh="存在错误"),
     428: text(en="A condition is needed", zh="缺少前提条件"),
-    429: text(en="Too many attempts", zh="尝试次数过多"),
+    429: text(en="Too many at once", zh="请求过多"),
+    431: text(en="Too many or too long headers", zh="请求头过多或过长"),
     500: text(en="Failed", zh="服务器出错"),
     503: text(en="Not at the moment", zh="暂时无法处理"),
 }
@@ -106,25 +107,26 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except Problem as problem:
-        return _answer(request, problem)
+        return answer_problem(request, problem)
     except web.HTTPException as refused:
         if refused.status < 400:
             raise
-        return _answer(request, _of_http(request, refused))
+        return answer_problem(request, _of_http(request, refused))
     except NotDone as refused:
         headers = {"ETag": refused.etag} if refused.etag is not None else {}
-        return _answer(request, Problem(NOT_DONE[refused.why], *refused.faults, headers=headers))
+        return answer_problem(request, Problem(NOT_DONE[refused.why], *refused.faults, headers=headers))
     except FaultError as refused:
-        return _answer(request, Problem(422, *refused.faults))
+        return answer_problem(request, Problem(422, *refused.faults))
     except ConnectionError:
         raise  # the caller is gone
     except Exception as error:
         if request.writer.output_size:
             raise  # the answer has begun
-        return _answer(request, await _failed(request, error))
+        return answer_problem(request, failed(request, error))
 
 
-def _answer(request: web.Request, problem: Problem) -> web.Response:
+def answer_problem(request: web.BaseRequest, problem: Problem) -> web.Response:
+    """The answer to a request that is refused."""
     body = msgspec.json.encode(describe(problem, language(request)))
     return web.Response(
         body=body, status=problem.status, content_type="application/problem+json", headers=dict(problem.headers)
@@ -144,12 +146,13 @@ def _of_http(request: web.Request, refused: web.HTTPException) -> Problem:
     return Problem(refused.status, fault("bad-request", said=refused.text or refused.reason))
 
 
-async def _failed(request: web.Request, error: Exception) -> Problem:
+def failed(request: web.BaseRequest, error: BaseException | None) -> Problem:
+    """What is said of an error of ours; the log has it whole, under the same number."""
     number = next(_numbers)
     say = partial(
         _log.error, "a request failed", number=number, method=request.method, path=request.path, exc_info=error
     )
-    await asyncio.get_running_loop().run_in_executor(None, say)  # a traceback reads source files
+    asyncio.get_running_loop().run_in_executor(None, say)  # a traceback reads source files
     if isinstance(error, SinterflowError) and str(error):
         return Problem(500, fault("bad-request", said=error.text))
     return Problem(500, fault("internal-error", number=number))

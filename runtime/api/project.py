@@ -15,7 +15,6 @@ from ..flow.reader import read_json
 from .body import read_text
 from .drafts import DraftShown, Saved, SavedDraft, answer_saved, audit_draft, discard, draft_shown, kept, saved
 from .flows import Document, FlowQuery, answer_document, document_of
-from .preconditions import precondition
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import Shown
@@ -63,7 +62,6 @@ async def get_document(call: Call) -> web.Response:
 
 async def put_document(call: Call) -> web.Response:
     raw = await read_text(call.request)
-    seen = precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
 
     def save(desk: Desk) -> SavedDraft:
@@ -73,7 +71,7 @@ async def put_document(call: Call) -> web.Response:
             raise Problem(400, *broken)
         if not isinstance(value, dict):
             raise Problem(422, fault("not-a-project", said=type(value).__name__))
-        return saved(desk, PROJECT_FILE, raw, author, when, seen)
+        return saved(desk, PROJECT_FILE, raw, author, when, call.seen)
 
     made = await kept(call.served.deployer.ask(save), PROJECT_FILE)
     await audit_draft(call, PROJECT_FILE, made.before, made.etag)
@@ -105,9 +103,11 @@ ROUTES = [
         method="GET",
         path=f"{BASE}/project/document",
         handler=get_document,
+        private=True,
         summary="project.json: connections, parameters, settings; the ETag is that of all that flows share.",
         right="deploy",
         query=FlowQuery,
+        etag=True,
         answers={200: dict[str, Any], 304: None},
         refused=(404, 409),
     ),
@@ -115,11 +115,14 @@ ROUTES = [
         method="PUT",
         path=f"{BASE}/project/document",
         handler=put_document,
+        private=True,
         summary="Saves a draft of project.json; needs If-Match.",
         right="deploy",
         reads=dict[str, Any],
+        conditions="needed",
+        etag=True,
         answers={200: Saved},
-        refused=(404, 412, 422, 428, 503),
+        refused=(404, 422, 503),
     ),
     Route(
         method="DELETE",
@@ -128,7 +131,9 @@ ROUTES = [
         summary="Discards the draft of a file that flows share, such as project.json or tags%2Ffurnace.csv; one that "
         "was changed on disk is written again as it is deployed.",
         right="deploy",
+        conditions="optional",
+        etag=True,
         answers={200: Saved},
-        refused=(404, 412, 503),
+        refused=(503,),
     ),
 ]

@@ -16,6 +16,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from ..endpoints import HttpReply
 from .endpoints import WHOLE, Begun, FlowPaths, rendered
+from .protocol import CallerConnection
 
 _PARTS = (
     "_messages", "_waiter", "_parser", "_upgraded", "_close", "_force_close", "_buffer_paused", "_manager",
@@ -35,7 +36,7 @@ class QuickServer(web.Server):
         return handler
 
 
-class QuickHandler(RequestHandler):
+class QuickHandler(CallerConnection):
     """One connection. `begun` is a request that could not be answered at once: it goes on where aiohttp handles it."""
 
     __slots__ = ("begun", "paths")
@@ -58,16 +59,21 @@ class QuickHandler(RequestHandler):
             return
         messages = self._messages
         self._waiter = None  # nobody is woken for what is answered here, and what is read meanwhile only waits
+        answered = False
         try:
-            super().data_received(data)
+            RequestHandler.data_received(
+                self, data
+            )
             while messages and not self._buffer_paused and self._answered(*messages[0]):
                 messages.popleft()
+                answered = True
         finally:
             self._waiter = waiter
         if self._close or self._force_close:
             waiter.cancel()
         elif messages:
             waiter.set_result(None)
+        self._watch_head(answered=answered)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)

@@ -17,7 +17,7 @@ from ..retry import reaches_device
 from ..running import RunningNode
 from ..running_flow import RunningFlow
 from ..shared import NotAdmitted
-from .flows import known_flow
+from .flows import running_flow
 from .problem import Problem
 from .routes import BASE, Call, Route, flow_of_path
 
@@ -46,7 +46,7 @@ class Admitted(msgspec.Struct):
 
 async def receive(call: Call) -> web.Response:
     wait = wait_of(call.query.wait)
-    flow = _running_flow(call)
+    flow = running_flow(call)
     node = _node(flow, call.path("node"), call.body.port)
     writes = reaches_device(call.served.engine, flow.id)
     if writes:
@@ -84,15 +84,6 @@ async def _over(done: asyncio.Event, wait: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def _running_flow(call: Call) -> RunningFlow:
-    known_flow(call)
-    id = call.path("id")
-    flow = call.served.engine.flows.get(id)
-    if flow is None or not flow.running:
-        raise Problem(409, fault("flow-not-running", flow=id))
-    return flow
 
 
 def _node(flow: RunningFlow, id: str, port: str) -> RunningNode:
@@ -134,6 +125,6 @@ ROUTES = [
         query=ReceiveQuery,
         body=Given,
         answers={200: Admitted, 202: Admitted},
-        refused=(404, 409, 422, 503),
+        refused=(409, 503),
     )
 ]

@@ -19,7 +19,7 @@ from ..text import Text
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .served import Served
-from .shown import PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown, page
 
 MOST = 100
 """Recordings that are kept."""
@@ -61,11 +61,6 @@ class RecordingShown(msgspec.Struct, kw_only=True):
     outage: Shown | None
 
 
-class RecordingPage(msgspec.Struct):
-    items: list[RecordingShown]
-    next: str | None
-
-
 class RecordsQuery(PageQuery, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
     """Those within a time and, with `place`, of one of the recording's places. A page without messages may have a
     `next`: go on there."""
@@ -84,11 +79,6 @@ class RecordShown(msgspec.Struct):
     node: str
     port: str
     message: dict[str, Any]
-
-
-class RecordPage(msgspec.Struct):
-    items: list[RecordShown]
-    next: str | None
 
 
 def recordings_of(served: Served) -> Recordings:
@@ -235,7 +225,7 @@ ROUTES = [
         summary="All recordings, oldest first.",
         of="anywhere",
         query=PageQuery,
-        answers={200: RecordingPage},
+        answers={200: Page[RecordingShown]},
         refused=(409,),
     ),
     Route(
@@ -256,7 +246,7 @@ ROUTES = [
         summary="One recording.",
         of=flows_of_recording,
         answers={200: RecordingShown},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="POST",
@@ -266,7 +256,7 @@ ROUTES = [
         right="operate",
         of=flows_of_recording,
         answers={200: RecordingShown},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="DELETE",
@@ -276,7 +266,7 @@ ROUTES = [
         right="operate",
         of=flows_of_recording,
         answers={204: None},
-        refused=(404, 409),
+        refused=(409,),
     ),
     Route(
         method="GET",
@@ -285,7 +275,7 @@ ROUTES = [
         summary="The messages of a recording in the order in which they passed.",
         of=flows_of_recording,
         query=RecordsQuery,
-        answers={200: RecordPage},
-        refused=(404, 409),
+        answers={200: Page[RecordShown]},
+        refused=(409,),
     ),
 ]

@@ -40,6 +40,6 @@ ROUTES = [
         right="maintain",
         of=flow_of_path,
         answers={200: Released},
-        refused=(404, 409),
+        refused=(409,),
     )
 ]

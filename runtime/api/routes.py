@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from aiohttp import web
 
+from ..deploy.desk import Precondition
 from ..encoding import encode
 from ..faults import Fault, fault
 from ..security.audit import Entry
@@ -17,12 +18,15 @@ from ..security.caller import Caller
 from ..security.rights import Right
 from .body import read_body
 from .guard import CALLER, Door, Need, missing, need
+from .preconditions import optional_precondition, precondition
 from .problem import Problem, language
 from .served import Served
 
 BASE = "/api/v1"
 COMPRESSED_FROM = 2048
 """Bytes from which an answer is compressed when the caller takes that."""
+
+ANY_STATE = Precondition()
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -33,12 +37,17 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Call:
-    """One request as its handler sees it: `query` and `body` are instances of what the route declares."""
+    """One request as its handler sees it: `query` and `body` are instances of what the route declares.
+
+    `seen`: which state the caller says to have seen, where the route has conditions.
+    """
 
     request: web.Request
     served: Served
     query: Any
     body: Any
+    seen: Precondition = ANY_STATE
+    private: bool = False
 
     @property
     def lang(self) -> str:
@@ -95,7 +104,7 @@ class Call:
         """What is JSON already."""
         said = {"Cache-Control": "no-store", **(headers or {})}
         response = web.Response(body=body, status=status, content_type="application/json", headers=said)
-        if len(body) >= COMPRESSED_FROM:
+        if len(body) >= COMPRESSED_FROM and not self.private:
             response.enable_compression()
         return response
 
@@ -117,7 +126,8 @@ class Route:
     and the handler shows and takes only what the caller may (`Call.may`); or a function that names the flows which the
     request is about. `first`: also for people who must change their password first.
     `query` and `body` are structs that the request must fit, `answers` is what comes back by status (a type, None for
-    nothing, a media type for what is not JSON).
+    nothing, media types for what is not JSON). What follows from the rest need not be said: 404 where the path has
+    parts, 412 and 428 of conditions, 408, 413 and 415 where there is a body.
     """
 
     method: str
@@ -131,6 +141,15 @@ class Route:
     body: type[msgspec.Struct] | None = None
     reads: Any = None
     """The type of a body that the handler reads itself."""
+    takes: tuple[str, ...] = ("application/json",)
+    """The media types of the body."""
+    conditions: Literal["needed", "optional"] | None = None
+    """The caller says by If-Match or If-None-Match which state he has seen (`Call.seen`); `needed`: he has to."""
+    etag: bool = False
+    """The answer has an ETag; one to a GET may be 304 for who has it already."""
+    private: bool = False
+    """Answers can hold secrets, so they are not compressed: their length would give away what is like a text that
+    somebody else had put beside it (BREACH)."""
     answers: Mapping[int, Any] = field(default_factory=dict)
     refused: tuple[int, ...] = ()
     """Statuses of problems besides those of every call."""
@@ -146,7 +165,7 @@ class Route:
         async def handle(request: web.Request) -> web.StreamResponse:
             query = read_query(request, self.query)
             body = as_struct(await read_body(request), self.body, "body") if self.body is not None else None
-            call = Call(request, served, query, body)
+            call = Call(request, served, query, body, seen=self._seen(request), private=self.private)
             self.check(call)
             return await self.handler(call)
 
@@ -156,6 +175,11 @@ class Route:
         """Refuse who lacks the right for what the request is about; the guard has seen that they have it somewhere."""
         if callable(self.of) and self.right is not None and self.right != "signed-in":
             call.need(self.right, *self.of(call))
+
+    def _seen(self, request: web.Request) -> Precondition:
+        if self.conditions == "needed":
+            return precondition(request)
+        return (optional_precondition(request) if self.conditions else None) or ANY_STATE
 
 
 def read_query(request: web.Request, kind: type[S]) -> S:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,12 @@ from ..security.security import Security
 from ..stalls import Stalls
 from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
+from .metrics import Metrics
+from .outbox import Outbox
+from .presence import Presence
+
+TRIALS = 4
+"""Trials of connections and runs of tests at a time."""
 
 
 @dataclass
@@ -45,9 +52,14 @@ class Served:
     """What the metrics show beside the engine."""
     asked: list[Measured] = field(default_factory=list)
     """Likewise, what has to ask the system: in a thread."""
+    trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TRIALS))
+    """For trials of connections and runs of tests."""
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
+        self.metrics = Metrics(self.engine, self.rates)
+        self.presence = Presence(self.engine.shared.events)
+        self.outbox = Outbox()
         self.stalls = self.watch.stalls if self.watch is not None else Stalls()
         self.process = Process()
         self.measured += [self.stalls, self.pauses, self.logbook, self.deployer.deploys]

@@ -13,10 +13,12 @@ from ..errors import SinterflowError
 from ..reasons import reason
 from ..text import pick, text
 from .endpoints import FlowPaths
+from .protocol import Runner
 from .quick import POSSIBLE, QuickServer
 
 KEEP_ALIVE = 75.0
 """Seconds for which an idle connection of a caller is kept."""
+MOST_HEADERS = 64
 LINGER = 1.0
 """Seconds for which the rest of a refused body is still taken."""
 END = 3.0
@@ -41,9 +43,10 @@ class Server(NamedTuple):
 
 async def serve(app: web.Application, host: str, port: int, tls: SSLContext | None = None) -> Server:
     """Listen on `host` and `port`; port 0 takes a free one. Raises SinterflowError when that is not possible."""
-    runner = web.AppRunner(
+    runner = Runner(
         app,
         access_log=None,
+        max_headers=MOST_HEADERS,
         handle_signals=False,
         keepalive_timeout=KEEP_ALIVE,
         shutdown_timeout=END,

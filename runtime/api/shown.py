@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -63,6 +63,13 @@ class PageQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1000
     cursor: str = ""
+
+
+class Page(msgspec.Struct, Generic[T]):
+    """A part of a list; `next` is the cursor of the following one, null: there is none."""
+
+    items: list[T]
+    next: str | None
 
 
 def faults_shown(faults: Iterable[Fault], lang: str) -> list[dict[str, Any]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from aiohttp import web
 
 from .flows import known_flow
+from .metrics import state_of
 from .routes import BASE, Call, Route, flow_of_path
 from .shown import Shown
 
@@ -45,13 +44,7 @@ async def get_state(call: Call) -> web.Response:
     flow = call.served.engine.flows.get(id)
     if flow is None:
         return call.answer({"running": False, "nodes": {}, "wires": {}})
-    state: dict[str, Any] = flow.state()
-    rates = call.served.rates.of(id)
-    for wire, shown in state["wires"].items():
-        shown["rate"] = rates.get(wire)
-        if "depth" not in shown:
-            shown["depth"] = shown["latency"] = None
-    return call.answer(state)
+    return call.answer(state_of(flow, call.served.rates))
 
 
 ROUTES = [
@@ -62,6 +55,5 @@ ROUTES = [
         summary="Counts and states of a flow's nodes and wires.",
         of=flow_of_path,
         answers={200: FlowState},
-        refused=(404,),
     )
 ]

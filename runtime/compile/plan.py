@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -73,8 +73,8 @@ class Plan:
         else:
             self.incoming[edge.target].append(edge)
 
-    def settle_queues(self) -> None:
-        """Decide which edges have a queue; called once, when all edges are known."""
+    def settle_queues(self, breakpoints: Collection[str] = ()) -> None:
+        """Decide which edges have a queue; called once, when all edges are known. A breakpoint holds in a queue."""
         by_source: dict[str, list[Edge]] = {}
         for edge in self.edges():
             by_source.setdefault(edge.source, []).append(edge)
@@ -83,7 +83,7 @@ class Plan:
             edge.feedback = True
         for edge in self.edges():
             target_waits = edge.outside or is_async(self.nodes[edge.target].kind)
-            edge.queued = edge.feedback or edge.policy.kind != "direct" or target_waits
+            edge.queued = edge.feedback or edge.policy.kind != "direct" or target_waits or edge.id in breakpoints
 
 
 def walk(nodes: Iterable[str], by_source: dict[str, list[Edge]]) -> tuple[list[str], list[Edge]]:

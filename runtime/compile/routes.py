@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..flow.resolved import ResolvedFlow, ResolvedNode
 from .plan import CAUGHT, COMPLETE, ERROR, LINK, Edge, Plan
 
 
-def make_plan(flow: ResolvedFlow) -> Plan:
-    """The plan of a resolved flow."""
+def make_plan(flow: ResolvedFlow, breakpoints: Collection[str] = ()) -> Plan:
+    """The plan of a resolved flow; the edges with these ids have a queue in any case."""
     plan = Plan(flow)
     for wire in flow.wires:
         plan.add(
@@ -26,7 +26,7 @@ def make_plan(flow: ResolvedFlow) -> Plan:
         if node.kind.role == "link-out":
             _link(plan, node)
     _add_followers(plan)
-    plan.settle_queues()
+    plan.settle_queues(breakpoints)
     return plan
 
 

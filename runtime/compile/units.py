@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
@@ -178,11 +178,19 @@ class Unit:
 
     def add_to(self, received: Counter[str], sent: Counter[tuple[str, str]]) -> None:
         """Add everything that was counted here."""
-        received.update(self.base_received)
-        sent.update(self.base_sent)
+        _add(received, self.base_received)
+        _add(sent, self.base_sent)
         for one in self._variants():
-            received.update(one.received())
-            sent.update(one.sent())
+            _add(received, one.received())
+            _add(sent, one.sent())
 
     def _variants(self) -> list[Variant]:
         return [one for one in (self.current, self.timed) if one is not None]
+
+
+def _add(counts: Counter[K], more: Mapping[K, int]) -> None:
+    """`counts.update(more)`, several times faster for what was not counted before: most nodes are in one unit."""
+    if counts.keys().isdisjoint(more):
+        dict.update(counts, more)
+    else:
+        counts.update(more)

@@ -144,6 +144,17 @@ class Deployer:
         async with self._lock:
             yield
 
+    async def between(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `work` gives, done while nothing is deployed. Raises Stopping."""
+        return await _to_its_end(self._between(work))
+
+    async def _between(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        await self._started.wait()
+        async with self._lock:
+            if self._finished:
+                raise Stopping
+            return await work()
+
     async def finish(self) -> None:
         """Let a deploy that is under way end, and begin no more: the engine is about to stop."""
         if self._late is not None:
@@ -159,12 +170,11 @@ class Deployer:
         self._thread.shutdown(wait=False)
 
     async def _deploy(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
-        await self._started.wait()
-        async with self._lock:
-            if self._finished:
-                raise Stopping
+        async def work() -> Outcome:
             with self.deploys.counted():
                 return await self._build(prepare, author, reason, when)
+
+        return await self._between(work)
 
     async def _build(self, prepare: Callable[[Desk], Candidate], author: str, reason: Text, when: datetime) -> Outcome:
         with building():

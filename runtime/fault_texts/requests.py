@@ -103,6 +103,24 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "try again in a moment",
         "请稍后再试",
     ),
+    "unknown-wire": error(
+        "flow {flow} has no wire {given}",
+        "流程 {flow} 中没有连线 {given}",
+        "write from:port>to:port with all ports named; GET /api/v1/flows/{flow}/state lists the wires",
+        "请写作 起点:端口>终点:端口，端口不可省略；GET /api/v1/flows/{flow}/state 列出了所有连线",
+    ),
+    "no-breakpoint": error(
+        "wire {given} of flow {flow} has no breakpoint",
+        "流程 {flow} 的连线 {given} 没有断点",
+        "PUT /api/v1/flows/{flow}/breakpoints/<wire> sets one",
+        "可用 PUT /api/v1/flows/{flow}/breakpoints/<连线> 设置断点",
+    ),
+    "nothing-held": error(
+        "the breakpoint on wire {given} holds no message",
+        "连线 {given} 上的断点没有扣留消息",
+        "subscribe to the topic breakpoints: it says when one arrives",
+        "请订阅主题 breakpoints：消息到达时会通知",
+    ),
     "letter-not-found": error(
         "there is no dead letter {letter}",
         "没有死信 {letter}",
@@ -193,6 +211,12 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "send the header Content-Type: application/json",
         "请发送请求头 Content-Type: application/json",
     ),
+    "wrong-media-type": error(
+        "the body's type is {type}, not {wanted}",
+        "请求内容的类型是 {type}，而不是 {wanted}",
+        "send the header Content-Type: {wanted}",
+        "请发送请求头 Content-Type: {wanted}",
+    ),
     "request-value": error(
         "{name} cannot be used: {said}",
         "{name} 的值无效：{said}",
@@ -266,6 +290,36 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "look at the disk, and restore them from an earlier backup; earlier ones are kept until this is put right",
         "请检查磁盘，并从更早的备份恢复；问题解决前不会删除旧备份",
     ),
+    "not-http": error(
+        "this is no request that can be read",
+        "这不是可识别的 HTTP 请求",
+        "send HTTP/1.1 with a percent-encoded address; look whether TLS is spoken to a port without it",
+        "请发送 HTTP/1.1 请求，地址需百分号编码；并检查是否向未启用 TLS 的端口发送了 TLS 数据",
+    ),
+    "head-too-large": error(
+        "the address or a header is longer than {limit} bytes",
+        "地址或某个请求头超过 {limit} 字节",
+        "send what is long in the body",
+        "请将较长的内容放在请求体中发送",
+    ),
+    "query-too-long": error(
+        "what follows the ? is longer than {limit} characters",
+        "? 之后的内容超过 {limit} 个字符",
+        "send less, or in several requests",
+        "请减少内容，或分多次请求",
+    ),
+    "server-busy": error(
+        "{limit} requests are under way, and more are not taken",
+        "正在处理的请求已达 {limit} 个，暂不接受更多请求",
+        "try again in a moment",
+        "请稍后再试",
+    ),
+    "caller-busy": error(
+        "{limit} requests or WebSockets of this caller are under way, and more are not taken",
+        "该调用方正在进行的请求或 WebSocket 已达 {limit} 个，暂不接受更多",
+        "wait for the answers, or use one WebSocket for all topics",
+        "请等待应答，或用一个 WebSocket 订阅所有主题",
+    ),
     "not-recording": error(
         "this process records nothing: it was started without a data folder",
         "当前进程无法录制：启动时没有数据目录",
@@ -316,6 +370,12 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "write one of {known}, or tap:<flow>/<node>/out:<port>",
         "可用：{known}，或 tap:<流程>/<节点>/out:<端口>",
     ),
+    "too-many-topics": error(
+        "a WebSocket has at most {limit} topics, so none of these is subscribed",
+        "一个 WebSocket 最多订阅 {limit} 个主题，本次均未订阅",
+        "unsubscribe from what is not looked at",
+        "请先取消不再需要的订阅",
+    ),
     "not-a-subscription": error(
         "the message is not a subscription: {said}",
         "该消息不是订阅请求：{said}",
@@ -352,6 +412,44 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "send an object with format, connections, parameters and settings",
         "请发送含 format、connections、parameters、settings 的对象",
     ),
+    "not-a-document": error(
+        "the body is not what belongs into {name}: {said}",
+        "请求内容不能作为 {name} 的内容：{said}",
+        "GET /api/v1/openapi.json describes what this call takes",
+        "GET /api/v1/openapi.json 说明了该调用接受的内容",
+    ),
+    "file-not-found": error(
+        "the project has no {name}",
+        "项目中没有 {name}",
+        "GET the list of which it is a part",
+        "请查询其所在的列表",
+    ),
+    "wrong-file-name": error(
+        "{given} cannot be the name of a file here",
+        "{given} 不能用作此处的文件名",
+        "write up to 64 letters, digits, spaces, _ . and -, beginning with a letter or digit; Windows keeps names such "
+        "as con and nul for itself",
+        "请使用不超过 64 个字母、数字、空格、下划线、点或连字符，并以字母或数字开头；con、nul 等名称由 Windows 保留",
+    ),
+    "not-a-workbook": error(
+        "the body is not an Excel workbook that can be read: {said}",
+        "请求内容不是可读取的 Excel 工作簿：{said}",
+        "save it as .xlsx without a password, or send CSV",
+        "请另存为无密码的 .xlsx，或发送 CSV",
+    ),
+    "connection-not-found": error(
+        "the project has no connection {connection}",
+        "项目中没有连接 {connection}",
+        "GET /api/v1/project lists them",
+        "GET /api/v1/project 列出了所有连接",
+    ),
+    "test-busy": error(
+        "other trials of connections or runs of tests are under way",
+        "正在进行其他连接测试或流程测试",
+        "try again when they are done",
+        "请在其完成后重试",
+    ),
+    "tests-failed": error("the tests came to no result: {said}", "测试没有得出结果：{said}"),
     "wrong-flow-id": error(
         "{given} cannot be the id of a flow",
         "{given} 不能用作流程 id",

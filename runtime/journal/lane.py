@@ -165,6 +165,19 @@ class Lane:
             self.out -= 1
         return entry
 
+    def ahead(self, most: int) -> list[Entry]:
+        """Up to `most` of the records that `take` would give next, as far as they are in memory."""
+        found = [self.entry(offset) for offset in sorted(self._returned) if self._is_live(offset)][:most]
+        for segment in self._ahead:
+            if segment.records is None:
+                break
+            for index in range(segment.next, segment.count):
+                if len(found) == most:
+                    return found
+                if not segment.is_done(index):
+                    found.append(self.entry(segment.id << BITS | index))
+        return found
+
     def give_back(self, offset: int) -> None:
         """It was taken and not handled: it comes again before all others that were put later."""
         heappush(self._returned, offset)

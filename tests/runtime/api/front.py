@@ -16,7 +16,8 @@ import aiohttp
 from yarl import URL
 
 from sinterflow.runtime import Connection, Message, Node, NodeConfig, Out, Port, Source, text
-from sinterflow.runtime.api.app import build_app
+from sinterflow.runtime.api.app import ROUTES, build_app
+from sinterflow.runtime.api.openapi import openapi_route
 from sinterflow.runtime.api.server import Server, serve
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.compile.compiled import Compiled
@@ -27,11 +28,14 @@ from sinterflow.runtime.gateway.watch import Watch
 from sinterflow.runtime.keeping.backups import Backups
 from sinterflow.runtime.keeping.belongs import Place
 from sinterflow.runtime.registry import Registry
+from sinterflow.runtime.security import audit
 from sinterflow.runtime.security.security import Security
+from tests.runtime.api.described import Description
 
 MakeWatch = Callable[[Engine, Deployer], Watch]
 TOKEN = "a-token-of-the-test"
 BASE = "/api/v1"
+DESCRIBED = Description([openapi_route(ROUTES), *ROUTES])
 
 
 class Feed(Source):
@@ -138,6 +142,7 @@ class Split(Node):
         return [Out("1" if port == "in" else "2", message)]
 
 
+CONNECTIONS: list[type[Connection]] = [Plc]
 TYPES = (Feed, Pass, Keep, Fail, Slow, Write, Split)
 
 
@@ -217,7 +222,9 @@ class Front:
         headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}
         url = URL(self.server.url + path, encoded=True)
         async with self.session.request(method, url, headers=headers, allow_redirects=False, **more) as answered:
-            return Answer(answered.status, answered.headers, await answered.read())
+            raw = await answered.read()
+        DESCRIBED.check(method, path, answered.status, answered.headers, raw)
+        return Answer(answered.status, answered.headers, raw)
 
     async def get(self, path: str, **more: Any) -> Answer:
         return await self.call("GET", path, **more)
@@ -242,14 +249,17 @@ async def opened(
     files: dict[str, bytes] | None = None,
     project: dict[str, Any] | None = None,
     data: Path | None = None,
+    registry: Registry | None = None,
     connections: Sequence[type[Connection]] = (),
     **app: Any,
 ) -> AsyncIterator[Front]:
     """A running engine and server with a project of these flows; `files` are more of its files.
 
-    `data`: the folder of its journal.
+    `data`: the folder of its journal. `registry` is used in place of the types of the tests.
     """
-    registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc, *connections])
+    registry = registry or Registry(
+        {*TYPES, *(kind for one in flows for kind in one.kinds)}, [*CONNECTIONS, *connections]
+    )
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
@@ -293,6 +303,12 @@ async def served(
         await runs.stop(drain=0.05)
         await deployer.close()
         await asyncio.to_thread(security.close)
+
+
+async def audited(front: Front) -> list[str]:
+    """What was done through the API, the oldest first."""
+    kept = await front.security.store.reading(lambda db: audit.page(db, None, 1000))
+    return [one.entry.action for one in kept][::-1]
 
 
 LINE = flow("line", {"feed": Feed, "pass": Pass, "keep": Keep}, "feed>pass", "pass>keep")

@@ -1,0 +1,86 @@
+"""One connection of a caller: how long a request may take to arrive, and what is said of one that is no HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import LineTooLong
+from aiohttp.web_protocol import RequestHandler
+
+from ..faults import fault
+from .headers import HEADERS, SERVER
+from .problem import Problem, answer_problem, failed
+
+SLOWEST_HEAD = 15.0
+"""Seconds within which the head of a request must have arrived, and the first one begun."""
+
+
+class CallerConnection(RequestHandler):
+    """Closes a connection whose request does not come to its end: a thousand of them would hold all there are."""
+
+    __slots__ = ("_head",)
+
+    def __init__(self, manager: Any, *, loop: asyncio.AbstractEventLoop, **more: Any) -> None:
+        super().__init__(manager, loop=loop, **more)
+        self._head: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._head = self._loop.call_later(SLOWEST_HEAD, self._too_slow)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch_head()
+
+    def _watch_head(self, *, answered: bool = False) -> None:
+        """After each reading; `answered`: what was read was a whole request, which has its answer."""
+        waiter = self._waiter
+        if waiter is not None and not waiter.done() and not answered:  # the head has begun and is not whole
+            if self._head is None:
+                self._head = self._loop.call_later(SLOWEST_HEAD, self._too_slow)
+        elif self._head is not None:
+            self._head.cancel()
+            self._head = None
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        if self._head is not None:
+            self._head.cancel()
+            self._head = None
+        super().connection_lost(exc)
+
+    def _too_slow(self) -> None:
+        self._head = None
+        self.force_close()
+
+    def handle_error(
+        self, request: Any, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """What cannot be read as a request, and what went wrong outside the handlers, as a problem and no traceback."""
+        if request.writer.output_size > 0:
+            raise ConnectionError("the answer has begun")
+        if status >= 500:
+            problem = failed(request, exc)
+        elif isinstance(exc, LineTooLong):
+            problem = Problem(431, fault("head-too-large", limit=self.max_field_size))
+        else:
+            problem = Problem(status, fault("not-http"))
+        response = answer_problem(request, problem)
+        response.headers.update({**HEADERS, "Server": SERVER})
+        response.force_close()
+        return response
+
+
+class _Connections(web.Server):
+    def __call__(self) -> RequestHandler:
+        return CallerConnection(self, loop=self._loop, **self._kwargs)
+
+
+class Runner(web.AppRunner):
+    """Serves an application over connections of this kind."""
+
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        made.__class__ = _Connections  # aiohttp has no other way to name the class of its connections
+        return made
