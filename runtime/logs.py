@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from . import secrecy
 from .text import LANGUAGES, pick
 
 QUIET = ("aiohttp.access", "gmqtt", "pymodbus", "amqtt", "transitions", "asyncio")
@@ -51,9 +52,16 @@ def set_up(lang: str = "en", *, level: int = logging.INFO, as_json: bool | None 
 
 
 def _writers(as_json: bool) -> list[Any]:
+    before = [structlog.processors.format_exc_info, without_secrets]
     if as_json:
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(pad_event_to=0, exception_formatter=structlog.dev.plain_traceback)]
+        return [*before, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [*before, structlog.dev.ConsoleRenderer(pad_event_to=0)]
+
+
+def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Hides what a library or a trace of the stack quotes; after everything that makes texts, before the writer."""
+    hidden: MutableMapping[str, Any] = secrecy.hide_in(dict(event))
+    return hidden
 
 
 class InLanguage:

@@ -15,6 +15,7 @@ from .flow.files import Itself, Memo
 from .flow.project import Project, load_project
 from .flow.resolve import resolve
 from .flow.resolved import ResolvedFlow
+from .flow.secrets import NoSecrets, Secrets, secret_users, secrets_of
 from .flow.subflows import PREFIX
 from .registry import Registry
 from .target import Target
@@ -26,11 +27,18 @@ Resolved = tuple[ResolvedFlow | None, list[Fault]]
 class Resolver:
     """Makes flows ready to run. A flow is the same object as before while nothing it depends on has changed.
 
-    `off`: nodes `(flow, node)` that are left off.
+    `off`: nodes `(flow, node)` that are left off. `secrets`: those of the machine, as they are at each moment.
     """
 
-    def __init__(self, registry: Registry, memo: Memo | None = None, off: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        memo: Memo | None = None,
+        off: Iterable[tuple[str, str]] = (),
+        secrets: Secrets | None = None,
+    ) -> None:
         self.registry = registry
+        self.secrets = secrets or NoSecrets()
         self._off = set(off)
         self._memo = memo or Memo()
 
@@ -40,7 +48,7 @@ class Resolver:
         return self._memo.of(f"{file} made ready", given, lambda: self._resolve(flow, project, file))
 
     def _resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
-        made, found = resolve(flow, project, self.registry, file=file)
+        made, found = resolve(flow, project, self.registry, secrets=self.secrets.values, file=file)
         return (without(made, self._off) if made is not None else None), found
 
     def _around(self, flow: Flow, project: Project) -> Iterator[Any]:
@@ -49,6 +57,7 @@ class Resolver:
         yield project.known.connections
         yield None if project.known.tags is None else list(project.known.tags)
         yield {id: (Itself(graph), file) for id, (graph, file) in project.subflows.items()}
+        yield {name: self.secrets.versions.get(name) for name in sorted(self._secrets_of(flow, project))}
         graphs: list[Flow | Subflow] = [
             flow,
             *flow.subflows.values(),
@@ -57,6 +66,10 @@ class Resolver:
         if any(self._ends(graph).begin for graph in graphs):
             yield [(one.id, self._ends(one).targets) for one in project.flows.values()]
             yield list(project.broken)
+
+    def _secrets_of(self, flow: Flow, project: Project) -> set[str]:
+        around = [Itself(flow), project.document.parameters.get(flow.id), *map(Itself, _graphs(project))]
+        return self._memo.of(f"secrets of {flow.id}", around, lambda: secrets_of(flow, project))
 
     def _ends(self, graph: Flow | Subflow) -> Ends:
         """The ends of links in a graph."""
@@ -77,16 +90,23 @@ class Ends(NamedTuple):
     targets: list[str]
 
 
+def _graphs(project: Project) -> list[Subflow]:
+    return [graph for graph, _ in project.subflows.values()]
+
+
 class OpenedProject:
     """A project that was loaded with these `faults`, and its flows made ready.
 
-    `faults` are those of all files; `resolved` are the flows without errors, in the project's order.
+    `faults` are those of all files; `resolved` are the flows without errors, in the project's order. `secrets` are
+    those of the machine.
     """
 
     def __init__(self, project: Project, faults: Iterable[Fault], resolver: Resolver) -> None:
         self.project = project
         self.faults = list(faults)
         self.resolved: list[ResolvedFlow] = []
+        self.secrets = resolver.secrets
+        self._taken = {name: self.secrets.versions.get(name) for name in secret_users(project)}
         for id in project.selected:
             file = project.files[id]
             flow, found = resolver.resolve(project.flows[id], project, file)
@@ -95,6 +115,12 @@ class OpenedProject:
                 self.resolved.append(flow)
         for file, rest in project.broken.items():
             self.faults += resolver.resolve(rest, project, file)[1]
+
+    @property
+    def stale_secrets(self) -> list[str]:
+        """Secrets that were changed since, so that what runs still has the values from before."""
+        now = self.secrets.versions
+        return sorted(name for name, version in self._taken.items() if now.get(name) != version)
 
     @property
     def stopped(self) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,9 @@ from .usercode.watchdog import Watchdog
 TICK = 1.0
 """Seconds between two looks at the wall clock; as often one message of each flow is timed."""
 
+SECRETS = 5
+"""Ticks between two looks at whether secrets were changed."""
+
 SYNC_TIME = 2.0
 """Seconds that the last word on an orderly end may take to the disk: hanging nodes may keep every thread."""
 
@@ -48,7 +52,9 @@ class Runtime:
         held: bool = False,
         hang_limit: float | None = None,
         release: Collection[str] = (),
+        security: Security | None = None,
     ) -> None:
+        """`security` is closed by `stop`; without it one is opened here, of which the desk knows no secrets."""
         self.data = data
         self._off = desk.off
         self._hang_limit = hang_limit
@@ -58,7 +64,7 @@ class Runtime:
         self.engine = Engine(desk.registry, clock, data=data, make_program=Compiled, tags=dict(target.tags))
         self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
-        self.security = Security(data, clock.now)
+        self.security = security or Security(data, clock.now)
         self.token = ""
         self._server: Server | None = None
         self._ticks: asyncio.Task[None] | None = None
@@ -129,17 +135,30 @@ class Runtime:
 
     async def _tick(self) -> None:
         clock = self.engine.shared.clock
-        end = clock.stepped(self._stepped)
+        end, ticks = clock.stepped(self._stepped), 0
         try:
             while True:
                 await asyncio.sleep(TICK)
                 clock.look()
+                ticks += 1
+                if ticks % SECRETS == 0:
+                    await self._look_at_secrets()
                 self.engine.shared.activity.beat()
                 for flow in list(self.engine.flows.values()):
                     if isinstance(flow.program, Compiled):
                         flow.program.sample()
         finally:
             end()
+
+    async def _look_at_secrets(self) -> None:
+        """What the command line has changed meanwhile."""
+        security = self.security
+        try:
+            if await security.store.asking(security.vault.refresh):
+                for name in self.deployer.opened.stale_secrets:
+                    self._log.warning("a secret was changed; deploy, so that what uses it takes the new one", name=name)
+        except sqlite3.Error as error:
+            self._log.warning("secrets could not be looked at", error=str(error))
 
     def _stepped(self, seconds: float) -> None:
         self._log.warning("the wall clock was set", seconds=round(seconds, 3))

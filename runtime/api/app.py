@@ -25,6 +25,7 @@ from . import (
     recordings,
     release,
     replay,
+    secrets,
     state,
 )
 from .body import LARGEST
@@ -48,6 +49,7 @@ ROUTES = [
     *recordings.ROUTES,
     *replay.ROUTES,
     *project.ROUTES,
+    *secrets.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
 ]

@@ -14,6 +14,7 @@ from ..engine import Engine
 from ..faults import Fault, fault
 from ..text import Text
 from .routes import BASE, Call, Route
+from .secrets import secret_faults
 from .served import Served
 from .shown import FaultShown, Shown, faults_shown
 
@@ -85,7 +86,7 @@ def readiness(served: Served) -> Ready:
 
 async def get_health(call: Call) -> web.Response:
     engine, ready = call.served.engine, readiness(call.served)
-    faults = list(_faults(engine))
+    faults = [*_faults(engine), *secret_faults(call.served)]
     tray = engine.shared.tray
     return call.answer(
         {

@@ -88,6 +88,45 @@ class Command(click.Command):
         return in_our_words(super().get_help_option(ctx))
 
 
+class Group(click.Group):
+    """A command that has commands: `commands` in the order of their help page."""
+
+    context_class = Context
+    command_class = Command
+
+    def __init__(self, *args: Any, said: Text = "", more: Text = "", **attributes: Any) -> None:
+        super().__init__(*args, no_args_is_help=True, **attributes)
+        self.options_metavar = None
+        self.said = said
+        self.more = more
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [say(en="COMMAND [ARGUMENTS]", zh="命令 [参数]")]
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return pick(self.said, language())
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        show_texts(self.said, self.more, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return in_our_words(super().get_help_option(ctx))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            known = ", ".join(self.commands)
+            raise Refused(
+                en=f"{ctx.command_path}: there is no command {args[0]}; the commands are {known}",
+                zh=f"{ctx.command_path}：没有命令 {args[0]}；可用的命令：{known}",
+            )
+        return super().resolve_command(ctx, args)
+
+
 def in_our_words(option: click.Option | None) -> click.Option | None:
     """click's own `--help`, which it makes anew for each command."""
     if option is not None:

@@ -9,9 +9,19 @@ from .kinds import FaultText, error, warning
 from .nodes import NODE_FAULTS
 from .projects import PROJECT_FAULTS
 from .requests import REQUEST_FAULTS
+from .secrets import SECRET_FAULTS
 from .tests import TEST_FAULTS
 
-PARTS = (FILE_FAULTS, FLOW_FAULTS, CONFIG_FAULTS, PROJECT_FAULTS, NODE_FAULTS, REQUEST_FAULTS, TEST_FAULTS)
+PARTS = (
+    FILE_FAULTS,
+    FLOW_FAULTS,
+    CONFIG_FAULTS,
+    PROJECT_FAULTS,
+    NODE_FAULTS,
+    REQUEST_FAULTS,
+    SECRET_FAULTS,
+    TEST_FAULTS,
+)
 
 CATALOGUE: dict[str, FaultText] = {code: said for part in PARTS for code, said in part.items()}
 

@@ -11,7 +11,8 @@ from ..node import Connection, Node
 from .convert import Found, convert
 from .fields import Named, places, visitor
 from .nearest import way_out
-from .outside import HIDDEN, Outside
+from ..secrecy import HIDDEN
+from .outside import Outside
 from .parameters import Filled, Scope, fill
 from .pointer import Steps
 from .shown import shown

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from . import audit
+from . import audit, keyring, vault
+from .keyring import Keyring
 from .store import Store
+from .vault import Vault
 
 
 class Security:
@@ -17,7 +19,10 @@ class Security:
         """`now` is the wall clock. Raises SinterflowError when the file cannot be used."""
         self.data = data
         self.now = now
-        self.store = Store(data, audit.SCHEMA)
+        self.store = Store(data, audit.SCHEMA, keyring.SCHEMA, vault.SCHEMA)
+        self.keyring = Keyring(data, self.store)
+        self.vault = Vault(self.store, self.keyring, now)
+        self.vault.open()
 
     async def record(self, entry: audit.Entry) -> None:
         """Add an entry for a change that is kept elsewhere (a deploy, a draft); durable on return."""

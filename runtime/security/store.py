@@ -63,6 +63,10 @@ class Store:
         """`read` in the thread of the file."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self.read, work)
 
+    async def asking(self, work: Callable[[], T]) -> T:
+        """`work`, which calls `write` and `read`, in the thread of the file, to its end."""
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+
     def close(self) -> None:
         """Waits for what is under way. Blocks."""
         self._thread.shutdown()

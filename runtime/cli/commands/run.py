@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     from ...deploy.desk import Desk
     from ...lock import DataLock
     from ...registry import load
+    from ...security.security import Security
     from ...start import Runtime
     from ..places import data_of
 
@@ -125,11 +127,14 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     check_given(given, data, registry)
     manager = ServiceManager()
     with DataLock(data):
-        desk = Desk(given, registry, data)
+        security = Security(data, lambda: datetime.now(UTC))
+        desk = Desk(given, registry, data, security.vault)
         for line in (*(fault.line(language()) for fault in desk.opened.faults), *not_deployed(desk)):
             click.echo(line, err=True)
         hang_limit = HANG_LIMIT if manager.present else None
-        runtime = Runtime(desk, data, held=options["safe"], hang_limit=hang_limit, release=options["release"])
+        runtime = Runtime(
+            desk, data, held=options["safe"], hang_limit=hang_limit, release=options["release"], security=security
+        )
 
         async def start(running: AsyncExitStack) -> None:
             running.push_async_callback(runtime.stop)
