@@ -95,7 +95,8 @@ class Group(click.Group):
     command_class = Command
 
     def __init__(self, *args: Any, said: Text = "", more: Text = "", **attributes: Any) -> None:
-        super().__init__(*args, no_args_is_help=True, **attributes)
+        super().__init__(*args, **attributes)
+        self.no_args_is_help = True
         self.options_metavar = None
         self.said = said
         self.more = more

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 command = Group(
     "secret",
-    said=text(en="Secrets of a project: set, list, delete, rotate their keys.", zh="管理项目的机密：设置、列出、删除、轮换密钥。"),
+    said=text(
+        en="Secrets of a project: set, list, delete, rotate their keys.",
+        zh="管理项目的机密：设置、列出、删除、轮换密钥。",
+    ),
     more=text(
         en="A flow or connection uses one as ${secret:NAME}. They are kept encrypted in the data folder; a value is "
         "never shown again. A project that runs takes a new value with the next deploy.",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -238,13 +239,14 @@ async def opened(
     files: dict[str, bytes] | None = None,
     project: dict[str, Any] | None = None,
     data: Path | None = None,
+    connections: Iterable[type[Connection]] = (),
     **app: Any,
 ) -> AsyncIterator[Front]:
     """A running engine and server with a project of these flows; `files` are more of its files.
 
     `data`: the folder of its journal.
     """
-    registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc])
+    registry = Registry({*TYPES, *(kind for one in flows for kind in one.kinds)}, [Plc, *connections])
     registry.pages = pages or {}
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(written, Path(folder), flows, files or {}, project or {})
@@ -257,11 +259,11 @@ async def served(
     folder: Path, registry: Registry, *, held: bool = False, data: Path | None = None, **app: Any
 ) -> AsyncIterator[Front]:
     """A running engine and server with the project in a folder, its data in `data`."""
-    desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
+    security = await asyncio.to_thread(Security, folder / "data", lambda: datetime.now(UTC))
+    desk = await asyncio.to_thread(Desk, folder, registry, folder / "data", security.vault)
     engine = Engine(registry, Clock(desk.opened.project.calendar), data=data, make_program=Compiled)
     deployer = Deployer(desk, engine, held=held)
     await deployer.start()
-    security = await asyncio.to_thread(Security, folder / "data", engine.shared.clock.now)
     server = await serve(build_app(deployer, security, TOKEN, **app), "127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
