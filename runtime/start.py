@@ -8,14 +8,14 @@ import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
-from ssl import SSLContext
 from typing import Any
 
 import structlog
 
 from .activity import new_task
-from .api.app import build_app
+from .api.app import SERVED, build_app
 from .api.server import Server, serve
+from .api.tls import build_plain_app
 from .clock import Clock
 from .compile.compiled import Compiled
 from .deploy.deployer import Deployer
@@ -25,6 +25,7 @@ from .held import HeldFlow, after_crashes, release
 from .recording.recordings import Recordings
 from .security.security import Security
 from .security.start_token import write_start_token
+from .tls.certificates import Certificates
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
@@ -32,6 +33,9 @@ TICK = 1.0
 
 SECRETS = 5
 """Ticks between two looks at whether secrets were changed."""
+
+CERTIFICATES = 60
+"""Ticks between two looks at the files of the certificate."""
 
 SYNC_TIME = 2.0
 """Seconds that the last word on an orderly end may take to the disk: hanging nodes may keep every thread."""
@@ -67,18 +71,43 @@ class Runtime:
         self.security = security or Security(data, clock.now)
         self.token = ""
         self._server: Server | None = None
+        self._plain: Server | None = None
+        self._certificates: Certificates | None = None
         self._ticks: asyncio.Task[None] | None = None
 
-    async def start(self, host: str = "127.0.0.1", port: int = 8480, tls: SSLContext | None = None) -> Server:
-        """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had."""
+    async def start(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 8480,
+        certificates: Certificates | None = None,
+        ca_port: int | None = None,
+    ) -> Server:
+        """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had.
+
+        `ca_port`: where the authority's certificate is served in the clear, for devices that do not trust it yet.
+        """
         loop = asyncio.get_running_loop()
         self.token = await loop.run_in_executor(None, write_start_token, self.data)
         loop.set_task_factory(new_task)
         now = datetime.now(UTC)
         self.deployer.on_hold.keep(await loop.run_in_executor(None, self._look_back, now))
         await self.recordings.open()
-        app = build_app(self.deployer, self.security, self.token, host=host, recorded=self.recordings)
-        self._server = await serve(app, host, port, tls)
+        names = sorted(certificates.names.listed) if certificates is not None else []
+        app = build_app(
+            self.deployer,
+            self.security,
+            self.token,
+            host=host,
+            names=names,
+            recorded=self.recordings,
+            certificates=certificates,
+        )
+        self._certificates = certificates
+        self._server = await serve(app, host, port, certificates.context if certificates is not None else None)
+        if ca_port is not None:
+            plain = build_plain_app(app[SERVED], {"localhost", host, *names}, self._server.port)
+            self._plain = await serve(plain, host, ca_port)
+            app[SERVED].ca_port = self._plain.port
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
         self.engine.shared.watchdog = watchdog
@@ -92,6 +121,16 @@ class Runtime:
         self._ticks = asyncio.create_task(self._tick())
         return self._server
 
+    @property
+    def ca_url(self) -> str | None:
+        """Where devices that do not trust us yet find the certificate to install; None when it is not served so."""
+        if self._plain is None or self._certificates is None:
+            return None
+        reachable = [str(one) for one in self._certificates.names.addresses if one.version == 4 and not one.is_loopback]
+        anywhere = "//0.0.0.0:" in self._plain.url
+        url = self._plain.url.replace("//0.0.0.0:", f"//{sorted(reachable)[0]}:") if anywhere and reachable else None
+        return f"{url or self._plain.url}/ca"
+
     async def stop(self, drain: float = 5.0) -> None:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
         if self._ticks is not None:
@@ -100,8 +139,9 @@ class Runtime:
         self.engine.shared.activity.end()
         await self.engine.stop(drain)
         await self._sync_end()
-        if self._server is not None:
-            await self._server.stop()
+        for server in (self._plain, self._server):
+            if server is not None:
+                await server.stop()
         await self.recordings.close()
         await self.deployer.close()
         await asyncio.get_running_loop().run_in_executor(None, self.security.close)
@@ -143,12 +183,19 @@ class Runtime:
                 ticks += 1
                 if ticks % SECRETS == 0:
                     await self._look_at_secrets()
+                if ticks % CERTIFICATES == 0:
+                    await self.look_at_certificates()
                 self.engine.shared.activity.beat()
                 for flow in list(self.engine.flows.values()):
                     if isinstance(flow.program, Compiled):
                         flow.program.sample()
         finally:
             end()
+
+    async def look_at_certificates(self) -> None:
+        """Take certificates whose files have changed, and renew our own in time."""
+        if self._certificates is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._certificates.look)
 
     async def _look_at_secrets(self) -> None:
         """What the command line has changed meanwhile."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from aiohttp import web
 
@@ -11,7 +11,9 @@ from ..recording.recordings import Recordings
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
+from ..tls.certificates import Certificates
 from . import (
+    ca,
     dead_letters,
     deploy,
     drafts,
@@ -52,7 +54,11 @@ ROUTES = [
     *secrets.ROUTES,
     *events.ROUTES,
     *health.ROUTES,
+    *ca.ROUTES,
 ]
+
+
+SERVED = web.AppKey("served", Served)
 
 
 def build_app(
@@ -62,18 +68,20 @@ def build_app(
     *,
     rights: frozenset[Right] = EVERY_RIGHT,
     host: str = "127.0.0.1",
+    names: Iterable[str] = (),
     patience: float = 5.0,
     recorded: Recordings | None = None,
+    certificates: Certificates | None = None,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
-    `token` is the start token and `rights` what its bearer may do. `host` is the name that callers use for this
-    machine; loopback names always count. `patience`: seconds that a given message waits for room before it is refused.
-    `recorded` is open already.
+    `token` is the start token and `rights` what its bearer may do. `host` and `names` are those that callers use for
+    this machine; loopback names always count. `patience`: seconds that a given message waits for room before it is
+    refused. `recorded` is open already. `certificates`: what is served with, None without TLS.
     """
-    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded)
+    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, certificates)
     needed: dict[web.AbstractRoute, Right | None] = {}
-    guard = Guard(StartToken(token, rights), needed, host)
+    guard = Guard(StartToken(token, rights), needed, [host, *names])
     app = web.Application(middlewares=[problems, guard.check], client_max_size=LARGEST)
     for route in [openapi_route(ROUTES), *ROUTES]:
         handler = route.handle(served)
@@ -81,6 +89,7 @@ def build_app(
             needed[app.router.add_route(method, route.path, handler)] = route.right
     for method in ("GET", "HEAD"):
         needed[app.router.add_route(method, ANY_PAGE, serve_pages(served.pages))] = None
+    app[SERVED] = served
     app[events.SOCKETS] = set()
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -25,13 +25,15 @@ BEARER = "bearer."
 class Guard:
     """Checks each request before its handler. Routes that `rights` does not name need a token and no right.
 
-    `host` is the name or address the server was told to listen on.
+    `hosts` are names and addresses that this machine goes by.
     """
 
-    def __init__(self, callers: Callers, rights: Mapping[web.AbstractRoute, Right | None], host: str) -> None:
+    def __init__(
+        self, callers: Callers, rights: Mapping[web.AbstractRoute, Right | None], hosts: Iterable[str]
+    ) -> None:
         self._callers = callers
         self._rights = rights
-        self._hosts = {"localhost", host.lower()}
+        self._hosts = {"localhost", *(one.lower() for one in hosts)}
 
     @web.middleware
     async def check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -49,7 +51,7 @@ class Guard:
     def _check_host(self, request: web.Request) -> None:
         """A page of another site whose name was made to point here (DNS rebinding) names that site."""
         given = request.headers.get(hdrs.HOST, "")
-        host = _host_of(given)
+        host = host_of(given)
         if host in self._hosts or is_loopback(host) or host == address_of(request, "sockname"):
             return
         raise Problem(403, fault("foreign-host", host=given))
@@ -100,7 +102,7 @@ def is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _host_of(header: str) -> str:
+def host_of(header: str) -> str:
     """The host of a Host header, without port and brackets; empty when it is none."""
     try:
         return urlsplit(f"//{header}").hostname or ""

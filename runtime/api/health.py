@@ -17,6 +17,7 @@ from .routes import BASE, Call, Route
 from .secrets import secret_faults
 from .served import Served
 from .shown import FaultShown, Shown, faults_shown
+from .tls import tls_faults
 
 
 class Alive(msgspec.Struct):
@@ -86,7 +87,7 @@ def readiness(served: Served) -> Ready:
 
 async def get_health(call: Call) -> web.Response:
     engine, ready = call.served.engine, readiness(call.served)
-    faults = [*_faults(engine), *secret_faults(call.served)]
+    faults = [*_faults(engine), *secret_faults(call.served), *tls_faults(call.served.certificates)]
     tray = engine.shared.tray
     return call.answer(
         {

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.x509 import Certificate
+
 from ..deploy.deployer import Deployer
 from ..engine import Engine
 from ..held import OnHold
@@ -14,6 +16,7 @@ from ..rates import Rates
 from ..recording.recordings import Recordings
 from ..security.security import Security
 from ..stalls import Stalls
+from ..tls.certificates import Certificates
 from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
 
@@ -29,6 +32,10 @@ class Served:
     """Seconds that a message waits for room before it is refused."""
     recordings: Recordings | None = None
     """None without a data folder."""
+    certificates: Certificates | None = None
+    """None when it is served without TLS."""
+    ca_port: int | None = None
+    """Where the certificate of the authority is to be had in the clear."""
     stalls: Stalls = field(default_factory=Stalls)
 
     def __post_init__(self) -> None:
@@ -38,6 +45,12 @@ class Served:
     @property
     def engine(self) -> Engine:
         return self.deployer.engine
+
+    @property
+    def ca(self) -> Certificate | None:
+        """The certificate of the local authority that ours is from."""
+        authority = self.certificates.authority if self.certificates is not None else None
+        return authority.certificate if authority is not None else None
 
     @property
     def held(self) -> bool:

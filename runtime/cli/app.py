@@ -19,7 +19,7 @@ from .language import from_environment, language, say, speak
 from .misuse import misuse
 
 NAME = "sinterflow"
-COMMANDS = ("demo", "run", "init", "check", "test", "diff", "nodes", "secret", "doctor", "completion")
+COMMANDS = ("demo", "run", "init", "check", "test", "diff", "nodes", "secret", "tls", "doctor", "completion")
 
 SAID = text(
     en="Sinterflow: a low-code flow runtime for plants. It runs flows of nodes against PLCs, brokers and databases.",

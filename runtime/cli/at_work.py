@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
-from ssl import SSLContext
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -16,10 +15,11 @@ import structlog
 
 from .language import say
 from .service_manager import ServiceManager
-from .signals import on_stop
+from .signals import on_reload, on_stop
 
 if TYPE_CHECKING:
     from ..deploy.desk import Desk
+    from ..tls.certificates import Certificates
 
 HANG_LIMIT = 60.0
 """Seconds after which a process that hangs ends itself, where a service manager starts it again."""
@@ -29,9 +29,12 @@ LINGER = 3.0
 
 
 class Address(NamedTuple):
+    """`ca_port`: where the certificate of the local authority is served in the clear."""
+
     host: str
     port: int
-    tls: SSLContext | None = None
+    certificates: Certificates | None = None
+    ca_port: int | None = None
 
 
 def run_loop(main: Callable[[], Awaitable[None]]) -> None:
@@ -65,11 +68,21 @@ async def _as_coroutine(main: Callable[[], Awaitable[None]]) -> None:
 
 
 async def until_stopped(
-    start: Callable[[AsyncExitStack], Awaitable[None]], manager: ServiceManager, *, quiet: bool = False
+    start: Callable[[AsyncExitStack], Awaitable[None]],
+    manager: ServiceManager,
+    *,
+    quiet: bool = False,
+    reload: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Start, say so to the service manager, and wait for a signal; then undo what `start` put on the stack."""
+    """Start, say so to the service manager, and wait for a signal; then undo what `start` put on the stack.
+
+    `reload` is called at a SIGHUP under a service manager, where no terminal can close.
+    """
     asked = asyncio.Event()
-    on_stop(asyncio.get_running_loop(), asked.set)
+    loop = asyncio.get_running_loop()
+    on_stop(loop, asked.set)
+    if reload is not None and manager.present:
+        on_reload(loop, reload)
     waiting = asyncio.create_task(asked.wait())
     async with AsyncExitStack() as running:
         starting = asyncio.ensure_future(start(running))

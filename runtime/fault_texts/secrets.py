@@ -40,4 +40,28 @@ SECRET_FAULTS: Mapping[str, FaultText] = {
         "deploy, with or without drafts: the plan shows what restarts",
         "请执行部署（有无草稿均可）；部署计划会列出将重启的对象",
     ),
+    "no-authority": error(
+        "this gateway has no authority of its own",
+        "本网关没有自己的 CA",
+        "sinterflow tls init makes one; with certificates from elsewhere none is needed",
+        "可用 sinterflow tls init 创建；使用外部证书时不需要",
+    ),
+    "certificate-expires": warning(
+        "the certificate for HTTPS expires on {date}",
+        "HTTPS 证书将于 {date} 过期",
+        "put a new one in its place: it is taken within a minute",
+        "请替换为新证书，一分钟内自动生效",
+    ),
+    "certificate-expired": error(
+        "the certificate for HTTPS has expired on {date}",
+        "HTTPS 证书已于 {date} 过期",
+        "put a new one in its place, and check the clock of the machine",
+        "请替换为新证书，并检查机器的时钟",
+    ),
+    "certificate-refused": error(
+        "the new certificate for HTTPS is not taken: {reason}",
+        "新的 HTTPS 证书未被采用：{reason}",
+        "the one before is served on; correct the files",
+        "仍在使用之前的证书；请修正文件",
+    ),
 }

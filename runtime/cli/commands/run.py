@@ -17,7 +17,7 @@ from ..command import Refused, option, port_number
 from ..command import command as make_command
 from ..language import language, say
 from ..service_manager import ServiceManager
-from ..serving import check_exposure, is_loopback, login_link, tls_context
+from ..serving import certificates, check_exposure, is_loopback, login_link
 from ..unit import unit
 
 if TYPE_CHECKING:
@@ -75,6 +75,15 @@ if TYPE_CHECKING:
 @option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
 @option("--tls-key", metavar="FILE", said=text(en="Its private key (PEM).", zh="证书的私钥（PEM）。"))
 @option(
+    "--ca-port",
+    callback=port_number,
+    metavar="N",
+    said=text(
+        en="Port that serves, in the clear, nothing but the certificate that phones need to trust HTTPS here.",
+        zh="以明文仅提供手机信任 HTTPS 所需 CA 证书的端口。",
+    ),
+)
+@option(
     "--print-unit",
     is_flag=True,
     said=text(en="Print a systemd unit for these options, and end.", zh="按以上选项输出 systemd 单元文件后退出。"),
@@ -86,12 +95,21 @@ def command(project: str, print_unit: bool, **options: Any) -> None:
             en=f"{project} does not exist; name a project folder or a flow file",
             zh=f"{project} 不存在；请指定项目目录或流程文件",
         )
-    tls = tls_context(options["tls_cert"], options["tls_key"])
+    from ..places import data_of
+
+    data = data_of(given) if options["data"] is None else Path(options["data"])
+    tls = certificates(options["tls_cert"], options["tls_key"], data, insecure=options["insecure"])
     check_exposure(options["host"], tls=tls is not None, insecure=options["insecure"])
+    if options["ca_port"] is not None and (tls is None or tls.authority is None):
+        raise Refused(
+            en="--ca-port serves the certificate of the local authority, and there is none: make it with sinterflow "
+            "tls init",
+            zh="--ca-port 用于提供本地 CA 的证书，但尚无本地 CA：请先用 sinterflow tls init 创建",
+        )
     if print_unit:
         click.echo(unit_for(given, options), nl=False)
     else:
-        run_project(given, Address(options["host"], options["port"], tls), options)
+        run_project(given, Address(options["host"], options["port"], tls, options["ca_port"]), options)
 
 
 def unit_for(given: Path, options: dict[str, Any]) -> str:
@@ -103,6 +121,8 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
     for name in ("data", "tls_cert", "tls_key"):
         if options[name] is not None:
             arguments += [f"--{name.replace('_', '-')}", str(Path(options[name]).resolve())]
+    if options["ca_port"] is not None:
+        arguments += ["--ca-port", str(options["ca_port"])]
     if options["data"] is None and place.is_file():
         arguments += ["--data", str(data_of(place).resolve())]
     arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
@@ -141,7 +161,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
             server = await runtime.start(*address)
             click.echo("\n".join(greeting(given, runtime, server, options)))
 
-        run_loop(partial(until_stopped, start, manager))
+        run_loop(partial(until_stopped, start, manager, reload=runtime.look_at_certificates))
 
 
 def check_given(given: Path, data: Path, registry: Registry) -> None:
@@ -179,6 +199,10 @@ def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, A
         lines.append(say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token))
     else:
         lines.append(say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中"))
+    if runtime.ca_url is not None:
+        lines.append(
+            say(en=f"Phones install the certificate from {runtime.ca_url}", zh=f"手机请从 {runtime.ca_url} 安装证书")
+        )
     if not is_loopback(options["host"]):
         lines.append(
             say(
