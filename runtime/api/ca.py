@@ -31,7 +31,7 @@ HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 PEM, DER, PROFILE = "application/x-pem-file", "application/x-x509-ca-cert", "application/x-apple-aspen-config"
 
 
-class PageQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CaQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The language of the page, if not the caller's."""
 
     lang: Literal["en", "zh"] | None = None
@@ -135,7 +135,7 @@ ROUTES = [
         handler=get_page,
         summary="How to have a phone or computer trust this gateway; a page for people.",
         right=None,
-        query=PageQuery,
+        query=CaQuery,
         answers={200: "text/html"},
         refused=(404,),
     ),

@@ -13,7 +13,7 @@ from ..secrecy import HIDDEN
 ALLOWED = "SINTERFLOW_ENV_ALLOW"
 """Names the variables that projects may read, separated by commas; unset: all but those that look like secrets."""
 _LOOKS_SECRET = re.compile(
-    r"^SINTERFLOW_|^CREDENTIALS_DIRECTORY$|SECRET|TOKEN|PASSW|PASSPHRASE|(^|_)PASS$|_PWD$|CREDENTIAL|PRIVATE|COOKIE"
+    r"SECRET|TOKEN|PASSW|PASSPHRASE|(^|_)PASS$|_PWD$|CREDENTIAL|PRIVATE|COOKIE"
     r"|(^|_)(API_?|ACCESS_?|AUTH_?)?KEY$|(^|_)KEY_|(^|_)AUTH|(^|_)DSN$|DATABASE_URL|CONNECTION_STRING",
     re.IGNORECASE,
 )
