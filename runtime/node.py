@@ -96,6 +96,9 @@ class Node(_Part):
     """With effect `once` or `physical`: an older message is refused (Expired). A config field of this name beats it."""
     deterministic: bool = True
     """The same messages in the same order give the same results, also when they come again later."""
+    code: ClassVar[bool] = False
+    """Its config as a whole is code (a program to run): to deploy another one needs the right `install`. Fields that
+    hold code say so themselves."""
     exclusive: ClassVar[bool] = False
     concurrency: ClassVar[int] = 1
     keeps: bool = False

@@ -22,6 +22,7 @@ from . import (
     health,
     history,
     node_types,
+    plugins,
     project,
     receive,
     recordings,
@@ -40,6 +41,7 @@ from .served import Served
 
 ROUTES = [
     *node_types.ROUTES,
+    *plugins.ROUTES,
     *flows.ROUTES,
     *drafts.ROUTES,
     *deploy.ROUTES,

@@ -9,12 +9,14 @@ import msgspec
 from aiohttp import web
 
 from ..deploy.candidate import DraftChanged, Old, Order
-from ..deploy.deployer import NoRevision, NotKept, Outcome, Stopping
+from ..deploy.deployer import NoRevision, NotKept, Outcome, Permit, Stopping
 from ..deploy.documents import flow_file
 from ..deploy.history import Damaged
 from ..faults import fault
+from ..security.rights import Right
 from ..target import NotChanged
 from .changes import ChangeShown, changes_shown
+from .guard import need_all
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import FaultShown, faults_shown
@@ -38,8 +40,9 @@ class RollbackOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 class Deployed(msgspec.Struct, kw_only=True):
-    """Nodes are `flow/node`. `revision`: of a plan the one it is made on, of a deploy the one it made. `gaps`: seconds
-    for which a node that may run only once was not there."""
+    """Nodes are `flow/node`. `rights`: what it needs besides `deploy`: `install` for new code, `device-write` for new
+    nodes that write to devices. `revision`: of a plan the one it is made on, of a deploy the one it made. `gaps`:
+    seconds for which a node that may run only once was not there."""
 
     revision: int
     restart: list[str]
@@ -48,6 +51,7 @@ class Deployed(msgspec.Struct, kw_only=True):
     stop: list[str]
     faults: list[FaultShown]
     changes: list[ChangeShown]
+    rights: list[Right]
     gaps: dict[str, float]
 
 
@@ -58,7 +62,9 @@ async def plan_deploy(call: Call) -> web.Response:
 async def deploy(call: Call) -> web.Response:
     when = call.served.engine.shared.clock.now()
     order = _order(call.body)
-    return await _answer(call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when))
+    return await _answer(
+        call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when, permit(call))
+    )
 
 
 async def roll_back(call: Call) -> web.Response:
@@ -66,6 +72,12 @@ async def roll_back(call: Call) -> web.Response:
     when, body = call.served.engine.shared.clock.now(), call.body
     work = call.served.deployer.roll_back(number, call.caller.author, body.reason, when, body.revision)
     return await _answer(call, work)
+
+
+def permit(call: Call) -> Permit:
+    """Refuses what needs a right that the caller has not; called in a thread."""
+    caller = call.caller
+    return lambda made: need_all(caller, made.rights)
 
 
 def _order(body: DeployOrder) -> Order:
@@ -105,6 +117,7 @@ async def _answer(call: Call, work: Awaitable[Outcome]) -> web.Response:
             **msgspec.structs.asdict(made.difference),
             "faults": faults_shown(made.faults, call.lang),
             "changes": changes_shown(call, made.changes),
+            "rights": made.rights,
             "gaps": made.gaps,
         }
     )

@@ -14,9 +14,11 @@ from ..deploy.candidate import faults_with
 from ..deploy.desk import Desk, Precondition, Stale
 from ..deploy.documents import is_flow
 from ..deploy.drafts import Draft
+from ..deploy.needed import rights_of_draft
 from ..faults import Fault, fault
 from ..reasons import reason
 from .body import json_faults, read_text
+from .guard import need_all
 from .preconditions import optional_precondition, precondition, stale
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -69,11 +71,12 @@ def draft_shown(draft: Draft | None) -> DraftShown | None:
 async def put_flow(call: Call) -> web.Response:
     id, raw = call.path("id"), await read_text(call.request)
     seen = precondition(call.request)
-    author, when = call.caller.author, call.served.engine.shared.clock.now()
+    caller, when = call.caller, call.served.engine.shared.clock.now()
 
     def save(desk: Desk) -> tuple[Draft | None, str | None, list[Fault]]:
         _check_flow(desk, id, raw)
-        return saved(desk, desk.file_of(id), raw, author, when, seen)
+        need_all(caller, rights_of_draft(desk, desk.file_of(id), raw))
+        return saved(desk, desk.file_of(id), raw, caller.author, when, seen)
 
     return answer_saved(call, *await kept(call.served.deployer.ask(save), id))
 

@@ -76,6 +76,12 @@ def need(caller: Caller, right: Right) -> None:
         raise Problem(403, fault("missing-right", author=caller.author, right=right))
 
 
+def need_all(caller: Caller, rights: Iterable[Right]) -> None:
+    """Refuse who lacks one of them."""
+    for right in sorted(rights):
+        need(caller, right)
+
+
 def check_origin(request: web.Request) -> None:
     """A browser says which site's page makes the request: only our own may."""
     origin = request.headers.get(hdrs.ORIGIN)

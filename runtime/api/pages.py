@@ -46,7 +46,9 @@ def serve_pages(pages: Mapping[str, Path]) -> Callable[[web.Request], Awaitable[
             if path.startswith(prefix):
                 return await _from_folder(folder, path.removeprefix(prefix).rstrip("/"))
         if request.path == "/":
-            return web.Response(text=NOT_BUILT, content_type="text/html", headers={hdrs.CACHE_CONTROL: "no-cache"})
+            return web.Response(
+                text=NOT_BUILT, content_type="text/html", headers={"Content-Security-Policy": page_policy()}
+            )
         raise web.HTTPNotFound
 
     return handle

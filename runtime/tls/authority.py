@@ -1,4 +1,4 @@
-"""A local certificate authority: for phones and panels of a plant that has none of its own (docs/decisions/015).
+"""A local certificate authority: for phones and panels of a plant that has none of its own (docs/security.md).
 
 Its certificate is limited (RFC 5280, 4.2.1.10) to private addresses, local names and the names it was made for: who
 steals its key cannot pass for a bank.
