@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
 from .config import NodeConfig
 from .host import Host, Kept, Port, Result, Sent, State, Timer
 from .message import Message
+from .own_files import usable
 from .text import Text
 
 if TYPE_CHECKING:
@@ -297,6 +298,11 @@ class Connection(_Part):
     def folder(self) -> Path | None:
         """The project's data folder, in which relative files are; None without one."""
         return self.host.folder
+
+    def file(self, name: str) -> Path:
+        """The file of this name in the data folder. Blocks. Raises SinterflowError for one that nodes may not use: the
+        runtime's own, and those outside."""
+        return usable(self.folder, name)
 
     async def open(self) -> None:
         """Connect. Raises NotConnected with the reason when the peer cannot be reached."""

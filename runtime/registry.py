@@ -87,7 +87,8 @@ def load(plugins: Iterable[ModuleType] = (), *, installed: bool = True) -> Regis
 
 
 def _plugin(manager: pluggy.PluginManager, plugin: Any, metadata: Any) -> Plugin:
-    nodes, connections = (getattr(plugin, name, list)() for name in ("node_types", "connection_types"))
+    nodes: list[Any] = getattr(plugin, "node_types", list)()
+    connections: list[Any] = getattr(plugin, "connection_types", list)()
     return Plugin(
         name=manager.get_name(plugin) or "",
         distribution=metadata["Name"],
