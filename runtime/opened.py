@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from .flow.files import Itself, Memo
 from .flow.project import Project, load_project
 from .flow.resolve import resolve
 from .flow.resolved import ResolvedFlow
-from .flow.secrets import NoSecrets, Secrets, secret_users, secrets_of
+from .flow.secrets import GivenSecrets, Secrets, secret_users, secrets_of
 from .flow.subflows import PREFIX
 from .registry import Registry
 from .target import Target
@@ -38,7 +38,7 @@ class Resolver:
         secrets: Secrets | None = None,
     ) -> None:
         self.registry = registry
-        self.secrets = secrets or NoSecrets()
+        self.secrets = secrets or GivenSecrets({})
         self._off = set(off)
         self._memo = memo or Memo()
 
@@ -152,9 +152,10 @@ class OpenedProject:
         )
 
 
-def open_project(path: Path, registry: Registry) -> OpenedProject:
+def open_project(path: Path, registry: Registry, secrets: Mapping[str, str] | None = None) -> OpenedProject:
     """A project folder, or a flow file with what it uses of its project, as the files are."""
-    return OpenedProject(*load_project(path, registry), Resolver(registry))
+    given = GivenSecrets(secrets or {})
+    return OpenedProject(*load_project(path, registry, secrets=secrets), Resolver(registry, secrets=given))
 
 
 def without(flow: ResolvedFlow, off: set[tuple[str, str]]) -> ResolvedFlow:

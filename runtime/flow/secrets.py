@@ -22,11 +22,12 @@ class Secrets(Protocol):
     versions: Mapping[str, int]
 
 
-class NoSecrets:
-    """There are none but those of the environment."""
+class GivenSecrets:
+    """Secrets that stay what they are."""
 
-    values: Mapping[str, str] = {}
-    versions: Mapping[str, int] = {}
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+        self.versions: Mapping[str, int] = dict.fromkeys(values, 1)
 
 
 class Users(NamedTuple):

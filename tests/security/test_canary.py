@@ -142,3 +142,14 @@ def test_a_secret_is_nowhere_but_in_the_memory_of_who_uses_it(tmp_path: Path) ->
     assert "•••" in running.output, "what was quoted has been hidden, so it was there to be found"
     assert "•••".encode() in bytes(seen["GET /dead-letters"])  # type: ignore[arg-type]
     assert running.output.count("wrong: •••") >= 3, "traces of the stack too"
+
+
+def test_a_project_is_checked_with_the_secrets_that_are_kept_for_it(tmp_path: Path) -> None:
+    path, project = installed(tmp_path / "plugin"), tmp_path / "project"
+    written(project)
+    assert "unknown-secret" in sinterflow("check", str(project), "--json", path=path)
+    sinterflow("secret", "set", "plc", str(project), path=path, given=CANARY)
+    said = sinterflow("check", str(project), "--json", path=path)
+    assert "unknown-secret" not in said
+    assert "secret-not-here" in said
+    assert found_in({"check": said}) == []

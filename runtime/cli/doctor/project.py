@@ -9,7 +9,7 @@ from ...faults import errors
 from ...opened import OpenedProject, open_project
 from ...registry import load as load_registry
 from ...text import text
-from ..places import data_of
+from ..places import data_of, secrets_of
 from .connections import reach
 from .data import data
 from .finding import Finding
@@ -20,7 +20,7 @@ PROJECT = text(en="Project", zh="项目")
 def look_at_project(path: Path, *, own_data: bool) -> Iterator[Finding]:
     """`own_data`: its own data folder is the one that will be used."""
     registry = load_registry()
-    opened = open_project(path, registry)
+    opened = open_project(path, registry, secrets_of(path))
     yield faults(path, opened)
     if own_data:
         yield from data(data_of(path))
