@@ -56,24 +56,23 @@ class Keyring:
         return self._known[1]
 
     def settle(self, db: sqlite3.Connection) -> None:
-        """Finish or take back a rotation that was cut off; within a transaction."""
+        """Finish or take back a rotation that was cut off. Within a transaction: that is the lock on the key files."""
         rows = db.execute(_EVERY).fetchall()
         if rows:
             used, _ = self._opened(rows)
             self._promote(used)
-            self._forget(db, used)
+            db.execute("delete from data_keys where master <> ?", [fingerprint(used)])
 
     def rotate(self, note: Callable[[sqlite3.Connection, int], None]) -> int:
         """Make master and data key anew; gives the number of values that were encrypted anew. `note` is called with it
         in the transaction. A master key that the machine gives stays. Blocks. Raises SinterflowError, OSError."""
-        made: list[bytes] = []
 
         def change(db: sqlite3.Connection) -> int:
-            self.key(db)
+            self.settle(db)
+            old = self.key(db)
             rows = db.execute(_EVERY).fetchall()
-            before, old = self._opened(rows)
+            before, _ = self._opened(rows)
             master, new = self._next_master(), secrets.token_bytes(BYTES)
-            made.append(master)
             reach("rotate-key-written")
             count = sum(reseal(db, old, new) for reseal in self._resealed)
             db.execute("delete from data_keys")
@@ -85,9 +84,7 @@ class Keyring:
 
         count = self._store.write(change)
         reach("rotate-committed")
-        self._promote(made[0])
-        reach("rotate-promoted")
-        self._store.write(lambda db: self._forget(db, made[0]))
+        self._store.write(self.settle)
         return count
 
     def _first(self, db: sqlite3.Connection) -> bytes:
@@ -123,23 +120,18 @@ class Keyring:
 
     def _promote(self, used: bytes) -> None:
         """Let the files hold this master key alone; with one that the machine gives, none."""
-        path, coming = self._data / FILE, self._data / NEXT
-        given = given_key()
-        try:
-            if given is not None and read_key(given) == used:
-                path.unlink(missing_ok=True)
-                coming.unlink(missing_ok=True)
-            elif coming.exists() and read_key(coming) == used:
-                os.replace(coming, path)
-            else:
-                coming.unlink(missing_ok=True)
-        except FileNotFoundError:
-            pass  # another process was faster with the same
+        path, coming, given = self._data / FILE, self._data / NEXT, given_key()
+        if given is not None and read_key(given) == used:
+            path.unlink(missing_ok=True)
+            coming.unlink(missing_ok=True)
+        elif coming.exists() and read_key(coming) == used:
+            os.replace(coming, path)
+        elif coming.exists():
+            coming.unlink()
+        else:
+            return
         sync_folder(self._data)
-
-    def _forget(self, db: sqlite3.Connection, used: bytes) -> None:
-        """The data key is opened with this master key alone from now on."""
-        db.execute("delete from data_keys where master <> ?", [fingerprint(used)])
+        reach("rotate-promoted")
 
 
 def _wrap(db: sqlite3.Connection, master: bytes, number: int, key: bytes) -> None:

@@ -19,6 +19,14 @@ from sinterflow.runtime.security.keys import FILE, KEY_FILE, NEXT
 from sinterflow.runtime.security.security import Security
 
 VALUE = "canary-7f3a-größer-值"
+ROTATE = """
+import sys, datetime, pathlib
+from sinterflow.runtime.security.security import Security
+from sinterflow.runtime.security.audit import Entry
+made = Security(pathlib.Path(sys.argv[1]), lambda: datetime.datetime.now(datetime.UTC))
+for _ in range(int(sys.argv[2])):
+    made.vault.rotate(Entry(author="li", action="secret.rotate"))
+"""
 POINTS = ("rotate-key-written", "rotate-before-commit", "rotate-committed", "rotate-promoted")
 
 
@@ -102,14 +110,7 @@ def rows(folder: Path) -> list[tuple[bytes, ...]]:
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_at_any_point_of_a_rotation_leaves_everything_readable(tmp_path: Path, point: str) -> None:
     keep(tmp_path, plc=VALUE, broker="another")
-    rotate = (
-        "import sys, datetime, pathlib\n"
-        "from sinterflow.runtime.security.security import Security\n"
-        "from sinterflow.runtime.security.audit import Entry\n"
-        "made = Security(pathlib.Path(sys.argv[1]), lambda: datetime.datetime.now(datetime.UTC))\n"
-        "made.vault.rotate(Entry(author='li', action='secret.rotate'))\n"
-    )
-    killed = subprocess.run([sys.executable, "-c", rotate, str(tmp_path)], env={**os.environ, VARIABLE: point})
+    killed = subprocess.run([sys.executable, "-c", ROTATE, str(tmp_path), "1"], env={**os.environ, VARIABLE: point})
     assert killed.returncode == -9
     for _ in range(2):  # the first opening finishes or takes back what was cut off
         with opened(tmp_path) as security:
@@ -123,6 +124,16 @@ def test_a_kill_at_any_point_of_a_rotation_leaves_everything_readable(tmp_path: 
         assert (done == ["secret.rotate"]) is (point in ("rotate-committed", "rotate-promoted"))
         security.vault.rotate(entry("secret.rotate"))
         assert security.vault.values["plc"] == VALUE
+
+
+def test_processes_that_rotate_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
+    keep(tmp_path, plc=VALUE)
+    both = [subprocess.Popen([sys.executable, "-c", ROTATE, str(tmp_path), "12"]) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    with opened(tmp_path) as security:
+        assert security.vault.values == {"plc": VALUE}
+        assert security.store.read(lambda db: db.execute("select number from data_keys").fetchall()) == [(25,)]
+        assert security.store.read(audit.broken) is None
 
 
 def test_a_process_that_runs_meanwhile_seals_with_the_new_key(tmp_path: Path) -> None:
