@@ -19,7 +19,7 @@ from .compile.routes import make_plan
 from .contexts import ContextStore
 from .delivery import Delivery
 from .durability import Durability
-from .errors import FAILURES, NodeError, SinterflowError
+from .errors import FAILURES, NodeError, SinterflowError, said_by
 from .events import Events
 from .flow.collector import paused
 from .flow.resolved import ResolvedFlow
@@ -127,8 +127,8 @@ class Engine:
 
     def _cannot_start(self, id: str, error: BaseException) -> None:
         self.flows.pop(id, None)
-        self.failed[id] = error.text if isinstance(error, SinterflowError) else str(error) or type(error).__name__
-        self._log.error("flow could not start", flow=id, error=str(error) or type(error).__name__)
+        self.failed[id] = error.text if isinstance(error, SinterflowError) else said_by(error)
+        self._log.error("flow could not start", flow=id, error=said_by(error))
 
     async def stop(self, drain: float = 5.0) -> None:
         """Stop all sources, let what is under way end for `drain` seconds at most, then stop everything."""

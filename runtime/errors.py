@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .faults import Fault
+from .secrecy import hide, hide_in
 from .text import Text, pick
 
 
@@ -12,8 +13,8 @@ class SinterflowError(Exception):
     """An error with a text for people in both languages; `str()` gives the English one."""
 
     def __init__(self, message: Text = "") -> None:
-        super().__init__(pick(message))
-        self.text = message
+        self.text: Text = hide_in(message)  # a node may quote what a library said of its connection
+        super().__init__(pick(self.text))
 
 
 class FaultError(SinterflowError):
@@ -61,9 +62,10 @@ FAILURES = (Exception, SystemExit)
 
 
 def said_by(error: BaseException) -> str:
-    """The text of any exception; its kind when it has none or cannot tell it."""
+    """The text of any exception, without secrets that a library may quote; its kind when it has none or cannot tell
+    it."""
     kind = type(error).__name__
     try:
-        return str(error) or kind
+        return hide(str(error)) or kind
     except Exception:
         return kind

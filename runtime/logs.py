@@ -16,6 +16,7 @@ import structlog
 from .logbook.book import Handler, Logbook
 from .logbook.levels import NUMBERS, Level, Levels
 from .logbook.message_id import add_message_id
+from .secrecy import hide_in
 from .text import LANGUAGES, pick
 
 FILE_BYTES = 50 * 1024 * 1024
@@ -73,6 +74,7 @@ def set_up(
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                without_secrets,
                 Written(made, as_json),
             ],
         )
@@ -80,6 +82,12 @@ def set_up(
     logging.getLogger().handlers[:] = [handler]
     made.levels.apply()
     return made
+
+
+def without_secrets(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Hides what a library or a trace of the stack quotes; after everything that makes texts."""
+    hidden: MutableMapping[str, Any] = hide_in(dict(event))
+    return hidden
 
 
 class Logger(structlog.stdlib.BoundLogger):

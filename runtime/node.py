@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
 from .config import NodeConfig
 from .host import Host, Kept, Port, Result, Sent, State, Timer
 from .message import Message
+from .own_files import usable
 from .peer import Peer
 from .tag import Seen
 from .text import Text
@@ -99,6 +100,9 @@ class Node(_Part):
     """With effect `once` or `physical`: an older message is refused (Expired). A config field of this name beats it."""
     deterministic: bool = True
     """The same messages in the same order give the same results, also when they come again later."""
+    code: ClassVar[bool] = False
+    """Its config as a whole is code (a program to run): to deploy another one needs the right `install`. Fields that
+    hold code say so themselves."""
     exclusive: ClassVar[bool] = False
     concurrency: ClassVar[int] = 1
     keeps: bool = False
@@ -338,6 +342,11 @@ class Connection(_Part):
         A type whose peer tells its clients apart by a name gives it another one.
         """
         return config
+
+    def file(self, name: str) -> Path:
+        """The file of this name in the data folder. Blocks. Raises SinterflowError for one that nodes may not use: the
+        runtime's own, and those outside."""
+        return usable(self.folder, name)
 
     async def open(self) -> None:
         """Connect. Raises NotConnected with the reason when the peer cannot be reached."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from .flow.graph import Earlier
 from .flow.project import Project, load_project
 from .flow.resolve import resolve
 from .flow.resolved import ResolvedFlow
+from .flow.secrets import GivenSecrets, Secrets, secret_users, secrets_of
 from .flow.subflows import PREFIX
 from .registry import Registry
 from .target import Target
@@ -28,15 +29,22 @@ Resolved = tuple[ResolvedFlow | None, list[Fault]]
 class Resolver:
     """Makes flows ready to run. A flow is the same object as before while nothing it depends on has changed.
 
-    `off`: nodes `(flow, node)` that are left off.
+    `off`: nodes `(flow, node)` that are left off. `secrets`: those of the machine, as they are at each moment.
     """
 
-    def __init__(self, registry: Registry, memo: Memo | None = None, off: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        memo: Memo | None = None,
+        off: Iterable[tuple[str, str]] = (),
+        secrets: Secrets | None = None,
+    ) -> None:
         self.registry = registry
+        self.secrets = secrets or GivenSecrets({})
         self._off = set(off)
         self._memo = memo or Memo()
-        self._earlier: dict[str, Earlier] = {}
-        """By file: its last version without errors."""
+        self._earlier: dict[str, tuple[dict[str, int | None], Earlier]] = {}
+        """By file: its last version without errors, and the secrets that are in it."""
 
     def resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
         """The flow ready to run, None when a fault is an error, with all its faults."""
@@ -44,11 +52,14 @@ class Resolver:
         return self._memo.of(f"{file} made ready", given, lambda: self._resolve(flow, project, file))
 
     def _resolve(self, flow: Flow, project: Project, file: str) -> Resolved:
-        made, found = resolve(flow, project, self.registry, file=file, earlier=self._earlier.get(file))
+        used = self._used(flow, project)
+        with_secrets, last = self._earlier.get(file, (used, None))
+        earlier = last if with_secrets == used else None
+        made, found = resolve(flow, project, self.registry, secrets=self.secrets.values, file=file, earlier=earlier)
         if made is None:
             return None, found
         made = without(made, self._off)
-        self._earlier[file] = Earlier(flow.nodes, made.nodes, project.known)
+        self._earlier[file] = used, Earlier(flow.nodes, made.nodes, project.known)
         return made, found
 
     def _around(self, flow: Flow, project: Project) -> Iterator[Any]:
@@ -57,6 +68,7 @@ class Resolver:
         yield project.known.connections
         yield None if project.known.tags is None else list(project.known.tags)
         yield {id: (Itself(graph), file) for id, (graph, file) in project.subflows.items()}
+        yield self._used(flow, project)
         graphs: list[Flow | Subflow] = [
             flow,
             *flow.subflows.values(),
@@ -65,6 +77,14 @@ class Resolver:
         if any(self._ends(graph).begin for graph in graphs):
             yield [(one.id, self._ends(one).targets) for one in project.flows.values()]
             yield list(project.broken)
+
+    def _used(self, flow: Flow, project: Project) -> dict[str, int | None]:
+        """The secrets that a flow uses, as they are now."""
+        return {name: self.secrets.versions.get(name) for name in sorted(self._secrets_of(flow, project))}
+
+    def _secrets_of(self, flow: Flow, project: Project) -> set[str]:
+        around = [Itself(flow), project.document.parameters.get(flow.id), *map(Itself, _graphs(project))]
+        return self._memo.of(f"secrets of {flow.id}", around, lambda: secrets_of(flow, project))
 
     def _ends(self, graph: Flow | Subflow) -> Ends:
         """The ends of links in a graph."""
@@ -85,16 +105,23 @@ class Ends(NamedTuple):
     targets: list[str]
 
 
+def _graphs(project: Project) -> list[Subflow]:
+    return [graph for graph, _ in project.subflows.values()]
+
+
 class OpenedProject:
     """A project that was loaded with these `faults`, and its flows made ready.
 
-    `faults` are those of all files; `resolved` are the flows without errors, in the project's order.
+    `faults` are those of all files; `resolved` are the flows without errors, in the project's order. `secrets` are
+    those of the machine.
     """
 
     def __init__(self, project: Project, faults: Iterable[Fault], resolver: Resolver) -> None:
         self.project = project
         self.faults = list(faults)
         self.resolved: list[ResolvedFlow] = []
+        self.secrets = resolver.secrets
+        self._taken = {name: self.secrets.versions.get(name) for name in secret_users(project)}
         for id in project.selected:
             file = project.files[id]
             flow, found = resolver.resolve(project.flows[id], project, file)
@@ -107,6 +134,12 @@ class OpenedProject:
         self.resolved = [flow for flow in self.resolved if project.files[flow.id] not in wrong]
         for file, rest in project.broken.items():
             self.faults += resolver.resolve(rest, project, file)[1]
+
+    @property
+    def stale_secrets(self) -> list[str]:
+        """Secrets that were changed since, so that what runs still has the values from before."""
+        now = self.secrets.versions
+        return sorted(name for name, version in self._taken.items() if now.get(name) != version)
 
     @property
     def stopped(self) -> dict[str, int]:
@@ -138,9 +171,10 @@ class OpenedProject:
         )
 
 
-def open_project(path: Path, registry: Registry) -> OpenedProject:
+def open_project(path: Path, registry: Registry, secrets: Mapping[str, str] | None = None) -> OpenedProject:
     """A project folder, or a flow file with what it uses of its project, as the files are."""
-    return OpenedProject(*load_project(path, registry), Resolver(registry))
+    given = GivenSecrets(secrets or {})
+    return OpenedProject(*load_project(path, registry, secrets=secrets), Resolver(registry, secrets=given))
 
 
 def without(flow: ResolvedFlow, off: set[tuple[str, str]]) -> ResolvedFlow:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pluggy
 
@@ -15,6 +15,17 @@ from .errors import SinterflowError
 from .node import Connection, Node
 from .service import Service
 from .text import text
+
+
+class Plugin(NamedTuple):
+    """A plugin that is installed: the distribution it comes from, and the types that it brings."""
+
+    name: str
+    distribution: str
+    version: str
+    licence: str
+    nodes: list[str]
+    connections: list[str]
 
 
 class Registry:
@@ -31,6 +42,7 @@ class Registry:
         self.services: list[type[Service]] = list(services)
         self.templates: list[Path] = []
         self.pages: dict[str, Path] = {}
+        self.plugins: list[Plugin] = []
         for node in nodes:
             _add(self.nodes, node)
         for connection in connections:
@@ -70,7 +82,21 @@ def load(plugins: Iterable[ModuleType] = (), *, installed: bool = True) -> Regis
     registry.templates = _flat(manager.hook.flow_templates())
     for served in manager.hook.pages():
         registry.pages.update(served)
+    registry.plugins = [_plugin(manager, one, dist.metadata) for one, dist in manager.list_plugin_distinfo()]
     return registry
+
+
+def _plugin(manager: pluggy.PluginManager, plugin: Any, metadata: Any) -> Plugin:
+    nodes: list[Any] = getattr(plugin, "node_types", list)()
+    connections: list[Any] = getattr(plugin, "connection_types", list)()
+    return Plugin(
+        name=manager.get_name(plugin) or "",
+        distribution=metadata["Name"],
+        version=metadata["Version"],
+        licence=metadata["License-Expression"] or metadata["License"] or "",
+        nodes=sorted(one.type for one in nodes),
+        connections=sorted(one.type for one in connections),
+    )
 
 
 def _flat(answers: Iterable[Iterable[Any]]) -> list[Any]:

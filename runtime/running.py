@@ -18,6 +18,7 @@ from .errors import SinterflowError
 from .host import Kept, Sent, State, Timer, UserCode, WorkerCode
 from .message import Message, copy_message
 from .node import Connection, Node, Source, is_async, streams
+from .secrecy import hide_in
 from .tag import Seen
 from .text import Text, pick, text
 from .usercode.function import Function, FunctionCode
@@ -180,7 +181,7 @@ class NodeHost:
         return self._flow.shared.contexts.scope("global")
 
     def status(self, state: State, said: Text) -> None:
-        running = self._running
+        running, said = self._running, hide_in(said)
         if (running.state, running.said) != (state, said):
             running.state, running.said = state, said
             self._flow.show_status(running)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from ssl import SSLContext
 from typing import Any, Literal
 
 import structlog
 
 from . import logs
 from .activity import new_task
-from .api.app import build_app
+from .api.app import SERVED, build_app
 from .api.server import Server, serve
+from .api.tls import build_plain_app
 from .clock import Clock
 from .compile.compiled import Compiled
 from .deploy.deployer import Deployer
@@ -35,11 +36,18 @@ from .security.first_admin import make_first_admin
 from .security.security import Security
 from .security.start_token import forget_start_token, write_start_token
 from .stalls import Stalls
+from .tls.certificates import Certificates
 from .tracing.setup import make_tracer
 from .usercode.watchdog import Watchdog
 
 TICK = 1.0
 """Seconds between two looks at the wall clock; as often one message of each flow is timed."""
+
+SECRETS = 5
+"""Ticks between two looks at whether secrets were changed."""
+
+CERTIFICATES = 60
+"""Ticks between two looks at the files of the certificate."""
 
 SYNC_TIME = 2.0
 """Seconds that the last word on an orderly end may take to the disk: hanging nodes may keep every thread."""
@@ -65,7 +73,9 @@ class Runtime:
         first_admin: Literal["shown", "written"] | None = None,
         lasting: bool = False,
         names: Collection[str] = (),
+        security: Security | None = None,
     ) -> None:
+        """`security` is closed by `stop`; without it one is opened here, of which the desk knows no secrets."""
         self.data = data
         self._off = desk.off
         self._hang_limit = hang_limit
@@ -83,7 +93,7 @@ class Runtime:
         )
         self.deployer = Deployer(desk, self.engine, held=held)
         self.recordings = Recordings(self.engine, data)
-        self.security = Security(data, clock.now)
+        self.security = security or Security(data, clock.now)
         place = Place(desk.place.folder, data, desk.place.only if desk.place.alone else None)
         self.backups = Backups(self.deployer, data, place, clock.now)
         self.token = ""
@@ -94,10 +104,21 @@ class Runtime:
         self._lasting = lasting
         self._names = names
         self._server: Server | None = None
+        self._plain: Server | None = None
+        self._certificates: Certificates | None = None
         self._ticks: asyncio.Task[None] | None = None
 
-    async def start(self, host: str = "127.0.0.1", port: int = 8480, tls: SSLContext | None = None) -> Server:
-        """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had."""
+    async def start(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 8480,
+        certificates: Certificates | None = None,
+        ca_port: int | None = None,
+    ) -> Server:
+        """Listen, then start connections and flows. Raises SinterflowError when the address cannot be had.
+
+        `ca_port`: where the authority's certificate is served in the clear, for devices that do not trust it yet.
+        """
         allow_many_open_files()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._let_people_in)
@@ -109,19 +130,26 @@ class Runtime:
         await self.backups.start()
         relief = Relief(self.engine.shared.events, logs.book().lines, self.recordings)
         watch = Watch(self.engine, self._settings, Stalls(), relief, self.data)
+        names = sorted({*self._names, *(certificates.names.listed if certificates is not None else [])})
         app = build_app(
             self.deployer,
             self.security,
             self.token,
             lasting=self._lasting,
             host=host,
-            names=self._names,
+            names=names,
             recorded=self.recordings,
             watch=watch,
             backups=self.backups,
             commands=CommandToken(await loop.run_in_executor(None, write_command_token, self.data)),
+            certificates=certificates,
         )
-        self._server = await serve(app, host, port, tls)
+        self._certificates = certificates
+        self._server = await serve(app, host, port, certificates.context if certificates is not None else None)
+        if ca_port is not None:
+            plain = build_plain_app(app[SERVED], {"localhost", host, *names}, self._server.port)
+            self._plain = await serve(plain, host, ca_port)
+            app[SERVED].ca_port = self._plain.port
         watchdog = Watchdog(loop, structlog.get_logger("sinterflow.watchdog"), self.data, self._hang_limit)
         watchdog.start()
         self.engine.shared.watchdog = watchdog
@@ -135,6 +163,16 @@ class Runtime:
         self._ticks = asyncio.create_task(self._tick())
         return self._server
 
+    @property
+    def ca_url(self) -> str | None:
+        """Where devices that do not trust us yet find the certificate to install; None when it is not served so."""
+        if self._plain is None or self._certificates is None:
+            return None
+        reachable = [str(one) for one in self._certificates.names.addresses if one.version == 4 and not one.is_loopback]
+        anywhere = "//0.0.0.0:" in self._plain.url
+        url = self._plain.url.replace("//0.0.0.0:", f"//{sorted(reachable)[0]}:") if anywhere and reachable else None
+        return f"{url or self._plain.url}/ca"
+
     async def stop(self, drain: float = 5.0) -> None:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
         if self._ticks is not None:
@@ -144,8 +182,9 @@ class Runtime:
         self.engine.shared.activity.end()
         await self.engine.stop(drain)
         await self._sync_end()
-        if self._server is not None:
-            await self._server.stop()
+        for server in (self._plain, self._server):
+            if server is not None:
+                await server.stop()
         await self.recordings.close()
         await self.deployer.close()
         await asyncio.get_running_loop().run_in_executor(None, self.security.close)
@@ -198,12 +237,17 @@ class Runtime:
 
     async def _tick(self) -> None:
         clock, book = self.engine.shared.clock, logs.book()
-        end = clock.stepped(self._stepped)
+        end, ticks = clock.stepped(self._stepped), 0
         try:
             while True:
                 await asyncio.sleep(TICK)
                 clock.look()
                 await self._end_start_token()
+                ticks += 1
+                if ticks % SECRETS == 0:
+                    await self._look_at_secrets()
+                if ticks % CERTIFICATES == 0:
+                    await self.look_at_certificates()
                 self.engine.shared.activity.beat()
                 for target in book.levels.expire(datetime.now(UTC)):
                     self._log.info("a level of logs has ended", target=target)
@@ -223,6 +267,21 @@ class Runtime:
             await asyncio.get_running_loop().run_in_executor(None, forget_start_token, self.data)
         except OSError as error:
             self._log.warning("the file of the start token, which counts no longer, is left", error=str(error))
+
+    async def look_at_certificates(self) -> None:
+        """Take certificates whose files have changed, and renew our own in time."""
+        if self._certificates is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._certificates.look)
+
+    async def _look_at_secrets(self) -> None:
+        """What the command line has changed meanwhile."""
+        security = self.security
+        try:
+            if await security.store.asking(security.vault.refresh):
+                for name in self.deployer.opened.stale_secrets:
+                    self._log.warning("a secret was changed; deploy, so that what uses it takes the new one", name=name)
+        except sqlite3.Error as error:
+            self._log.warning("secrets could not be looked at", error=str(error))
 
     def _stepped(self, seconds: float) -> None:
         self._log.warning("the wall clock was set", seconds=round(seconds, 3))

@@ -11,6 +11,10 @@ import { useSession } from './state/session'
 import { useSettings } from './state/settings'
 import { themeConfig } from './theme'
 
+/** Styles that are made in the browser count only with the nonce of this page (its Content-Security-Policy). */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
+const csp = nonce ? { nonce } : {}
+
 /** Theme, language, and whether somebody is signed in. */
 export function Root() {
   const { language, look } = useSettings()
@@ -21,7 +25,7 @@ export function Root() {
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
   }, [dark])
   return (
-    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={language === 'zh' ? zhCN : enGB}>
+    <ConfigProvider csp={csp} theme={theme} button={{ autoInsertSpace: false }} locale={language === 'zh' ? zhCN : enGB}>
       <App className="app">
         <Page />
       </App>

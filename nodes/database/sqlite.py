@@ -49,9 +49,10 @@ class Sqlite(Connection):
         self._writer: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        path = (self.folder or Path()) / self.config.file
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"sqlite-{path.stem}")
-        self._store = await asyncio.get_running_loop().run_in_executor(self._thread, open_store, path)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"sqlite-{Path(self.config.file).stem}")
+        self._store = await asyncio.get_running_loop().run_in_executor(
+            self._thread, lambda: open_store(self.file(self.config.file))
+        )
 
     async def close(self) -> None:
         """What is being written is finished first."""

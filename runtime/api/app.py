@@ -15,11 +15,13 @@ from ..security.command_token import CommandToken
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
+from ..tls.certificates import Certificates
 from . import (
     audit_log,
     backup,
     badges,
     breakpoints,
+    ca,
     connections,
     dead_letters,
     deploy,
@@ -35,6 +37,7 @@ from . import (
     me_totp,
     node_types,
     oidc,
+    plugins,
     project,
     project_parts,
     receive,
@@ -42,6 +45,7 @@ from . import (
     release,
     replay,
     roles,
+    secrets,
     signatures,
     state,
     station,
@@ -67,6 +71,7 @@ from .traffic import Traffic
 
 ROUTES = [
     *node_types.ROUTES,
+    *plugins.ROUTES,
     *flows.ROUTES,
     *drafts.ROUTES,
     *deploy.ROUTES,
@@ -101,7 +106,12 @@ ROUTES = [
     *signatures.ROUTES,
     *logs.ROUTES,
     *backup.ROUTES,
+    *secrets.ROUTES,
+    *ca.ROUTES,
 ]
+
+
+SERVED = web.AppKey("served", Served)
 
 
 def build_app(
@@ -118,15 +128,26 @@ def build_app(
     watch: Watch | None = None,
     backups: Backups | None = None,
     commands: CommandToken | None = None,
+    certificates: Certificates | None = None,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
     `token` is the start token and `rights` what its bearer may do, `lasting`: also when people exist. `host` and
     `names` are those that callers use for this machine; loopback names always count. `patience`: seconds that a given
     message waits for room before it is refused. `recorded` is open already, `backups` started. `watch` is started and
-    stopped with the application. `commands` knows the commands of this machine.
+    stopped with the application. `commands` knows the commands of this machine. `certificates`: what is served with,
+    None without TLS.
     """
-    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, watch, backups)
+    served = Served(
+        deployer,
+        security,
+        deployer.engine.registry.pages,
+        patience,
+        recorded,
+        watch,
+        backups,
+        certificates=certificates,
+    )
     doors: dict[web.AbstractRoute, Door] = {}
     start = StartToken(token, rights, ends=not lasting)
     guard = Guard(security.directory, start, doors, [host, *names], commands)
@@ -143,6 +164,7 @@ def build_app(
     served.measured.append(traffic)
     served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
     app[FIRST] = FlowPaths(deployer.engine.shared.endpoints, guard, served.area_of)
+    app[SERVED] = served
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:

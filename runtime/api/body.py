@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +18,9 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of a body, decompressed."""
 SLOWEST = 30
 """Seconds within which a body must have arrived."""
+MOST_DIGITS = 20_000
+"""Of a number in a body: to read a longer one takes time that grows with the square, in which nothing else runs."""
+_TOO_LONG = re.compile(rb"(?<![0-9])[0-9]{%d}" % (MOST_DIGITS + 1))
 OFF_LOOP = 64 * 1024
 """Larger bodies are decoded in a thread: the loop goes on."""
 
@@ -33,6 +37,8 @@ async def read_body(request: web.Request) -> Any:
 
 def decoded(raw: bytes) -> Any:
     """The value that `raw` is the encoding of."""
+    if _TOO_LONG.search(raw):
+        raise Problem(400, fault("number-too-long", limit=MOST_DIGITS))
     try:
         return decode(raw)
     except SinterflowError as refused:

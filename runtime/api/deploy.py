@@ -9,15 +9,16 @@ import msgspec
 from aiohttp import web
 
 from ..deploy.candidate import DraftChanged, Old, Order
-from ..deploy.deployer import NoRevision, NotKept, Outcome, Stopping
+from ..deploy.deployer import NoRevision, NotKept, Outcome, Permit, Stopping
 from ..deploy.desk import Desk
 from ..deploy.documents import flow_file
 from ..deploy.history import Damaged
 from ..faults import fault
+from ..security.rights import Right
 from ..target import NotChanged
 from .changes import ChangeShown, changes_shown
 from .problem import Problem
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, need_all
 from .shown import FaultShown, faults_shown
 
 
@@ -39,8 +40,9 @@ class RollbackOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 
 
 class Deployed(msgspec.Struct, kw_only=True):
-    """Nodes are `flow/node`. `revision`: of a plan the one it is made on, of a deploy the one it made. `gaps`: seconds
-    for which a node that may run only once was not there."""
+    """Nodes are `flow/node`. `rights`: what it needs besides `deploy`: `install` for new code, `device-write` for new
+    nodes that write to devices. `revision`: of a plan the one it is made on, of a deploy the one it made. `gaps`:
+    seconds for which a node that may run only once was not there."""
 
     revision: int
     restart: list[str]
@@ -49,6 +51,7 @@ class Deployed(msgspec.Struct, kw_only=True):
     stop: list[str]
     faults: list[FaultShown]
     changes: list[ChangeShown]
+    rights: list[Right]
     gaps: dict[str, float]
 
 
@@ -65,7 +68,9 @@ def flows_of_order(call: Call) -> Iterable[str]:
 async def deploy(call: Call) -> web.Response:
     when = call.served.engine.shared.clock.now()
     order = _order(call.body)
-    made = await _made(call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when))
+    made = await _made(
+        call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when, permit(call))
+    )
     flows = list(call.body.flows or ())
     await _audit(call, "project.deploy", made, flow=flows[0] if len(flows) == 1 and order.project is None else "")
     return _answer(call, made)
@@ -97,6 +102,12 @@ async def _audit(call: Call, action: str, made: Outcome, *, flow: str = "", **mo
     before, after = await call.served.deployer.ask(read)
     target = f"revision {made.revision}"
     await call.audit(action, target, before=before, after=after, reason=call.body.reason, flow=flow)
+
+
+def permit(call: Call) -> Permit:
+    """Refuses what needs a right that the caller has not; called in a thread."""
+    flows = tuple(flows_of_order(call))
+    return lambda made: need_all(call, made.rights, *flows)
 
 
 def _order(body: DeployOrder) -> Order:
@@ -139,6 +150,7 @@ def _answer(call: Call, made: Outcome) -> web.Response:
             **msgspec.structs.asdict(made.difference),
             "faults": faults_shown(made.faults, call.lang),
             "changes": changes_shown(call, made.changes),
+            "rights": made.rights,
             "gaps": made.gaps,
         }
     )

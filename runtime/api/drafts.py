@@ -14,12 +14,13 @@ from ..deploy.candidate import faults_with
 from ..deploy.desk import Desk, Precondition, Stale
 from ..deploy.documents import is_flow
 from ..deploy.drafts import Draft
+from ..deploy.needed import rights_of_draft
 from ..faults import Fault, fault
 from ..reasons import reason
 from .body import json_faults, read_text
 from .preconditions import precondition, stale
 from .problem import Problem
-from .routes import BASE, Call, Route, flow_of_path
+from .routes import BASE, Call, Route, flow_of_path, need_all
 from .shown import FaultShown, faults_shown
 
 T = TypeVar("T")
@@ -74,6 +75,7 @@ async def put_flow(call: Call) -> web.Response:
 
     def save(desk: Desk) -> SavedDraft:
         _check_flow(desk, id, raw)
+        need_all(call, rights_of_draft(desk, desk.file_of(id), raw), id)
         return saved(desk, desk.file_of(id), raw, author, when, call.seen)
 
     made = await kept(call.served.deployer.ask(save), id)

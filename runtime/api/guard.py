@@ -103,7 +103,7 @@ class Guard:
     def _check_host(self, request: web.Request) -> None:
         """A page of another site whose name was made to point here (DNS rebinding) names that site."""
         given = request.headers.get(hdrs.HOST, "")
-        host = _host_of(given)
+        host = host_of(given)
         if host in self._hosts or is_loopback(host) or host == address_of(request, "sockname"):
             return
         _, dot, domain = host.partition(".")
@@ -223,7 +223,7 @@ def is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _host_of(header: str) -> str:
+def host_of(header: str) -> str:
     """The host of a Host header, without port and brackets; empty when it is none."""
     try:
         return urlsplit(f"//{header}").hostname or ""

@@ -16,8 +16,10 @@ from ..faults import Fault, fault
 from ..gateway.watch import Watch
 from ..text import Text
 from .routes import BASE, Call, Route
+from .secrets import secret_faults
 from .served import Served
 from .shown import FaultShown, Shown, faults_shown
+from .tls import tls_faults
 
 VERSION = version("sinterflow")
 
@@ -115,7 +117,8 @@ def readiness(served: Served) -> Ready:
 
 async def get_health(call: Call) -> web.Response:
     engine, ready = call.served.engine, readiness(call.served)
-    faults = list(_faults(engine, call.served.watch))
+    faults = [*_faults(engine, call.served.watch)]
+    faults += [*secret_faults(call.served), *tls_faults(call.served.certificates)]
     if call.served.backups is not None:
         faults += call.served.backups.faults
     tray = engine.shared.tray

@@ -88,7 +88,7 @@ class Loaded:
     def check_flow(self, id: str, document: bytes, project: Project) -> list[Fault]:
         """All faults of a flow's document, checked with a project. Blocks: call it in a thread."""
         file = project.files.get(id) or f"flows/{id}.json"
-        found = flow_faults(document, project, self._registry, file)
+        found = flow_faults(document, project, self._registry, file, secrets=self.opened.secrets.values)
         flow = load_flow(document, file)[0]
         if flow is not None and flow.id != id:
             found = [*found, fault("id-not-file-name", file=file, path="/id", field="id", given=flow.id, wanted=id)]

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from aiohttp import hdrs, web
+
+from .headers import page_policy
 
 ANY_PAGE = r"/{page:(?!api/|healthz$|readyz$|metrics$).*}"
 """Whatever is not a call of its own."""
 FOREVER = "public, max-age=31536000, immutable"
 """For files below `assets`: their names change with their content."""
+
+NONCE = "NONCE-OF-THIS-ANSWER"
+"""What stands in a page for the nonce: `<meta property="csp-nonce" nonce="…">` (as Vite has it)."""
 
 NOT_BUILT = """<!doctype html>
 <html lang="en">
@@ -39,7 +46,9 @@ def serve_pages(pages: Mapping[str, Path]) -> Callable[[web.Request], Awaitable[
             if path.startswith(prefix):
                 return await _from_folder(folder, path.removeprefix(prefix).rstrip("/"))
         if request.path == "/":
-            return web.Response(text=NOT_BUILT, content_type="text/html", headers={hdrs.CACHE_CONTROL: "no-cache"})
+            return web.Response(
+                text=NOT_BUILT, content_type="text/html", headers={"Content-Security-Policy": page_policy()}
+            )
         raise web.HTTPNotFound
 
     return handle
@@ -49,8 +58,19 @@ async def _from_folder(folder: Path, name: str) -> web.StreamResponse:
     file = await asyncio.get_running_loop().run_in_executor(None, find, folder, name)
     if file is None:
         raise web.HTTPNotFound
+    if file.suffix == ".html":
+        return await _page(file)
     lasting = FOREVER if name.startswith("assets/") else "no-cache"
-    return web.FileResponse(file, headers={hdrs.CACHE_CONTROL: lasting})
+    headers = {hdrs.CACHE_CONTROL: lasting, "Content-Security-Policy": page_policy()}
+    return web.FileResponse(file, headers=headers)
+
+
+async def _page(file: Path) -> web.Response:
+    """A page with a nonce of this answer alone, so that only the styles of its own scripts count."""
+    shown = await asyncio.get_running_loop().run_in_executor(None, partial(file.read_text, encoding="utf-8"))
+    nonce = secrets.token_urlsafe(16)
+    headers = {hdrs.CACHE_CONTROL: "no-store", "Content-Security-Policy": page_policy(nonce)}
+    return web.Response(text=shown.replace(NONCE, nonce), content_type="text/html", headers=headers)
 
 
 def find(folder: Path, name: str) -> Path | None:

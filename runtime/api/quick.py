@@ -61,9 +61,7 @@ class QuickHandler(CallerConnection):
         self._waiter = None  # nobody is woken for what is answered here, and what is read meanwhile only waits
         answered = False
         try:
-            RequestHandler.data_received(
-                self, data
-            )
+            RequestHandler.data_received(self, data)
             while messages and not self._buffer_paused and self._answered(*messages[0]):
                 messages.popleft()
                 answered = True

@@ -112,6 +112,12 @@ class Call:
 Of = Literal["everywhere", "anywhere"] | Callable[[Call], Iterable[str]]
 
 
+def need_all(call: Call, rights: Iterable[Right], *flows: str) -> None:
+    """Refuse a caller who lacks one of these rights for one of these flows; without flows, everywhere."""
+    for right in sorted(rights):
+        call.need(right, *flows)
+
+
 def flow_of_path(call: Call) -> Iterable[str]:
     """`Route.of` of calls whose path names a flow."""
     return [call.path("id")]

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.x509 import Certificate
+
 from ..deploy.deployer import Deployer
 from ..engine import Engine
 from ..gateway.watch import Watch
@@ -21,6 +23,7 @@ from ..rates import Rates
 from ..recording.recordings import Recordings
 from ..security.security import Security
 from ..stalls import Stalls
+from ..tls.certificates import Certificates
 from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
 from .metrics import Metrics
@@ -54,6 +57,11 @@ class Served:
     """Likewise, what has to ask the system: in a thread."""
     trials: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TRIALS))
     """For trials of connections and runs of tests."""
+    certificates: Certificates | None = None
+    """None when it is served without TLS."""
+    ca_port: int | None = None
+    """Where the certificate of the authority is to be had in the clear."""
+    stalls: Stalls = field(default_factory=Stalls)
 
     def __post_init__(self) -> None:
         self.rates = Rates(self._wire_counts)
@@ -70,6 +78,12 @@ class Served:
     @property
     def engine(self) -> Engine:
         return self.deployer.engine
+
+    @property
+    def ca(self) -> Certificate | None:
+        """The certificate of the local authority that ours is from."""
+        authority = self.certificates.authority if self.certificates is not None else None
+        return authority.certificate if authority is not None else None
 
     @property
     def held(self) -> bool:

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from ..errors import FaultError, SinterflowError
+from ..secrecy import hide
 from ..text import LANGUAGES, pick, text
 from .command import Context, Option, Refused, in_our_words, show_texts
 from .language import from_environment, language, say, speak
@@ -30,6 +31,8 @@ COMMANDS = (
     "status",
     "user",
     "token",
+    "secret",
+    "tls",
     "backup",
     "restore",
     "verify",
@@ -153,7 +156,7 @@ def run(arguments: list[str]) -> int:
         return 2
     except Exception as error:
         if debug:
-            traceback.print_exc()
+            click.echo(hide(traceback.format_exc()), err=True, nl=False)
         return tell(error)
 
 
@@ -168,7 +171,7 @@ def tell(error: Exception) -> int:
     if isinstance(error, SinterflowError):
         click.echo(f"{NAME}: {pick(error.text, language())}", err=True)
         return error.code if isinstance(error, Refused) else 1
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    what = hide(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__
     message = say(
         en=f"{NAME}: this should not have happened: {what}; run it again with --debug to see where",
         zh=f"{NAME}：程序内部错误：{what}；请加上 --debug 重新运行以查看出错位置",

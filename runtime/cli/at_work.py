@@ -9,7 +9,6 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from ssl import SSLContext
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -18,11 +17,12 @@ import structlog
 from .. import logs
 from .language import say
 from .service_manager import ServiceManager
-from .signals import on_stop
+from .signals import on_reload, on_stop
 from .unattended import told_by
 
 if TYPE_CHECKING:
     from ..deploy.desk import Desk
+    from ..tls.certificates import Certificates
 
 HANG_LIMIT = 60.0
 """Seconds after which a process that hangs ends itself, where a service manager starts it again."""
@@ -32,9 +32,12 @@ LINGER = 3.0
 
 
 class Address(NamedTuple):
+    """`ca_port`: where the certificate of the local authority is served in the clear."""
+
     host: str
     port: int
-    tls: SSLContext | None = None
+    certificates: Certificates | None = None
+    ca_port: int | None = None
 
 
 def run_loop(main: Callable[[], Awaitable[None]]) -> None:
@@ -74,11 +77,15 @@ async def until_stopped(
     *,
     quiet: bool = False,
     stop_file: Path | None = None,
+    reload: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Start, say so to the service manager, and wait for a signal, or for that file; then undo what `start` put on the
-    stack."""
+    stack. `reload` is called at a SIGHUP under a service manager, where no terminal can close."""
     asked = asyncio.Event()
-    on_stop(asyncio.get_running_loop(), asked.set)
+    loop = asyncio.get_running_loop()
+    on_stop(loop, asked.set)
+    if reload is not None and manager.present:
+        on_reload(loop, reload)
     waiting = asyncio.create_task(asked.wait() if stop_file is None else told_by(stop_file, asked))
     async with AsyncExitStack() as running:
         starting = asyncio.ensure_future(start(running))

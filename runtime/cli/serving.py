@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from ssl import PROTOCOL_TLS_SERVER, SSLContext, SSLError
+from pathlib import Path
+from ssl import SSLError
+from typing import TYPE_CHECKING
 
 from ..reasons import reason
 from ..text import pick
 from .command import Refused
+
+if TYPE_CHECKING:
+    from ..tls.certificates import Certificates
+
+TLS_FOLDER, SERVER = "tls", "server.pem"
+"""Where `tls init` puts what it makes: in the data folder."""
 
 
 def is_loopback(host: str) -> bool:
@@ -17,23 +25,29 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def tls_context(certificate: str | None, key: str | None) -> SSLContext | None:
-    """For the files of --tls-cert and --tls-key; None without them. Raises Refused when they do not make a pair."""
+def certificates(certificate: str | None, key: str | None, data: Path, *, insecure: bool) -> Certificates | None:
+    """Those of --tls-cert and --tls-key, else those that `tls init` made in the data folder; None without both, or when
+    --insecure asks for none. Raises Refused when they do not make a pair."""
     if certificate is None and key is None:
-        return None
+        own = data / TLS_FOLDER / SERVER
+        if insecure or not own.exists():
+            return None
+        certificate = key = str(own)
     if certificate is None or key is None:
         missing = "--tls-cert" if certificate is None else "--tls-key"
         raise Refused(
             en=f"{missing} is missing: TLS needs the certificate and its key",
             zh=f"缺少 {missing}：TLS 需要证书及其私钥",
         )
-    context = SSLContext(PROTOCOL_TLS_SERVER)
+    from ..tls.certificates import Certificates
+
     try:
-        context.load_cert_chain(certificate, key)
-    except SSLError as error:
+        return Certificates(Path(certificate), Path(key))
+    except (SSLError, ValueError) as error:
+        said = error.reason if isinstance(error, SSLError) else error
         raise Refused(
-            en=f"{certificate} and {key} are not a certificate and its key in PEM form: {error.reason}",
-            zh=f"{certificate} 与 {key} 不是配对的 PEM 证书和私钥：{error.reason}",
+            en=f"{certificate} and {key} are not a certificate and its key in PEM form: {said}",
+            zh=f"{certificate} 与 {key} 不是配对的 PEM 证书和私钥：{said}",
         ) from error
     except OSError as error:
         why = reason(error)
@@ -41,7 +55,6 @@ def tls_context(certificate: str | None, key: str | None) -> SSLContext | None:
             en=f"{certificate} or {key} cannot be read: {pick(why)}; check --tls-cert and --tls-key",
             zh=f"无法读取 {certificate} 或 {key}：{pick(why, 'zh')}；请检查 --tls-cert 和 --tls-key",
         ) from error
-    return context
 
 
 def names_in(certificate: str | None) -> list[str]:
@@ -67,9 +80,10 @@ def check_exposure(host: str, *, tls: bool, insecure: bool) -> None:
         return
     raise Refused(
         en=f"--host {host} can be reached from other machines, and without TLS everybody on the way can read along: "
-        "give --tls-cert and --tls-key, or --insecure if you trust the network",
-        zh=f"--host {host} 可从其他机器访问，未启用 TLS 时通信内容可被窃听：请指定 --tls-cert 和 --tls-key，"
-        "若确信网络可信，可加 --insecure",
+        "make certificates with sinterflow tls init, give --tls-cert and --tls-key, or --insecure if you trust the "
+        "network",
+        zh=f"--host {host} 可从其他机器访问，未启用 TLS 时通信内容可被窃听：请用 sinterflow tls init 创建证书，或指定 "
+        "--tls-cert 和 --tls-key；若确信网络可信，可加 --insecure",
     )
 
 

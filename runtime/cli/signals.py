@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from .. import logs
@@ -36,6 +36,19 @@ def on_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
             loop.add_signal_handler(number, hear)
         except NotImplementedError:  # Windows
             signal.signal(number, from_anywhere)
+
+
+def on_reload(loop: asyncio.AbstractEventLoop, reload: Callable[[], Awaitable[None]]) -> None:
+    """Call `reload` at each SIGHUP, which then ends nothing."""
+    under_way = set[asyncio.Future[None]]()
+
+    def hear() -> None:
+        task = asyncio.ensure_future(reload())
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    if sys.platform != "win32":
+        loop.add_signal_handler(signal.SIGHUP, hear)
 
 
 def _asking() -> Iterator[signal.Signals]:

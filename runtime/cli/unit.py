@@ -25,6 +25,8 @@ Type=notify
 User={user}
 WorkingDirectory={folder}
 ExecStart={command}
+# Takes new certificates at once; they are looked at each minute anyway.
+ExecReload=/bin/kill -HUP $MAINPID
 # Secrets, one NAME=value a line: SINTERFLOW_SECRET_BROKER=…
 EnvironmentFile=-/etc/sinterflow/{id}.env
 Restart=always

@@ -13,11 +13,13 @@ from ..faults import Fault, errors, fault
 from ..flow.diff import Change, diff_projects
 from ..flow.project import PROJECT_FILE, Project
 from ..opened import OpenedProject
+from ..security.rights import Right
 from ..text import Text
 from .desk import Desk
 from .documents import digest, is_flow, without_flows
 from .drafts import Draft
 from .history import Revision
+from .needed import needed_rights
 from .reading import Opened
 
 
@@ -68,6 +70,8 @@ class Candidate(NamedTuple):
     flows: list[str]
     faults: list[Fault]
     changes: list[Change]
+    rights: set[Right]
+    """What its author needs besides the right to deploy."""
 
     def revision(self, number: int, author: str, when: datetime, reason: Text, known: Revision) -> Revision:
         """The revision that it becomes; `known` has the digests of what stays."""
@@ -102,6 +106,7 @@ def judged(desk: Desk, contents: dict[str, bytes], drafts: dict[str, Draft]) -> 
         flows=sorted(desk.flow_of(name) for name in names if is_flow(name)),
         faults=list(_faults(desk.opened, opened.project, names)),
         changes=changes(desk.opened.project, opened.project.project, before, contents),
+        rights=needed_rights(before, contents, desk.registry),
     )
 
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 import structlog
@@ -24,6 +24,7 @@ from ..flow.diff import Change
 from ..held import OnHold
 from ..opened import OpenedProject
 from ..reasons import reason as said_of
+from ..security.rights import Right
 from ..target import Difference, Target
 from ..text import Text, pick, text
 from ..usercode.disabled import DisabledNode
@@ -33,6 +34,7 @@ from .desk import Desk
 from .history import Revision
 
 T = TypeVar("T")
+Permit: TypeAlias = Callable[[Candidate], None]
 TOPIC = "deploy"
 
 
@@ -43,6 +45,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     difference: Difference
     faults: list[Fault] = []
     changes: list[Change] = []
+    rights: list[Right] = []
     gaps: dict[str, float] = {}
 
 
@@ -120,16 +123,29 @@ class Deployer:
         """What `deploy` would do now. Raises Old, DraftChanged."""
         made = await self.ask(lambda desk: candidate(desk, order, author))
         return Outcome(
-            revision=order.revision, difference=self._difference(made), faults=made.faults, changes=made.changes
+            revision=order.revision,
+            difference=self._difference(made),
+            faults=made.faults,
+            changes=made.changes,
+            rights=sorted(made.rights),
         )
 
-    async def deploy(self, order: Order, author: str, reason: Text, when: datetime) -> Outcome:
-        """Let the engine run the drafts of an order, and keep that as a revision.
+    async def deploy(
+        self, order: Order, author: str, reason: Text, when: datetime, permit: Permit = lambda made: None
+    ) -> Outcome:
+        """Let the engine run the drafts of an order, and keep that as a revision. `permit` raises when its author may
+        not deploy that.
 
         Raises Old, DraftChanged; FaultError for faults in what is to be deployed, NotChanged when a node does not
         start, NotKept when the disk refuses: then nothing is deployed.
         """
-        return await _to_its_end(self._deploy(lambda desk: candidate(desk, order, author), author, reason, when))
+
+        def prepare(desk: Desk) -> Candidate:
+            made = candidate(desk, order, author)
+            permit(made)
+            return made
+
+        return await _to_its_end(self._deploy(prepare, author, reason, when))
 
     async def roll_back(
         self, number: int, author: str, reason: Text, when: datetime, known: int | None = None
@@ -200,6 +216,7 @@ class Deployer:
             difference=Difference() if changed is None else changed.difference,
             faults=made.faults + late,
             changes=made.changes,
+            rights=sorted(made.rights),
             gaps={} if changed is None else changed.gaps,
         )
 

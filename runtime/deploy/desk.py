@@ -17,6 +17,7 @@ from ..errors import FaultError, SinterflowError
 from ..faults import Fault
 from ..flow.collector import paused
 from ..flow.project import PROJECT_FILE
+from ..flow.secrets import Secrets
 from ..opened import OpenedProject
 from ..registry import Registry
 from ..text import text
@@ -53,15 +54,16 @@ class Desk:
     opened: OpenedProject
     """The project that is deployed."""
 
-    def __init__(self, path: Path, registry: Registry, data: Path) -> None:
+    def __init__(self, path: Path, registry: Registry, data: Path, secrets: Secrets | None = None) -> None:
         """Opens the data of a project folder or flow file; one that was never deployed is deployed as it is.
+        `secrets` are those of the machine besides the environment's.
 
         Raises FaultError when there is nothing to run, SinterflowError when the data folder cannot be used.
         """
         self.place = Place.of(path)
         self.registry = registry
         self.off: list[DisabledNode] = disabled_nodes(data)
-        self.reading = Reading(self.place, registry, [(one.flow, one.node) for one in self.off])
+        self.reading = Reading(self.place, registry, [(one.flow, one.node) for one in self.off], secrets)
         self._log: Any = structlog.get_logger("sinterflow.deploy")
         self.history, last, contents = open_history(data)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from ..atomic import sync_folder
 from ..faults import Fault
-from ..flow.files import FolderFiles
+from ..flow.files import FolderFiles, leads_outside
 from ..flow.project import PROJECT_FILE, project_folder, relative
 from ..flow.reader import BACKUP
 from ..flow.store import put_in_place
@@ -90,6 +91,8 @@ class Disk:
         """Put a content in a file's place, atomically; `whole`: what is there is a good copy. Durable with the next
         `sync`. Raises OSError."""
         path = self.place.folder / name
+        if leads_outside(self.place.folder, name):
+            raise PermissionError(errno.EPERM, "a link leads out of the project", str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         self._unsynced.add(put_in_place(path, data, "mirror", whole=whole))
         self._written[name] = data, digest(data)

@@ -10,7 +10,9 @@ from ..flow.canonical import same_meaning
 from ..flow.document import Flow
 from ..flow.files import Entries, HeldFiles, Memo
 from ..flow.load import FlowRead
+from ..flow.outside import Outside
 from ..flow.project import Project, load_files, read_flow
+from ..flow.secrets import Secrets
 from ..opened import OpenedProject, Resolver
 from ..registry import Registry
 from .disk import Place
@@ -27,18 +29,21 @@ class Opened(NamedTuple):
 class Reading:
     """Reads for one place and remembers what was read. `off`: nodes `(flow, node)` that are left off."""
 
-    def __init__(self, place: Place, registry: Registry, off: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, place: Place, registry: Registry, off: Iterable[tuple[str, str]], secrets: Secrets | None = None
+    ) -> None:
         self._place = place
         self._registry = registry
         self._memo = Memo()
         self._settled = Memo(1)
-        self._resolver = Resolver(registry, self._memo, off)
+        self._resolver = Resolver(registry, self._memo, off, secrets)
 
     def load(self, contents: Mapping[str, bytes]) -> tuple[Project, list[Fault]]:
         """The project that these files are, and what is wrong with the files."""
         folder = None if self._place.alone else self._place.folder
         files = HeldFiles(contents, self._place.folder)
-        return load_files(files, self._registry, folder, only=self._place.only, memo=self._memo)
+        outside = Outside(secrets=self._resolver.secrets.values)
+        return load_files(files, self._registry, folder, only=self._place.only, memo=self._memo, outside=outside)
 
     def open(self, contents: Mapping[str, bytes]) -> Opened:
         """The project that these files are, its flows made ready."""

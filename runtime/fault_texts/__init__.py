@@ -12,6 +12,7 @@ from .operation import OPERATION_FAULTS
 from .people import PEOPLE_FAULTS
 from .projects import PROJECT_FAULTS
 from .requests import REQUEST_FAULTS
+from .secrets import SECRET_FAULTS
 from .stations import STATION_FAULTS
 from .tests import TEST_FAULTS
 
@@ -24,6 +25,7 @@ PARTS = (
     NETWORK_FAULTS,
     REQUEST_FAULTS,
     PEOPLE_FAULTS,
+    SECRET_FAULTS,
     STATION_FAULTS,
     OPERATION_FAULTS,
     TEST_FAULTS,

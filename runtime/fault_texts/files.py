@@ -5,6 +5,12 @@ from __future__ import annotations
 from .kinds import FaultText, error, warning
 
 FILE_FAULTS: dict[str, FaultText] = {
+    "link-outside": error(
+        "this is a link to a file outside the project",
+        "这是指向项目之外文件的链接",
+        "put the file itself there",
+        "请放入文件本身",
+    ),
     "missing-path": error(
         "{given} does not exist", "路径 {given} 不存在", "check the spelling of the path", "请检查路径是否写对"
     ),

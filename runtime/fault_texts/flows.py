@@ -73,11 +73,17 @@ FLOW_FAULTS: dict[str, FaultText] = {
         "set it, or write a default: ${{env:{name}|default}}",
         "请设置该变量，或写默认值：${{env:{name}|默认值}}",
     ),
+    "variable-not-allowed": error(
+        "the environment variable {name} cannot be read by flows, for it looks like a secret",
+        "流程不能读取环境变量 {name}，它看起来是机密",
+        "use a secret: ${{secret:NAME}}; or list the variables that may be read in {setting} on the machine",
+        "请使用机密：${{secret:名称}}；或在机器上用 {setting} 列出允许读取的变量",
+    ),
     "unknown-secret": error(
         "there is no secret {name}",
         "没有名为 {name} 的密钥",
-        "set the environment variable {variable}",
-        "请设置环境变量 {variable}",
+        "set it with sinterflow secret set {name}, or set the environment variable {variable}",
+        "请用 sinterflow secret set {name} 设置，或设置环境变量 {variable}",
     ),
     "secret-not-here": error(
         "the secret {name} cannot be used in this field",

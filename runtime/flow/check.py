@@ -83,11 +83,20 @@ def project_faults(
     return list(_once(found))
 
 
-def flow_faults(data: bytes, project: Project, registry: Registry, file: str | None = None) -> list[Fault]:
+def flow_faults(
+    data: bytes,
+    project: Project,
+    registry: Registry,
+    file: str | None = None,
+    *,
+    secrets: Mapping[str, str] | None = None,
+) -> list[Fault]:
     """All faults of a flow's bytes, as a person is editing it, checked with its project."""
     flow, found, rest = load_flow(data, file)
     checked = flow or rest
-    return found + (resolve(checked, project, registry, file=file)[1] if checked is not None else [])
+    if checked is None:
+        return found
+    return found + resolve(checked, project, registry, secrets=secrets, file=file)[1]
 
 
 def _once(found: Iterable[Fault]) -> Iterator[Fault]:

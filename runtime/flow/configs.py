@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, TypeAlias
 from .. import paths
 from ..config import seconds
 from ..node import Connection, Node
+from ..secrecy import HIDDEN
 from .convert import Found, convert
 from .fields import Named, places, visitor
 from .nearest import way_out
-from .outside import HIDDEN, Outside
+from .outside import Outside
 from .parameters import Filled, Scope, fill
 from .pointer import Steps
 from .shown import shown

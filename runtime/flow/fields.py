@@ -23,11 +23,12 @@ _NAMES: dict[type[inspect.Type], str] = {
 
 
 class Place:
-    """One place of a config, as far as its declaration goes. `types` are the JSON types it takes; empty: any."""
+    """One place of a config, as far as its declaration goes. `code` is the language of what it holds, empty: none;
+    `types` are the JSON types it takes; empty: any."""
 
     __slots__ = ("children", "code", "secret", "types")
 
-    def __init__(self, code: bool = False, secret: bool = False, types: frozenset[str] = frozenset()) -> None:
+    def __init__(self, code: str = "", secret: bool = False, types: frozenset[str] = frozenset()) -> None:
         self.code = code
         self.secret = secret
         self.types = types
@@ -53,15 +54,15 @@ def _place(kind: inspect.Type, marks: dict[str, Any], depth: int) -> Place:
     types = frozenset[str]()
     if all(type(one) in _NAMES for one, _ in branches):
         types = frozenset(_NAMES[type(one)] for one, _ in branches)
-    code, secret = (any(marked.get(name) for _, marked in branches) for name in ("code", "secret"))
-    place = Place(bool(code), bool(secret), types)
+    code = next((marked["code"] for _, marked in branches if marked.get("code")), "")
+    place = Place(code, any(marked.get("secret") for _, marked in branches), types)
     if depth:
         for one, marked in branches:
             kept = {"secret": True} if marked.get("secret") else {}
             for key, inner in _inner(one):
                 found = _place(inner, kept, depth - 1)
                 known = place.children.setdefault(key, found)
-                known.code |= found.code
+                known.code = known.code or found.code
                 known.secret |= found.secret
     return place
 

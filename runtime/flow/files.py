@@ -42,6 +42,8 @@ class FolderFiles:
         return os.path.lexists(self.folder / name)
 
     def read(self, name: str) -> tuple[bytes | None, list[Fault]]:
+        if leads_outside(self.folder, name):
+            return None, [fault("link-outside", file=name)]
         return read_file(self.folder / name, name)
 
     def inside(self, folder: str, ending: str) -> tuple[list[str], list[Fault]]:
@@ -79,6 +81,15 @@ class HeldFiles:
 
     def spare(self, name: str) -> str | None:
         return spare_of(self._folder / name) if self._folder is not None else None
+
+
+def leads_outside(folder: Path, name: str) -> bool:
+    """Whether a link makes this a file outside the folder, or one of its run-time data: what came with a project shall
+    not read a machine's keys, nor have them overwritten."""
+    root = os.path.realpath(folder)
+    real = os.path.realpath(os.path.join(root, name))
+    inside = os.path.relpath(real, root)
+    return inside.startswith(os.pardir) or os.path.isabs(inside) or inside.split(os.sep)[0] == "data"
 
 
 def spare_of(path: Path) -> str | None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
 from typing import Any
 
-HIDDEN = "•••"
-"""What stands in a text where a secret would."""
+from .. import secrecy
+from ..secrecy import HIDDEN
+
+ALLOWED = "SINTERFLOW_ENV_ALLOW"
+"""Names the variables that projects may read, separated by commas; unset: all but those that look like secrets."""
+_LOOKS_SECRET = re.compile(
+    r"SECRET|TOKEN|PASSW|PASSPHRASE|(^|_)PASS$|_PWD$|CREDENTIAL|PRIVATE|COOKIE"
+    r"|(^|_)(API_?|ACCESS_?|AUTH_?)?KEY$|(^|_)KEY_|(^|_)AUTH|(^|_)DSN$|DATABASE_URL|CONNECTION_STRING",
+    re.IGNORECASE,
+)
 
 
 class Outside:
@@ -23,6 +30,14 @@ class Outside:
     def variable(self, name: str) -> str | None:
         """An environment variable, None when it is not set."""
         return self._environ.get(name)
+
+    def may_read(self, name: str) -> bool:
+        """Whether a project may read an environment variable: who may edit flows could show what it holds, and the
+        process was given more than is meant for them."""
+        allowed = self._environ.get(ALLOWED)
+        if allowed is not None:
+            return name in {one.strip() for one in allowed.split(",")}
+        return _LOOKS_SECRET.search(name) is None
 
     def secret(self, name: str) -> str | None:
         """The value of a secret: from those given, else from the variable `SINTERFLOW_SECRET_NAME`."""
@@ -39,10 +54,10 @@ class Outside:
         return "SINTERFLOW_SECRET_" + re.sub(r"[^A-Za-z0-9]", "_", name).upper()
 
     def remember(self, secret: str) -> None:
-        """Hide this text in faults from now on."""
+        """Hide this text in faults from now on, and wherever else texts are made for people."""
         if secret:
-            self._given.update((secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]))
-            self._given.add(repr(secret)[1:-1])
+            self._given |= secrecy.forms(secret)
+            secrecy.remember(secret)
 
     def hidden(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """A fault's arguments without any secret that was given out."""

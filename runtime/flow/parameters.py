@@ -13,7 +13,7 @@ from .convert import Found
 from .document import Parameter
 from .fields import Place
 from .nearest import way_out
-from .outside import Outside
+from .outside import ALLOWED, Outside
 from .pointer import Steps
 from .shown import shown, type_names
 
@@ -110,6 +110,9 @@ class _Filler:
         source, colon, rest = name.partition(":")
         if colon and source == "env":
             variable, bar, default = rest.partition("|")
+            if not self._outside.may_read(variable):
+                self._add(steps, "variable-not-allowed", name=variable, setting=ALLOWED)
+                return ""
             value = self._outside.variable(variable)
             if value is None and not bar:
                 self._add(steps, "unset-variable", name=variable)

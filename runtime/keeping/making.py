@@ -24,6 +24,7 @@ from ..errors import SinterflowError
 from ..faultpoints import reach
 from ..journal.file import NAME as JOURNAL
 from ..security.keys import FILE as SECRET_KEY
+from ..security.keys import given_key, read_key
 from ..security.store import FILE as SECURITY
 from ..text import text
 from .belongs import SPOOL, File, Inventory, Place
@@ -258,7 +259,10 @@ def _named(path: Path) -> Iterator[None]:
 def _key_files(data: Path) -> dict[str, bytes]:
     """The key of the secrets, and what is about to take its place."""
     found = (path for path in data.glob(f"{SECRET_KEY}*") if not path.name.endswith(".new"))
-    return {path.name: path.read_bytes() for path in sorted(found)}
+    files = {path.name: path.read_bytes() for path in sorted(found)}
+    if (given := given_key()) is not None:  # of the machine, which a new one does not have
+        files[SECRET_KEY] = read_key(given)
+    return files
 
 
 def _revision(history: Path) -> int | None:

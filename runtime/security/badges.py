@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import itertools
 import re
+import secrets
 import sqlite3
 import unicodedata
 from collections.abc import Callable
@@ -17,16 +18,20 @@ from datetime import datetime
 
 import msgspec
 
+from .sealing import seal, unseal
+
 SCHEMA = """
 create table if not exists badges (
     hash blob primary key, person text not null, label text not null, added text not null
 ) without rowid;
 create index if not exists badges_of on badges (person);
+create table if not exists badge_key (one integer primary key check (one = 1), sealed blob not null);
 create table if not exists pins (person text primary key, hash text not null) without rowid;
 """
 PIN = re.compile(r"[0-9]{4,12}")
 """A PIN: digits alone, since stations have a number pad."""
 SHORTEST, LONGEST = 4, 128
+PLACE, KEY_BYTES = "badges", 32
 
 
 class Badge(msgspec.Struct, frozen=True):
@@ -55,7 +60,8 @@ def scanned(given: str) -> str:
 class Badges:
     """Reads and changes the tables, in the thread of the file.
 
-    `key` gives what is secret and the same for as long as the badges count; it blocks.
+    The numbers are hashed with a key of their own, which stays when the keys of the secrets are made anew: `key` gives
+    the one that it is sealed with, and blocks.
     """
 
     def __init__(self, key: Callable[[sqlite3.Connection], bytes]) -> None:
@@ -85,12 +91,31 @@ class Badges:
 
     def person(self, db: sqlite3.Connection, number: str) -> str | None:
         """Whose badge this is."""
+        if db.execute("select 1 from badge_key").fetchone() is None:
+            return None  # nobody has been given one
         row = db.execute("select person from badges where hash = ?", (self._hash(db, number),)).fetchone()
         return None if row is None else str(row[0])
 
     def _hash(self, db: sqlite3.Connection, number: str) -> bytes:
-        own = hmac.digest(self._key(db), b"sinterflow badges", "sha256")
-        return hmac.digest(own, scanned(number).encode(), "sha256")
+        return hmac.digest(self._own_key(db), scanned(number).encode(), "sha256")
+
+    def _own_key(self, db: sqlite3.Connection) -> bytes:
+        row = db.execute("select sealed from badge_key").fetchone()
+        if row is not None:
+            sealed: bytes = row[0]
+            return unseal(self._key(db), sealed, PLACE)
+        own = secrets.token_bytes(KEY_BYTES)
+        db.execute("insert into badge_key values (1, ?)", (seal(self._key(db), own, PLACE),))
+        return own
+
+
+def reseal(db: sqlite3.Connection, old: bytes, new: bytes) -> int:
+    """Keep the key of the badges under another key; gives 1 when there is one."""
+    row = db.execute("select sealed from badge_key").fetchone()
+    if row is None:
+        return 0
+    db.execute("update badge_key set sealed = ?", (seal(new, unseal(old, row[0], PLACE), PLACE),))
+    return 1
 
 
 def set_pin(db: sqlite3.Connection, person: str, hashed: str | None) -> None:

@@ -1,46 +1,106 @@
-"""`secret.key`: the key that secrets are encrypted with. It lives beside the data and only its owner may read it."""
+"""The master key: it opens the data key, which secrets are encrypted with (docs/decisions/014).
+
+It is `secret.key` beside the data, which only its owner may read; or the machine gives it, from where no copy of the
+disk has it: systemd's credential `sinterflow-key` (which a TPM may hold), or a file that `SINTERFLOW_KEY_FILE` names.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import secrets
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from ..atomic import make_folder, sync_folder
 from ..errors import SinterflowError
 from ..portable import replace
-from ..text import text
+from ..reasons import reason
+from ..text import pick, text
 
 FILE = "secret.key"
+NEXT = "secret.key.next"
+"""The key that a rotation is about to put in the place of the present one."""
 BYTES = 32
+KEY_FILE = "SINTERFLOW_KEY_FILE"
+CREDENTIAL = "sinterflow-key"
+
+
+def fingerprint(key: bytes) -> str:
+    """The name of a master key, which says nothing of it."""
+    return sha256(b"sinterflow master key" + key).hexdigest()[:16]
+
+
+def masters(data: Path) -> Iterator[tuple[Path, bytes]]:
+    """The master keys that are there, the one to be used first. Blocks. Raises SinterflowError, OSError."""
+    given = given_key()
+    for path in ([given] if given is not None else []) + [data / FILE, data / NEXT]:
+        try:
+            yield path, read_key(path)
+        except FileNotFoundError:
+            if path == given:
+                raise
+
+
+def given_key() -> Path | None:
+    """The file in which the machine gives the master key; None when it gives none."""
+    named = os.environ.get(KEY_FILE)
+    if named:
+        return Path(named)
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder) / CREDENTIAL if folder else None
+    return path if path is not None and path.exists() else None
+
+
+def read_key(path: Path) -> bytes:
+    """32 bytes, as they are or in Base64. Raises SinterflowError for a damaged one, OSError."""
+    raw = path.read_bytes()
+    if len(raw) == BYTES:
+        return raw
+    try:
+        key = base64.b64decode(raw.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) == BYTES:
+        return key
+    raise SinterflowError(
+        text(
+            en=f"{path} holds {len(raw)} bytes instead of {BYTES}: without the right key secrets cannot be read; "
+            "restore it from a backup with sinterflow restore",
+            zh=f"{path} 应为 {BYTES} 字节，实为 {len(raw)} 字节：没有正确的密钥无法读取机密；"
+            "请用 sinterflow restore 从备份恢复",
+        )
+    )
 
 
 def load_key(data: Path) -> bytes:
-    """The key of a data folder, made when there is none. Blocks. Raises SinterflowError for one that is damaged,
-    OSError."""
-    path = data / FILE
-    if not path.exists():
-        _make(path)
-    key = path.read_bytes()
-    if len(key) != BYTES:
+    """The master key of a data folder, made when there is none. Blocks. Raises SinterflowError for one that is damaged
+    or cannot be read."""
+    try:
+        found = next(masters(data), None)
+        return found[1] if found is not None else make_key(data / FILE)
+    except OSError as error:
+        where, why = error.filename or data / FILE, reason(error)
         raise SinterflowError(
             text(
-                en=f"{path} holds {len(key)} bytes instead of {BYTES}: without the right key secrets cannot be read; "
-                "restore it from a backup with sinterflow restore",
-                zh=f"{path} 应为 {BYTES} 字节，实为 {len(key)} 字节：没有正确的密钥无法读取机密；"
-                "请用 sinterflow restore 从备份恢复",
+                en=f"the key {where} cannot be read: {pick(why)}; check {KEY_FILE} and the rights on the data folder",
+                zh=f"无法读取密钥 {where}：{pick(why, 'zh')}；请检查 {KEY_FILE} 和数据目录的权限",
             )
-        )
-    return key
+        ) from error
 
 
-def _make(path: Path) -> None:
+def make_key(path: Path) -> bytes:
+    """A new key in a file of its own, which it takes the place of. Blocks; raises OSError."""
     make_folder(path.parent)
-    unfinished = path.with_name(f"{FILE}.new")
+    unfinished = path.with_name(f"{path.name}.new")
     unfinished.unlink(missing_ok=True)
+    key = secrets.token_bytes(BYTES)
     with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(BYTES))
+        file.write(key)
         file.flush()
         os.fsync(file.fileno())
     replace(unfinished, path)
     sync_folder(path.parent)
+    return key

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..faultpoints import reach
-from . import audit
+from . import audit, badges, keyring, totp, vault
 from .attempts import Attempts
 from .badges import Badges
 from .checkpoint import Checkpoint
 from .directory import SCHEMAS, Directory
-from .keys import load_key
+from .keyring import Keyring
 from .oidc import Oidc
 from .passwords import Passwords
 from .store import Store
+from .vault import Vault
 
 T = TypeVar("T")
 Note = Callable[[audit.Entry], None]
@@ -32,13 +33,18 @@ class Security:
         """`now` is the wall clock. Raises SinterflowError when the file cannot be used."""
         self.data = data
         self.now = now
-        self.store = Store(data, audit.SCHEMA, *SCHEMAS)
+        self.store = Store(data, audit.SCHEMA, keyring.SCHEMA, vault.SCHEMA, *SCHEMAS)
+        self.keyring = Keyring(data, self.store)
         self.directory = Directory(self.store, lambda: now().timestamp())
         self.oidc = Oidc(data)
         self.checkpoint = Checkpoint(data)
         self.passwords = Passwords()
         self.attempts = Attempts()
         self.badges = Badges(self.key)
+        self.keyring.sealed_with_me(totp.reseal)
+        self.keyring.sealed_with_me(badges.reseal)
+        self.vault = Vault(self.store, self.keyring, now)
+        self.vault.open()
 
     async def change(self, work: Callable[[sqlite3.Connection, Note], T]) -> T:
         """Change what is known of people, in one transaction with the audit entries that `work` notes."""
@@ -85,7 +91,7 @@ class Security:
 
     def key(self, db: sqlite3.Connection) -> bytes:
         """The key that secrets are encrypted with, asked for within a transaction. Blocks; raises SinterflowError."""
-        return load_key(self.data)
+        return self.keyring.key(db)
 
     def close(self) -> None:
         self.checkpoint.keep()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -27,8 +28,13 @@ from ..language import language, say
 def command(path: tuple[str, ...], as_json: bool) -> int:
     from ...flow.check import check
     from ...registry import load
+    from ..places import secrets_of
 
-    found = check(path, load())
+    secrets: dict[str, str] = {}
+    for one in path:
+        if Path(one).is_dir():
+            secrets |= secrets_of(Path(one))
+    found = check(path, load(), secrets=secrets)
     if as_json:
         click.echo(json.dumps({"faults": [one.describe(language()) for one in found]}, ensure_ascii=False, indent=2))
     else:

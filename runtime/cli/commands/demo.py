@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -141,14 +142,16 @@ def ports_in_environment(speed: float) -> Iterator[int]:
 def run_demo(folder: Path, project: Path, port: int, broker_port: int, lock: DataLock) -> None:
     from ...deploy.desk import Desk
     from ...registry import load
+    from ...security.security import Security
     from ...start import Runtime
 
-    desk = Desk(project, load(), folder)
+    security = Security(folder, lambda: datetime.now(UTC))
+    desk = Desk(project, load(), folder, security.vault)
     for fault in desk.opened.faults:
         click.echo(fault.line(language()), err=True)
     for line in not_deployed(desk):
         click.echo(line, err=True)
-    runtime = Runtime(desk, folder, lasting=True)
+    runtime = Runtime(desk, folder, lasting=True, security=security)
 
     async def start(running: AsyncExitStack) -> None:
         click.echo(say(en="starting the plant …", zh="正在启动模拟工厂……"))

@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from ..command import command as make_command
 from ..language import language, say
 from ..log_options import as_arguments, log_options, set_up_logs
 from ..service_manager import ServiceManager
-from ..serving import check_exposure, is_loopback, login_link, names_in, tls_context
+from ..serving import certificates, check_exposure, is_loopback, login_link
 from ..unit import unit
 
 if TYPE_CHECKING:
@@ -97,6 +98,15 @@ if TYPE_CHECKING:
     ),
 )
 @option(
+    "--ca-port",
+    callback=port_number,
+    metavar="N",
+    said=text(
+        en="Port that serves, in the clear, nothing but the certificate that phones need to trust HTTPS here.",
+        zh="以明文仅提供手机信任 HTTPS 所需 CA 证书的端口。",
+    ),
+)
+@option(
     "--print-unit",
     is_flag=True,
     said=text(en="Print a systemd unit for these options, and end.", zh="按以上选项输出 systemd 单元文件后退出。"),
@@ -108,12 +118,21 @@ def command(project: str, print_unit: bool, **options: Any) -> None:
             en=f"{project} does not exist; name a project folder or a flow file",
             zh=f"{project} 不存在；请指定项目目录或流程文件",
         )
-    tls = tls_context(options["tls_cert"], options["tls_key"])
+    from ..places import data_of
+
+    data = data_of(given) if options["data"] is None else Path(options["data"])
+    tls = certificates(options["tls_cert"], options["tls_key"], data, insecure=options["insecure"])
     check_exposure(options["host"], tls=tls is not None, insecure=options["insecure"])
+    if options["ca_port"] is not None and (tls is None or tls.authority is None):
+        raise Refused(
+            en="--ca-port serves the certificate of the local authority, and there is none: make it with sinterflow "
+            "tls init",
+            zh="--ca-port 用于提供本地 CA 的证书，但尚无本地 CA：请先用 sinterflow tls init 创建",
+        )
     if print_unit:
         click.echo(unit_for(given, options), nl=False)
     else:
-        run_project(given, Address(options["host"], options["port"], tls), options)
+        run_project(given, Address(options["host"], options["port"], tls, options["ca_port"]), options)
 
 
 def unit_for(given: Path, options: dict[str, Any]) -> str:
@@ -125,6 +144,8 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
     for name in ("data", "tls_cert", "tls_key"):
         if options[name] is not None:
             arguments += [f"--{name.replace('_', '-')}", str(Path(options[name]).resolve())]
+    if options["ca_port"] is not None:
+        arguments += ["--ca-port", str(options["ca_port"])]
     if options["data"] is None and place.is_file():
         arguments += ["--data", str(data_of(place).resolve())]
     arguments += [word for name in options["name"] for word in ("--name", name)]
@@ -140,6 +161,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     from ...deploy.desk import Desk
     from ...lock import DataLock
     from ...registry import load
+    from ...security.security import Security
     from ...start import Runtime
     from ..places import data_of
     from ..unattended import stop_file, write_to_file
@@ -154,7 +176,8 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
     check_given(given, data, registry)
     manager = ServiceManager()
     with DataLock(data) as lock:
-        desk = Desk(given, registry, data)
+        security = Security(data, lambda: datetime.now(UTC))
+        desk = Desk(given, registry, data, security.vault)
         for line in (*(fault.line(language()) for fault in desk.opened.faults), *not_deployed(desk)):
             click.echo(line, err=True)
         hang_limit = HANG_LIMIT if manager.present or options["unattended"] else None
@@ -167,7 +190,8 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
             hang_limit=hang_limit,
             release=options["release"],
             first_admin="shown" if shown else "written",
-            names=[*options["name"], *names_in(options["tls_cert"])],
+            names=options["name"],
+            security=security,
         )
 
         async def start(running: AsyncExitStack) -> None:
@@ -176,7 +200,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
             await asyncio.to_thread(lock.tell, server.url)
             click.echo("\n".join(greeting(given, runtime, server, options)))
 
-        run_loop(partial(until_stopped, start, manager, stop_file=wanted))
+        run_loop(partial(until_stopped, start, manager, stop_file=wanted, reload=runtime.look_at_certificates))
 
 
 def check_given(given: Path, data: Path, registry: Registry) -> None:
@@ -225,6 +249,10 @@ def first_steps(runtime: Runtime, server: Server, options: dict[str, Any]) -> li
         lines = [say(en="Log in: ", zh="登录：") + login_link(server.url, runtime.token)]
     else:
         lines = [say(en=f"{server.url}; the token is in {token}", zh=f"{server.url}；令牌在 {token} 中")]
+    if runtime.ca_url is not None:
+        lines.append(
+            say(en=f"Phones install the certificate from {runtime.ca_url}", zh=f"手机请从 {runtime.ca_url} 安装证书")
+        )
     if (runtime.data / FILE).exists():
         file = runtime.data / FILE
         said = say(en=f"the first password of admin is in {file}", zh=f"admin 的初始密码在 {file} 中")

@@ -9,7 +9,7 @@ from ...faults import errors
 from ...opened import OpenedProject, open_project
 from ...registry import load as load_registry
 from ...text import text
-from ..places import data_of
+from ..places import data_of, secrets_of
 from .clock import clock, zone
 from .connections import reach
 from .data import data
@@ -22,7 +22,7 @@ PROJECT = text(en="Project", zh="项目")
 def look_at_project(path: Path, *, own_data: bool) -> Iterator[Finding]:
     """`own_data`: its own data folder is the one that will be used."""
     registry = load_registry()
-    opened = open_project(path, registry)
+    opened = open_project(path, registry, secrets_of(path))
     settings = opened.project.document.settings
     yield faults(path, opened)
     yield zone(settings.timezone)

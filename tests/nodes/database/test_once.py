@@ -6,11 +6,18 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.once import Flow, Once
 
 
 class TestSqlite(Once):
     """The keys are in a table beside the rows."""
+
+    @pytest.fixture(autouse=True)
+    def _other_folder(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """The file lies beside the data folder, which the machine has to allow."""
+        monkeypatch.setenv("SINTERFLOW_FOLDERS", str(tmp_path))
 
     def sink(self) -> tuple[str, dict[str, Any]]:
         return "database.write", {"connection": "db", "table": "numbers"}

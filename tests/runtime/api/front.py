@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -281,12 +282,12 @@ async def served(
 ) -> AsyncIterator[Front]:
     """A running engine and server with the project in a folder, its data in `data`; `watch` looks at the machine;
     `backed_up`: with backups."""
-    desk = await asyncio.to_thread(Desk, folder, registry, folder / "data")
+    security = await asyncio.to_thread(Security, folder / "data", lambda: datetime.now(UTC))
+    desk = await asyncio.to_thread(Desk, folder, registry, folder / "data", security.vault)
     parts = {"make_program": Compiled, **(engine or {})}
     runs = Engine(registry, Clock(desk.opened.project.calendar), data=data, **parts)
     deployer = Deployer(desk, runs, held=held)
     await deployer.start()
-    security = await asyncio.to_thread(Security, folder / "data", runs.shared.clock.now)
     looks = watch(runs, deployer) if watch is not None else None
     backups = Backups(deployer, folder / "data", Place(folder, folder / "data"), runs.shared.clock.now)
     if backed_up:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,30 @@ def test_the_app_is_served_at_its_own_routes_too(built: Path) -> None:
             for path in ("/", "/flows/line", "/index.html", "/deep/er/"):
                 page = await front.get(path, token=None)
                 assert (page.status, page.raw) == (200, b"<p>the editor</p>"), path
-                assert page.headers["Cache-Control"] == "no-cache"
+                assert page.headers["Cache-Control"] == "no-store"
                 assert page.headers["Content-Type"].startswith("text/html")
+
+    asyncio.run(main())
+
+
+def test_each_answer_with_a_page_lets_only_its_own_styles_and_scripts_count(built: Path) -> None:
+    (built / "index.html").write_text('<meta property="csp-nonce" nonce="NONCE-OF-THIS-ANSWER">')
+
+    async def main() -> None:
+        async with opened(LINE, pages={"/": built}) as front:
+            seen = set()
+            for _ in range(2):
+                page = await front.get("/", token=None)
+                policy = page.headers["Content-Security-Policy"]
+                nonce = re.search(r"style-src 'self' 'nonce-([\w-]{22})';", policy)
+                assert nonce is not None
+                assert f'nonce="{nonce[1]}"'.encode() in page.raw
+                assert "script-src 'self';" in policy
+                assert "unsafe" not in policy
+                seen.add(nonce[1])
+            assert len(seen) == 2
+            script = await front.get("/assets/index-1a2b.js", token=None)
+            assert "style-src 'self';" in script.headers["Content-Security-Policy"]
 
     asyncio.run(main())
 

@@ -19,6 +19,7 @@ OPERATE = "operator shift-leader quality maintenance process-engineer engineer a
 EDIT = "maintenance process-engineer engineer admin"
 DEPLOY = "process-engineer engineer admin"
 MAINTAIN = "maintenance engineer admin"
+SECRETS = "engineer admin"
 ADMIN = "admin"
 AUDIT = "quality admin"
 BACKUP = "engineer admin"
@@ -125,6 +126,15 @@ MATRIX = {
     "GET /api/v1/logs/levels": MAINTAIN,
     "PUT /api/v1/logs/levels/{target}": MAINTAIN,
     "DELETE /api/v1/logs/levels/{target}": MAINTAIN,
+    "GET /api/v1/secrets": EDIT,
+    "PUT /api/v1/secrets/{name}": SECRETS,
+    "DELETE /api/v1/secrets/{name}": SECRETS,
+    "POST /api/v1/secrets/rotate": SECRETS,
+    "GET /ca": ANYBODY,
+    "GET /ca.pem": ANYBODY,
+    "GET /ca.crt": ANYBODY,
+    "GET /ca.mobileconfig": ANYBODY,
+    "GET /api/v1/plugins": EVERYBODY,
 }
 """Who may call what. A call that is not here fails the test: say first who is to have it."""
 

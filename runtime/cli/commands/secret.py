@@ -1,0 +1,171 @@
+"""`sinterflow secret`: the secrets of a project, in its data folder, whether it runs or not."""
+
+from __future__ import annotations
+
+import getpass
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...text import text
+from ..command import Group, Refused, as_json, option
+from ..command import command as make_command
+from ..language import say
+
+if TYPE_CHECKING:
+    from ...security.security import Security
+
+command = Group(
+    "secret",
+    said=text(
+        en="Secrets of a project: set, list, delete, rotate their keys.",
+        zh="管理项目的机密：设置、列出、删除、轮换密钥。",
+    ),
+    more=text(
+        en="A flow or connection uses one as ${secret:NAME}. They are kept encrypted in the data folder; a value is "
+        "never shown again. A project that runs takes a new value with the next deploy.",
+        zh="流程或连接以 ${secret:名称} 使用机密。机密加密保存在数据目录中，其值不会再次显示。"
+        "正在运行的项目在下次部署时采用新值。",
+    ),
+)  # fmt: skip
+
+
+def of_project(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument and the option that say where the secrets are."""
+    with_data = option(
+        "--data",
+        metavar="DIR",
+        said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。"),
+    )(function)
+    return click.argument("project", default=".")(with_data)
+
+
+def add(name: str, en: str, zh: str, *decorators: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command of the group, with what it takes."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        made = function
+        for one in reversed(decorators):
+            made = one(made)
+        command.add_command(make_command(name, said=text(en=en, zh=zh))(made))
+        return function
+
+    return decorate
+
+
+@contextmanager
+def opened(project: str, data: str | None) -> Iterator[Security]:
+    """The security of a project. Raises Refused when there is no project, or no key."""
+    from ...security.security import Security
+    from ..places import data_of
+
+    if data is None and not Path(project).exists():
+        raise Refused(
+            en=f"{project} does not exist; name a project folder or a flow file, or its data with --data",
+            zh=f"{project} 不存在；请指定项目目录或流程文件，或用 --data 指定其数据目录",
+        )
+    if data is None and Path(project).is_dir() and not (Path(project) / "project.json").exists():
+        raise Refused(
+            en=f"{project} is no project: it has no project.json; name a project folder, or its data with --data",
+            zh=f"{project} 不是项目（缺少 project.json）；请指定项目目录，或用 --data 指定其数据目录",
+        )
+    security = Security(Path(data) if data is not None else data_of(Path(project)), lambda: datetime.now(UTC))
+    try:
+        if security.vault.problem:
+            from ...errors import SinterflowError
+
+            raise SinterflowError(security.vault.problem)
+        yield security
+    except sqlite3.Error as error:
+        raise Refused(
+            en=f"{security.store.path} refuses: {error}; try again, or check the disk",
+            zh=f"{security.store.path} 拒绝操作：{error}；请重试或检查磁盘",
+            code=1,
+        ) from error
+    finally:
+        security.close()
+
+
+@add("set", "Set a secret; its value is asked for, or read from standard input.",
+     "设置机密；其值会提示输入，或从标准输入读取。", click.argument("name"), of_project)  # fmt: skip
+def set_secret(name: str, project: str, data: str | None) -> None:
+    from ...security.vault import LARGEST, NAME
+
+    if not NAME.fullmatch(name):
+        raise Refused(
+            en=f"{name} is no name of a secret; use letters, digits, dots, dashes and underscores, at most 64",
+            zh=f"{name} 不是有效的机密名称；请用字母、数字、点、连字符和下划线，最多 64 个字符",
+        )
+    with opened(project, data) as security:
+        value = ask(name)
+        if not 1 <= len(value.encode("utf-8", "surrogatepass")) <= LARGEST:
+            raise Refused(
+                en=f"the value of {name} has to have 1 to {LARGEST} bytes", zh=f"{name} 的值应为 1 至 {LARGEST} 字节"
+            )
+        security.vault.put(name, value, entry("secret.set", name))
+    click.echo(
+        say(
+            en=f"{name} is set; if the project runs, deploy so that what uses it takes the new value",
+            zh=f"已设置 {name}；若项目正在运行，请部署以采用新值",
+        )
+    )
+
+
+def ask(name: str) -> str:
+    """The value, from a person twice or from standard input; a line break at its end is no part of it."""
+    if not sys.stdin.isatty():
+        return sys.stdin.read(1 << 20).removesuffix("\n").removesuffix("\r")
+    value = getpass.getpass(say(en=f"Value of {name}: ", zh=f"{name} 的值："))
+    if getpass.getpass(say(en="Once more: ", zh="再输入一次：")) != value:
+        raise Refused(en="the two values are not the same; nothing was set", zh="两次输入不一致，未作更改", code=1)
+    return value
+
+
+@add("list", "List the names, with when and by whom each was set.", "列出机密名称、设置时间和设置者。",
+     of_project, as_json)  # fmt: skip
+def list_secrets(project: str, data: str | None, as_json: bool) -> None:
+    import json
+
+    with opened(project, data) as security:
+        kept = security.vault.kept.values()
+    if as_json:
+        items = [{"name": one.name, "time": one.time.isoformat(), "author": one.author} for one in kept]
+        click.echo(json.dumps({"items": items}, ensure_ascii=False, indent=2))
+        return
+    for one in kept:
+        click.echo(f"{one.name}  {one.time.astimezone():%Y-%m-%d %H:%M}  {one.author}")
+    if not kept:
+        click.echo(say(en="there are no secrets", zh="没有机密"), err=True)
+
+
+@add("delete", "Delete a secret; what still uses it stops with the next deploy or start.",
+     "删除机密；仍在使用它的对象将在下次部署或启动时停止。", click.argument("name"), of_project)  # fmt: skip
+def delete_secret(name: str, project: str, data: str | None) -> None:
+    with opened(project, data) as security:
+        if not security.vault.remove(name, entry("secret.delete", name)):
+            known = ", ".join(security.vault.kept) or "–"
+            raise Refused(
+                en=f"there is no secret {name}; those there are: {known}", zh=f"没有机密 {name}；现有：{known}", code=1
+            )
+    click.echo(say(en=f"{name} is deleted", zh=f"已删除 {name}"))
+
+
+@add("rotate", "Encrypt all secrets with new keys; their values stay.", "用新密钥重新加密所有机密，其值不变。",
+     of_project)  # fmt: skip
+def rotate(project: str, data: str | None) -> None:
+    with opened(project, data) as security:
+        count = security.vault.rotate(entry("secret.rotate", ""))
+    click.echo(say(en=f"new keys; secrets encrypted anew: {count}", zh=f"已更换密钥；重新加密的机密数：{count}"))
+
+
+def entry(action: str, target: str) -> Any:
+    """An audit entry for what is done on the machine itself: who may write its files may do everything."""
+    from ...security.audit import Entry
+
+    return Entry(author="local", action=action, target=target)
