@@ -89,8 +89,13 @@ async def proven(call: Call, user: str, password: str, code: str = "", *, again:
     except CodeNeeded as refused:
         raise Problem(401, fault("wrong-code" if refused.wrong else "code-needed", field="code")) from None
     except TooMany as refused:
-        seconds = ceil(refused.seconds)
-        raise Problem(429, fault("too-many-attempts", seconds=seconds), headers={"Retry-After": str(seconds)}) from None
+        raise too_many(refused.seconds) from None
+
+
+def too_many(wait: float) -> Problem:
+    """Who failed too often is told how long to wait."""
+    seconds = ceil(wait)
+    return Problem(429, fault("too-many-attempts", seconds=seconds), headers={"Retry-After": str(seconds)})
 
 
 async def begin_session(call: Call, person: Person, method: Method, station: Station | None = None) -> web.Response:

@@ -17,6 +17,11 @@ async def put(front: Front, user: str, token: str | None = None, etag: str = "*"
     return await front.call("PUT", f"{USERS}/{user}", json=body, headers={"If-Match": etag}, **more)
 
 
+def wide(name: str) -> str:
+    """Latin letters in full width."""
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in name)
+
+
 def test_people_are_added_changed_and_removed() -> None:
     async def main() -> None:
         async with opened(LINE) as front:
@@ -30,10 +35,15 @@ def test_people_are_added_changed_and_removed() -> None:
             }  # fmt: skip
             assert b"argon2" not in made.raw
             assert (await add(front, "李伟")).codes == ["user-exists"]
+            assert (await add(front, wide("Wu"))).json["user"] == "Wu"  # as a Chinese keyboard may write it
+            for same in ("wu", "WU", wide("wu")):
+                assert (await add(front, same)).codes == ["user-exists"]
+            async with browser(front) as page:
+                assert (await page.log_in(wide("wU"))).status == 200
             for name in ("", "-a", "a b", "local", "x" * 65):
                 assert (await add(front, name)).status == 422, name
-            assert (await add(front, "wu", "boss")).codes == ["unknown-role"]
-            assert (await add(front, "wu", ("viewer", "nowhere"))).codes == ["unknown-area"]
+            assert (await add(front, "zhao", "boss")).codes == ["unknown-role"]
+            assert (await add(front, "zhao", ("viewer", "nowhere"))).codes == ["unknown-area"]
             path = f"{USERS}/%E6%9D%8E%E4%BC%9F"
             missing = await front.call("PUT", path, json={})
             assert (missing.status, missing.codes) == (428, ["precondition-missing"])
