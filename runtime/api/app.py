@@ -126,9 +126,9 @@ def build_app(
     message waits for room before it is refused. `recorded` is open already, `backups` started. `watch` is started and
     stopped with the application. `commands` knows the commands of this machine.
     """
-    served = Served(deployer, security, deployer.engine.registry.pages, patience, recorded, watch, backups)
-    doors: dict[web.AbstractRoute, Door] = {}
     start = StartToken(token, rights, ends=not lasting)
+    served = Served(deployer, security, start, deployer.engine.registry.pages, patience, recorded, watch, backups)
+    doors: dict[web.AbstractRoute, Door] = {}
     guard = Guard(security.directory, start, doors, [host, *names], commands)
     traffic, limits = Traffic(), Limits()
     middlewares = [traffic.count, problems, limits.check, guard.check, limits.check_caller]

@@ -188,10 +188,12 @@ def test_the_start_token_ends_when_an_administrator_has_a_password_of_their_own(
             await add(front, "li", "viewer")
             await add(front, "admin", "admin", must_change=True)
             assert (await front.get(f"{BASE}/flows")).status == 200
+            assert (await front.get(f"{BASE}/login", token=None)).json["start_token"] is True
             async with logged_in(front, "admin") as page:
                 body = {"old": PASSWORD, "new": "another tall oak"}
                 assert (await page.call("PUT", f"{BASE}/me/password", body)).status == 204
                 assert (await front.get(f"{BASE}/flows")).codes == ["start-token-over"]
+                assert (await front.get(f"{BASE}/login", token=None)).json["start_token"] is False
                 assert (await page.get(f"{BASE}/users")).status == 200
 
     asyncio.run(main())
