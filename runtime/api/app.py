@@ -138,18 +138,10 @@ def build_app(
     stopped with the application. `commands` knows the commands of this machine. `certificates`: what is served with,
     None without TLS.
     """
-    served = Served(
-        deployer,
-        security,
-        deployer.engine.registry.pages,
-        patience,
-        recorded,
-        watch,
-        backups,
-        certificates=certificates,
-    )
-    doors: dict[web.AbstractRoute, Door] = {}
     start = StartToken(token, rights, ends=not lasting)
+    pages = deployer.engine.registry.pages
+    served = Served(deployer, security, start, pages, patience, recorded, watch, backups, certificates=certificates)
+    doors: dict[web.AbstractRoute, Door] = {}
     guard = Guard(security.directory, start, doors, [host, *names], commands)
     traffic, limits = Traffic(), Limits()
     middlewares = [traffic.count, problems, limits.check, guard.check, limits.check_caller]

@@ -190,7 +190,7 @@ def _note(call: Call, action: Action, letter: DeadLetter, before: Any = None, af
     old = said if before is None else {**said, "owner": before}
     new = None if after is None else {**said, "owner": after}
     area, reason = call.served.area_of(letter.flow), call.body.reason
-    return call.entry(f"letter.{action}", letter.id, area=area, before=old, after=new, reason=reason)
+    return call.entry(f"dead-letter.{action}", letter.id, area=area, before=old, after=new, reason=reason)
 
 
 async def _written(call: Call) -> bool:

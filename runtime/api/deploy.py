@@ -147,13 +147,18 @@ def _answer(call: Call, made: Outcome) -> web.Response:
     return call.answer(
         {
             "revision": made.revision,
-            **msgspec.structs.asdict(made.difference),
+            **{name: _seen(call, nodes) for name, nodes in msgspec.structs.asdict(made.difference).items()},
             "faults": faults_shown(made.faults, call.lang),
             "changes": changes_shown(call, made.changes),
             "rights": made.rights,
             "gaps": made.gaps,
         }
     )
+
+
+def _seen(call: Call, nodes: Iterable[str]) -> list[str]:
+    """Of these `flow/node` those that the caller may see."""
+    return [node for node in nodes if call.may("view", node.partition("/")[0])]
 
 
 def _refuse_old(refused: Old) -> NoReturn:

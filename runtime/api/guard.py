@@ -157,7 +157,7 @@ class Guard:
         caller = self._start.caller(token)
         if caller is None:
             raise Problem(401, fault("wrong-token"), headers=CHALLENGE)
-        if self._start.ends and self._directory.people_exist:
+        if not self._start.counts(self._directory.people_exist):
             raise Problem(401, fault("start-token-over"), headers=CHALLENGE)
         if not is_loopback(peer := address_of(request, "peername")):
             raise Problem(403, fault("not-loopback", peer=peer))

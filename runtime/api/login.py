@@ -23,7 +23,7 @@ from ..security.security import Note
 from ..security.sessions import csrf_of, new_session
 from ..security.stations import Station
 from .cookies import drop_session, session_token, set_session
-from .guard import address_of
+from .guard import address_of, is_loopback
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import Shown
@@ -49,11 +49,11 @@ class LoggedIn(msgspec.Struct):
 
 
 class Ways(msgspec.Struct):
-    """`people`: somebody can log in by name; else there is only the start token. `provider` is what stands on the
-    button that leads to the OpenID provider; null: there is none. `session`: the one that the cookie belongs to, if it
-    comes with one that is not over."""
+    """`start_token`: it counts for who asks, here on the machine, as there are no people yet. `provider` is what
+    stands on the button that leads to the OpenID provider; null: there is none. `session`: the one that the
+    cookie belongs to, if it comes with one that is not over."""
 
-    people: bool
+    start_token: bool
     provider: Shown | None
     session: LoggedIn | None
 
@@ -69,7 +69,9 @@ async def get_ways(call: Call) -> web.Response:
     caller = security.directory.caller_of_session(token) if token is not None else None
     session = LoggedIn(csrf_of(token), caller.must_change) if token is not None and caller is not None else None
     name = config.name if config is not None else None
-    return call.answer(Ways(bool(security.directory.known.people), name, session))
+    here = is_loopback(address_of(call.request, "peername"))
+    start_token = here and call.served.start.counts(security.directory.people_exist)
+    return call.answer(Ways(start_token, name, session))
 
 
 async def log_in(call: Call) -> web.Response:
@@ -89,8 +91,13 @@ async def proven(call: Call, user: str, password: str, code: str = "", *, again:
     except CodeNeeded as refused:
         raise Problem(401, fault("wrong-code" if refused.wrong else "code-needed", field="code")) from None
     except TooMany as refused:
-        seconds = ceil(refused.seconds)
-        raise Problem(429, fault("too-many-attempts", seconds=seconds), headers={"Retry-After": str(seconds)}) from None
+        raise too_many(refused.seconds) from None
+
+
+def too_many(wait: float) -> Problem:
+    """Who failed too often is told how long to wait."""
+    seconds = ceil(wait)
+    return Problem(429, fault("too-many-attempts", seconds=seconds), headers={"Retry-After": str(seconds)})
 
 
 async def begin_session(call: Call, person: Person, method: Method, station: Station | None = None) -> web.Response:

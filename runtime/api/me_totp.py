@@ -13,6 +13,8 @@ from ..security import people, totp
 from ..security.managing import known_person
 from ..security.security import Note
 from ..text import pick
+from .guard import address_of
+from .login import too_many
 from .me import person_of, proven_again
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -57,8 +59,9 @@ async def enrol(call: Call) -> web.Response:
 async def confirm(call: Call) -> web.Response:
     person, security, body = person_of(call), call.served.security, call.body
     now = security.now().timestamp()
-    if wait := security.attempts.begin(person.name, ""):
-        raise Problem(429, fault("too-many-attempts", seconds=round(wait + 0.5)))
+    address = address_of(call.request, "peername")
+    if wait := security.attempts.begin(person.name, address):
+        raise too_many(wait)
 
     def change(db: sqlite3.Connection, note: Note) -> None:
         before = known_person(db, person.name)
@@ -75,7 +78,7 @@ async def confirm(call: Call) -> web.Response:
         note(call.entry("user.totp", person.name, before=before.totp is not None, after=True))
 
     await security.change(change)
-    security.attempts.succeeded(person.name, "")
+    security.attempts.succeeded(person.name, address)
     return web.Response(status=204)
 
 

@@ -22,6 +22,7 @@ from ..process import Process
 from ..rates import Rates
 from ..recording.recordings import Recordings
 from ..security.security import Security
+from ..security.start_token import StartToken
 from ..stalls import Stalls
 from ..tls.certificates import Certificates
 from ..usercode.disabled import DisabledNode
@@ -40,6 +41,7 @@ class Served:
 
     deployer: Deployer
     security: Security
+    start: StartToken
     pages: Mapping[str, Path]
     patience: float
     """Seconds that a message waits for room before it is refused."""

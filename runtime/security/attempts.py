@@ -13,6 +13,8 @@ from ipaddress import ip_address
 
 import msgspec
 
+from . import people
+
 REMEMBERED = 4096
 """User names and as many addresses; the ones longest not tried go first."""
 FORGET = 3600.0
@@ -47,7 +49,7 @@ class Attempts:
     def begin(self, name: str, address: str) -> float:
         """Seconds that this attempt must wait; 0: it is counted, and may go on."""
         now = self._monotonic()
-        pairs = ((self._names, name.casefold()[:64]), (self._addresses, _network(address)))
+        pairs = ((self._names, people.key(name)[:64]), (self._addresses, _network(address)))
         wait = max(table.wait(key, now) for table, key in pairs)
         if not wait:
             for table, key in pairs:
@@ -56,7 +58,7 @@ class Attempts:
 
     def succeeded(self, name: str, address: str) -> None:
         """The attempt was good: nothing is held against the name, and it does not count against the address."""
-        self._names.forget(name.casefold()[:64])
+        self._names.forget(people.key(name)[:64])
         self._addresses.uncount(_network(address))
 
 

@@ -40,7 +40,7 @@ class Known:
     """The content of the file at one moment."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        self.people: dict[str, Person] = {one.name.casefold(): one for one in people.everybody(db)}
+        self.people: dict[str, Person] = {people.key(one.name): one for one in people.everybody(db)}
         self.own_roles: dict[str, OwnRole] = own_roles.own_roles(db)
         self.roles: dict[str, Role] = roles_with(self.own_roles)
         self.sessions: dict[bytes, Session] = {one.hash: one for one in sessions.all_sessions(db)}
@@ -49,14 +49,14 @@ class Known:
         self.station_tokens = stations.tokens(db)
         self.policy = policy.policy(db)
         self._granted = {name: self.granted_by(one) for name, one in self.people.items()}
-        self.people_exist = any(not self.people[name.casefold()].must_change for name in self.admins())
+        self.people_exist = any(not self.people[people.key(name)].must_change for name in self.admins())
 
     def person(self, name: str) -> Person | None:
-        return self.people.get(name.casefold())
+        return self.people.get(people.key(name))
 
     def granted(self, name: str) -> Granted:
         """What a person may do."""
-        return self._granted.get(name.casefold(), Granted())
+        return self._granted.get(people.key(name), Granted())
 
     def granted_by(self, one: Person) -> Granted:
         """What the grants of a person add up to."""

@@ -42,9 +42,10 @@ def check_password(password: str, name: str) -> None:
 
 def add_person(db: sqlite3.Connection, by: Granted, one: Person) -> Person:
     """A new person."""
+    one = msgspec.structs.replace(one, name=people.plain(one.name))
     if not NAME.fullmatch(one.name) or one.name.casefold() in RESERVED:
         raise NotDone("value", fault("wrong-user-name", given=one.name, field="user"))
-    if people.find(db, one.name) is not None:
+    if Known(db).person(one.name) is not None:
         raise NotDone("exists", fault("user-exists", user=one.name))
     _check_grants(db, by, one)
     _check_subject(db, one)
@@ -121,7 +122,7 @@ def remove_role(db: sqlite3.Connection, by: Granted, name: str) -> OwnRole:
 
 
 def known_person(db: sqlite3.Connection, name: str) -> Person:
-    found = people.find(db, name)
+    found = Known(db).person(name)
     if found is None:
         raise NotDone("missing", fault("user-not-found", user=name))
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from typing import Any
 
 import msgspec
@@ -23,6 +24,16 @@ create table if not exists people (
 NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
 RESERVED = frozenset({"local"})
 COLUMNS = "name, title, language, grants, password, must_change, disabled, totp, totp_step, subject, version"
+
+
+def plain(name: str) -> str:
+    """A user name as it is kept: a Chinese keyboard writes Latin letters in full width, too (Unicode NFKC)."""
+    return unicodedata.normalize("NFKC", name).strip()
+
+
+def key(name: str) -> str:
+    """What two names have in common that are one."""
+    return plain(name).casefold()
 
 
 class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,6 +23,10 @@ class StartToken:
         self._token = token.encode()
         self._bearer = Caller(author="local", rights=Granted(rights), by="start-token")
 
+    def counts(self, people_exist: bool) -> bool:
+        """Whether there is one, and it counts by now."""
+        return bool(self._token) and not (self.ends and people_exist)
+
     def caller(self, token: str) -> Caller | None:
         return self._bearer if self._token and compare_digest(token.encode(errors="replace"), self._token) else None
 

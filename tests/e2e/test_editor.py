@@ -38,14 +38,14 @@ def started(*arguments: str) -> Iterator[str]:
                 reader.join()  # it reads until the program has ended
 
 
-def browse(link: str, *files: str) -> None:
+def browse(link: str, *files: str, **environment: str) -> None:
     """Runs the browser tests of editor/e2e on a running program."""
     npm = shutil.which("npm")
     assert npm, "the browser tests need npm; ./dev setup says what is missing"
     done = subprocess.run(
         [npm, "run", "--silent", "e2e", "--", *files],
         cwd=EDITOR,
-        env={**os.environ, "SINTERFLOW_LINK": link, "NO_COLOR": "1"},
+        env={**os.environ, "SINTERFLOW_LINK": link, "NO_COLOR": "1", **environment},
         capture_output=True,
         text=True,
     )
@@ -61,6 +61,13 @@ def flow_file(tmp_path: Path) -> Path:
 def test_a_browser_shows_a_running_flow_and_its_live_values(flow_file: Path, tmp_path: Path) -> None:
     with started("run", str(flow_file), "--data", str(tmp_path / "data")) as link:
         browse(link, "flows", "sign-in")
+
+
+@pytest.mark.timeout(300)
+def test_somebody_signs_in_by_name_in_a_browser(flow_file: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with started("run", str(flow_file), "--data", str(data)) as link:
+        browse(link, "people", SINTERFLOW_PASSWORD=(data / "initial-password").read_text().strip())
 
 
 @pytest.mark.timeout(300)

@@ -7,9 +7,9 @@ export interface Begun {
   must_change: boolean
 }
 
-/** How one can sign in here: by name at all, at an OpenID provider; and whose cookie this browser has, if it counts. */
+/** How one can sign in here: whether the start token counts, what the provider's button says; and whose cookie this browser has, if it counts. */
 export interface Ways {
-  people: boolean
+  start_token: boolean
   provider: Text | null
   session: Begun | null
 }

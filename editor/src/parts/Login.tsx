@@ -10,22 +10,22 @@ import { TokenForm } from './TokenForm'
 
 type Way = 'people' | 'token'
 
-/** Asks who it is: by name and password, or, while there are no people, by the start token. */
+/** Asks who it is: by name and password, or, while that counts, by the start token. */
 export function Login() {
   const { t } = useTranslation()
   const refused = useSession((session) => session.refused)
-  const [known, setKnown] = useState<Pick<Ways, 'people' | 'provider'>>({ people: false, provider: null })
+  const [known, setKnown] = useState<Pick<Ways, 'start_token' | 'provider'> | null>(null)
   const [chosen, choose] = useState<Way | null>(null)
   useEffect(() => {
-    ways(useSettings.getState().language).then(setKnown, () => undefined)
+    ways(useSettings.getState().language).then(setKnown, () => setKnown({ start_token: false, provider: null }))
   }, [])
-  const way = chosen ?? (known.people || known.provider !== null ? 'people' : 'token')
+  const way = chosen ?? (known?.start_token ? 'token' : 'people')
   const options = (['people', 'token'] as const).map((value) => ({ value, label: t(`login.by.${value}`) }))
   return (
     <LoginBox title={t('login.title')}>
       {refused && <Alert type="warning" showIcon title={t(`login.refused.${refused}`)} />}
       <Segmented block options={options} value={way} onChange={choose} aria-label={t('login.by.label')} />
-      {way === 'people' ? <PasswordForm provider={known.provider} /> : <TokenForm />}
+      {known && (way === 'people' ? <PasswordForm provider={known.provider} /> : <TokenForm />)}
     </LoginBox>
   )
 }

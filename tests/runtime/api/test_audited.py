@@ -34,7 +34,7 @@ def test_drafts_deploys_and_letters_are_in_the_audit_and_looking_is_not() -> Non
             await front.call("PUT", f"{BASE}/dead-letters/{letter}/owner", json={"owner": "Li"})
             await front.call("DELETE", f"{BASE}/dead-letters/{letter}", json={"reason": "seen"})
             assert await audited(front) == [
-                *("draft.save", "deploy", "rollback", "draft.save", "draft.discard"),
+                *("draft.save", "project.deploy", "project.rollback", "draft.save", "draft.discard"),
                 *("dead-letter.owner", "dead-letter.delete"),
             ]
 

@@ -66,6 +66,22 @@ def test_names_of_this_machine_are_let_in_by_any_port(host: str) -> None:
     asyncio.run(main())
 
 
+def test_names_that_are_told_are_names_of_this_machine() -> None:
+    async def main() -> None:
+        async with opened(LINE, names=["Gateway-1", "*.plant.example", "10.1.2.3"]) as front:
+            for host, status in (
+                ("gateway-1:8480", 200),
+                ("a.plant.example", 200),
+                ("10.1.2.3", 200),
+                ("plant.example", 403),
+                ("b.a.plant.example", 403),
+                ("gateway-2", 403),
+            ):
+                assert (await front.get(f"{BASE}/flows", headers={"Host": host})).status == status, host
+
+    asyncio.run(main())
+
+
 def test_pages_of_other_sites_may_not_call() -> None:
     async def main() -> None:
         async with opened(LINE) as front:

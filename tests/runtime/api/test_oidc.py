@@ -117,7 +117,7 @@ def test_who_logs_in_there_is_known_here_and_may_what_their_groups_say(monkeypat
         async with provider(monkeypatch) as (idp, front, page):
             shown = await front.get(f"{BASE}/login", token=None)
             assert shown.json == {
-                "people": False,
+                "start_token": True,
                 "provider": {"en": "Plant login", "zh": "工厂统一登录"},
                 "session": None,
             }
@@ -191,7 +191,7 @@ def test_a_way_back_counts_once_and_only_in_the_browser_that_set_out(monkeypatch
 def test_without_a_provider_or_while_it_is_away_the_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
         async with opened(LINE) as front, browser(front) as page:
-            assert (await page.get(f"{BASE}/login")).json == {"people": False, "provider": None, "session": None}
+            assert (await page.get(f"{BASE}/login")).json == {"start_token": True, "provider": None, "session": None}
             assert (await page.get(f"{BASE}/oidc/login")).headers["Location"] == "/#refused=oidc-not-set-up"
             file = front.security.data / "oidc.json"
             for issuer, code in (("http://127.0.0.1:1", "oidc-provider"), ("http://idp.plant", "oidc-config")):

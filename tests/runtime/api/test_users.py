@@ -17,6 +17,11 @@ async def put(front: Front, user: str, token: str | None = None, etag: str = "*"
     return await front.call("PUT", f"{USERS}/{user}", json=body, headers={"If-Match": etag}, **more)
 
 
+def wide(name: str) -> str:
+    """Latin letters in full width."""
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in name)
+
+
 def test_people_are_added_changed_and_removed() -> None:
     async def main() -> None:
         async with opened(LINE) as front:
@@ -30,10 +35,15 @@ def test_people_are_added_changed_and_removed() -> None:
             }  # fmt: skip
             assert b"argon2" not in made.raw
             assert (await add(front, "李伟")).codes == ["user-exists"]
+            assert (await add(front, wide("Wu"))).json["user"] == "Wu"  # as a Chinese keyboard may write it
+            for same in ("wu", "WU", wide("wu")):
+                assert (await add(front, same)).codes == ["user-exists"]
+            async with browser(front) as page:
+                assert (await page.log_in(wide("wU"))).status == 200
             for name in ("", "-a", "a b", "local", "x" * 65):
                 assert (await add(front, name)).status == 422, name
-            assert (await add(front, "wu", "boss")).codes == ["unknown-role"]
-            assert (await add(front, "wu", ("viewer", "nowhere"))).codes == ["unknown-area"]
+            assert (await add(front, "zhao", "boss")).codes == ["unknown-role"]
+            assert (await add(front, "zhao", ("viewer", "nowhere"))).codes == ["unknown-area"]
             path = f"{USERS}/%E6%9D%8E%E4%BC%9F"
             missing = await front.call("PUT", path, json={})
             assert (missing.status, missing.codes) == (428, ["precondition-missing"])
@@ -178,10 +188,12 @@ def test_the_start_token_ends_when_an_administrator_has_a_password_of_their_own(
             await add(front, "li", "viewer")
             await add(front, "admin", "admin", must_change=True)
             assert (await front.get(f"{BASE}/flows")).status == 200
+            assert (await front.get(f"{BASE}/login", token=None)).json["start_token"] is True
             async with logged_in(front, "admin") as page:
                 body = {"old": PASSWORD, "new": "another tall oak"}
                 assert (await page.call("PUT", f"{BASE}/me/password", body)).status == 204
                 assert (await front.get(f"{BASE}/flows")).codes == ["start-token-over"]
+                assert (await front.get(f"{BASE}/login", token=None)).json["start_token"] is False
                 assert (await page.get(f"{BASE}/users")).status == 200
 
     asyncio.run(main())
