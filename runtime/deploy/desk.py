@@ -83,6 +83,7 @@ class Desk:
             raise
 
     def close(self) -> None:
+        self._keep_seen()
         self.tidy()
         self.history.close()
 
@@ -173,6 +174,7 @@ class Desk:
 
         Raises sqlite3.Error; then the one before it is still the deployed one.
         """
+        self._clear_drafts()
         seen = self._mirror.taken(drafts, revision)
         self.history.add(revision, contents, seen, self.head.files.values())
         self._mirror.follow(revision, contents, seen)
@@ -183,6 +185,7 @@ class Desk:
         What could not be written is a warning and is tried again at the next start. `tidy` is to follow.
         """
         found = [one for name in sorted(names) if (one := self._mirror.write(name)) is not None]
+        self._keep_seen()
         try:
             for draft in self._store:
                 name, deployed = draft.name, self.contents.get(draft.name)
@@ -196,9 +199,8 @@ class Desk:
 
     def tidy(self) -> None:
         """What a deploy leaves to be done when it was answered already: a kill before it changes nothing."""
-        self._keep_seen()
+        self._clear_drafts()
         try:
-            self._store.clear()
             self.history.prune()
             self.history.checkpoint()
         except (OSError, sqlite3.Error, Damaged) as error:
@@ -225,6 +227,12 @@ class Desk:
                 )
             ) from error
         return revision, contents
+
+    def _clear_drafts(self) -> None:
+        try:
+            self._store.clear()
+        except OSError as error:
+            self._say_left(error)
 
     def _is_deployed(self, draft: Draft) -> bool:
         return self.reading.same(draft.name, draft.data, self.contents.get(draft.name))

@@ -44,7 +44,7 @@ class DraftStore:
         self._folder = data / FOLDER
         self._log: Any = structlog.get_logger("sinterflow.deploy")
         self._drafts = {draft.name: draft for draft in self._read()}
-        self._dropped: set[str] = set()
+        self._dropped: dict[str, Draft] = {}
         """Drafts that are no more and whose files are still there."""
 
     def __iter__(self) -> Iterator[Draft]:
@@ -57,7 +57,7 @@ class DraftStore:
         """Keep a draft: durable on return. Raises OSError; then the one before it is still there."""
         write_atomic(self._path(draft.name), msgspec.msgpack.encode(draft), "draft-before-rename")
         self._drafts[draft.name] = draft
-        self._dropped.discard(draft.name)
+        self._dropped.pop(draft.name, None)
 
     def remove(self, name: str) -> None:
         """Durable on return. Raises OSError; a draft that is not there is no error."""
@@ -66,15 +66,22 @@ class DraftStore:
             del self._drafts[name]
 
     def drop(self, name: str) -> None:
-        """Remove a draft that says what is deployed: should its file come again before `clear`, it is no draft."""
-        if self._drafts.pop(name, None) is not None:
-            self._dropped.add(name)
+        """Remove a draft that says what is deployed. Its file goes with `clear`, before anything else is deployed:
+        until then it is known at the next start by what it says."""
+        if name in self._drafts:
+            self._dropped[name] = self._drafts.pop(name)
 
     def clear(self) -> None:
-        """Take away the files of what was dropped: durable on return. Raises OSError."""
-        for name in sorted(self._dropped):
-            self._unlink(name)
-            self._dropped.discard(name)
+        """Take away the files of what was dropped: durable on return. Raises OSError; what is left is a draft again."""
+        try:
+            while self._dropped:
+                name = next(iter(self._dropped))
+                self._unlink(name)
+                del self._dropped[name]
+        except OSError:
+            self._drafts |= self._dropped
+            self._dropped.clear()
+            raise
 
     def _unlink(self, name: str) -> None:
         path = self._path(name)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -162,6 +162,8 @@ def steps() -> SearchStrategy[list[tuple[str, str, Said]]]:
 
 @settings(max_examples=60)
 @given(steps())
+@example([("save", "a", "1"), ("roll_back", "a", "0"), ("deploy", "a", "1"), ("roll_back", "a", "1")])
+@example([("save", "a", "1"), ("write", "a", "0"), ("deploy", "a", "0"), ("write", "a", "0")])
 def test_what_somebody_wrote_is_deployed_drafted_or_still_there(steps: list[tuple[str, str, Said]]) -> None:
     with TemporaryDirectory() as folder:
         plant = Plant(Path(folder))
