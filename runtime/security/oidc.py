@@ -12,6 +12,7 @@ import secrets
 import ssl
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,13 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Oidc:
-    """The provider of one data folder, if there is one; what is under way is kept in memory."""
+    """The provider of one data folder, if there is one; what is under way is kept in memory.
 
-    def __init__(self, data: Path) -> None:
+    `secrets_now`: the secrets of the machine, as they are at each moment.
+    """
+
+    def __init__(self, data: Path, secrets_now: Callable[[], Mapping[str, str]]) -> None:
+        self._secrets_now = secrets_now
         self._path = data / FILE
         self._begun: OrderedDict[str, Begun] = OrderedDict()
 
@@ -134,7 +139,8 @@ class Oidc:
         config = await self._configured()
         async with _client(config) as client:
             found = await _discover(client, config)
-            token = await _exchange(client, config, found["token_endpoint"], begun, code)
+            secret = _secret(config.client_secret, self._secrets_now())
+            token = await _exchange(client, config, found["token_endpoint"], begun, code, secret)
             keys = await _json(client.get(found["jwks_uri"]))
         loop = asyncio.get_running_loop()
         claims = await loop.run_in_executor(None, _verified, token, keys, config, begun.nonce, now)
@@ -173,8 +179,10 @@ async def _discover(client: aiohttp.ClientSession, config: Config) -> dict[str, 
     return endpoints
 
 
-async def _exchange(client: aiohttp.ClientSession, config: Config, endpoint: str, begun: Begun, code: str) -> str:
-    """The ID token for a code."""
+async def _exchange(
+    client: aiohttp.ClientSession, config: Config, endpoint: str, begun: Begun, code: str, secret: str
+) -> str:
+    """The ID token for a code; `secret` is that of the client, if it has one."""
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -182,8 +190,8 @@ async def _exchange(client: aiohttp.ClientSession, config: Config, endpoint: str
         "client_id": config.client_id,
         "code_verifier": begun.verifier,
     }
-    if config.client_secret:
-        form["client_secret"] = _secret(config.client_secret)
+    if secret:
+        form["client_secret"] = secret
     answer = await _json(client.post(endpoint, data=form, headers={"Accept": "application/json"}))
     token = answer.get("id_token")
     if not isinstance(token, str):
@@ -232,10 +240,12 @@ async def _json(asking: Any) -> dict[str, Any]:
     return found
 
 
-def _secret(given: str) -> str:
-    """The client's secret: never in the file itself."""
+def _secret(given: str, known: Mapping[str, str]) -> str:
+    """The client's secret: never in the file itself. Empty for a public client."""
+    if not given:
+        return ""
     named = _SECRET.fullmatch(given)
-    value = Outside().secret(named[1]) if named else None
+    value = Outside(secrets=known).secret(named[1]) if named else None
     if value is None:
         raise _refused("oidc-config", said="client_secret: ${secret:NAME}?")
     return value

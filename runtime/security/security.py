@@ -36,7 +36,7 @@ class Security:
         self.store = Store(data, audit.SCHEMA, keyring.SCHEMA, vault.SCHEMA, *SCHEMAS)
         self.keyring = Keyring(data, self.store)
         self.directory = Directory(self.store, lambda: now().timestamp())
-        self.oidc = Oidc(data)
+        self.oidc = Oidc(data, lambda: self.vault.values)
         self.checkpoint = Checkpoint(data)
         self.passwords = Passwords()
         self.attempts = Attempts()

@@ -17,6 +17,7 @@ from aiohttp import web
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
+from sinterflow.runtime.security.audit import Entry
 from tests.runtime.api.front import BASE, LINE, Answer, Front, opened
 from tests.runtime.api.people import Browser, add, browser, quick
 
@@ -70,9 +71,8 @@ class Idp:
 
 
 @asynccontextmanager
-async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Idp, Front, Browser]]:
+async def provider() -> AsyncIterator[tuple[Idp, Front, Browser]]:
     """A provider, a gateway that is set up for it, and a browser."""
-    monkeypatch.setenv("SINTERFLOW_SECRET_IDP", "shared")
     idp, app = Idp(), web.Application()
     app.router.add_get("/.well-known/openid-configuration", idp.discovery)
     app.router.add_get("/keys", idp.keys)
@@ -93,6 +93,8 @@ async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Idp, 
         async with opened(LINE) as front:
             quick(front)
             await asyncio.to_thread((front.security.data / "oidc.json").write_text, json.dumps(config))
+            entry = Entry(author="local", action="secret.put", target="IDP")
+            await front.security.store.asking(lambda: front.security.vault.put("IDP", "shared", entry))
             async with browser(front) as page:
                 yield idp, front, page
     finally:
@@ -112,9 +114,9 @@ async def log_in(page: Browser) -> Answer:
     return await page.get(await there(page))
 
 
-def test_who_logs_in_there_is_known_here_and_may_what_their_groups_say(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_logs_in_there_is_known_here_and_may_what_their_groups_say() -> None:
     async def main() -> None:
-        async with provider(monkeypatch) as (idp, front, page):
+        async with provider() as (idp, front, page):
             shown = await front.get(f"{BASE}/login", token=None)
             assert shown.json == {
                 "start_token": True,
@@ -151,9 +153,9 @@ def test_who_logs_in_there_is_known_here_and_may_what_their_groups_say(monkeypat
         ({"preferred_username": "boss"}, "oidc-user-taken"),
     ],
 )
-def test_what_does_not_hold_lets_nobody_in(monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any], code: str) -> None:
+def test_what_does_not_hold_lets_nobody_in(wrong: dict[str, Any], code: str) -> None:
     async def main() -> None:
-        async with provider(monkeypatch) as (idp, front, page):
+        async with provider() as (idp, front, page):
             await add(front, "boss", "viewer")
             idp.wrong = wrong
             assert (await log_in(page)).headers["Location"] == f"/#refused={code}"
@@ -162,18 +164,18 @@ def test_what_does_not_hold_lets_nobody_in(monkeypatch: pytest.MonkeyPatch, wron
     asyncio.run(main())
 
 
-def test_a_token_that_somebody_else_has_signed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_that_somebody_else_has_signed_is_refused() -> None:
     async def main() -> None:
-        async with provider(monkeypatch) as (idp, _, page):
+        async with provider() as (idp, _, page):
             idp.key = OTHER
             assert (await log_in(page)).headers["Location"] == "/#refused=oidc-token"
 
     asyncio.run(main())
 
 
-def test_a_way_back_counts_once_and_only_in_the_browser_that_set_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_way_back_counts_once_and_only_in_the_browser_that_set_out() -> None:
     async def main() -> None:
-        async with provider(monkeypatch) as (_, front, page), browser(front) as other:
+        async with provider() as (_, front, page), browser(front) as other:
             back = await there(page)
             stolen = await other.get(back)
             assert stolen.headers["Location"] == "/#refused=oidc-not-begun"
@@ -188,7 +190,7 @@ def test_a_way_back_counts_once_and_only_in_the_browser_that_set_out(monkeypatch
     asyncio.run(main())
 
 
-def test_without_a_provider_or_while_it_is_away_the_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_provider_or_while_it_is_away_the_reason_is_said() -> None:
     async def main() -> None:
         async with opened(LINE) as front, browser(front) as page:
             assert (await page.get(f"{BASE}/login")).json == {"start_token": True, "provider": None, "session": None}
