@@ -136,7 +136,7 @@ ROUTES = [
         summary="How to have a phone or computer trust this gateway; a page for people.",
         right=None,
         query=CaQuery,
-        answers={200: "text/html"},
+        answers={200: ("text/html",)},
         refused=(404,),
     ),
     *(
@@ -146,7 +146,7 @@ ROUTES = [
             handler=handler,
             summary=f"The certificate of the local authority as {what}; public.",
             right=None,
-            answers={200: kind},
+            answers={200: (kind,)},
             refused=(404,),
         )
         for ending, handler, kind, what in (
