@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable
+from datetime import timedelta
 from typing import Any, NoReturn
 
 import msgspec
 from aiohttp import web
 
-from ..deploy.candidate import DraftChanged, Old, Order
+from ..deploy.candidate import Candidate, DraftChanged, Old, Order
 from ..deploy.deployer import NoRevision, NotKept, Outcome, Permit, Stopping
 from ..deploy.desk import Desk
 from ..deploy.documents import flow_file
 from ..deploy.history import Damaged
+from ..deploy.protected import SecondPersonNeeded, protected_in, record_of
 from ..faults import fault
 from ..security.rights import Right
+from ..security.signatures import record_hash, signed
 from ..target import NotChanged
 from .changes import ChangeShown, changes_shown
 from .problem import Problem
 from .routes import BASE, Call, Route, need_all
 from .shown import FaultShown, faults_shown
+
+SIGNED_FOR = timedelta(days=1)
+"""How long before a deploy it may have been signed."""
 
 
 class DeployOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -52,6 +58,8 @@ class Deployed(msgspec.Struct, kw_only=True):
     faults: list[FaultShown]
     changes: list[ChangeShown]
     rights: list[Right]
+    protected: list[str]
+    record: dict[str, Any] | None
     gaps: dict[str, float]
 
 
@@ -68,9 +76,9 @@ def flows_of_order(call: Call) -> Iterable[str]:
 async def deploy(call: Call) -> web.Response:
     when = call.served.engine.shared.clock.now()
     order = _order(call.body)
-    made = await _made(
-        call, call.served.deployer.deploy(order, call.caller.author, call.body.reason, when, permit(call))
-    )
+    permits = in_rights(call), await in_twos(call)
+    work = call.served.deployer.deploy(order, call.caller.author, call.body.reason, when, permits)
+    made = await _made(call, work)
     flows = list(call.body.flows or ())
     await _audit(call, "project.deploy", made, flow=flows[0] if len(flows) == 1 and order.project is None else "")
     return _answer(call, made)
@@ -79,7 +87,9 @@ async def deploy(call: Call) -> web.Response:
 async def roll_back(call: Call) -> web.Response:
     number = revision_number(call)
     when, body = call.served.engine.shared.clock.now(), call.body
-    work = call.served.deployer.roll_back(number, call.caller.author, body.reason, when, body.revision)
+    work = call.served.deployer.roll_back(
+        number, call.caller.author, body.reason, when, body.revision, [await in_twos(call)]
+    )
     made = await _made(call, work)
     await _audit(call, "project.rollback", made, to=number)
     return _answer(call, made)
@@ -104,10 +114,25 @@ async def _audit(call: Call, action: str, made: Outcome, *, flow: str = "", **mo
     await call.audit(action, target, before=before, after=after, reason=call.body.reason, flow=flow)
 
 
-def permit(call: Call) -> Permit:
+def in_rights(call: Call) -> Permit:
     """Refuses what needs a right that the caller has not; called in a thread."""
     flows = tuple(flows_of_order(call))
     return lambda made: need_all(call, made.rights, *flows)
+
+
+async def in_twos(call: Call) -> Permit:
+    """Refuses a change of protected flows that nobody else has signed of late; called in a thread."""
+    security, person = call.served.security, call.caller.person
+    since = security.now() - SIGNED_FOR
+    known = await security.store.reading(lambda db: signed(db, "confirm", since, but={person}))
+
+    def permit(made: Candidate) -> None:
+        record = record_of(made)
+        flows = protected_in(call.served.deployer.opened, made)
+        if flows and record_hash(record) not in known:
+            raise SecondPersonNeeded(flows, record)
+
+    return permit
 
 
 def _order(body: DeployOrder) -> Order:
@@ -127,6 +152,9 @@ async def _made(call: Call, work: Awaitable[Outcome]) -> Outcome:
         return await work
     except Old as refused:
         _refuse_old(refused)
+    except SecondPersonNeeded as refused:
+        said = fault("second-person-needed", flows=", ".join(refused.flows))
+        raise Problem(403, said, more={"record": refused.record}) from None
     except DraftChanged as refused:
         raise Problem(412, *refused.faults) from None
     except NotChanged as refused:
@@ -151,6 +179,8 @@ def _answer(call: Call, made: Outcome) -> web.Response:
             "faults": faults_shown(made.faults, call.lang),
             "changes": changes_shown(call, made.changes),
             "rights": made.rights,
+            "protected": made.protected,
+            "record": made.record if made.protected else None,
             "gaps": made.gaps,
         }
     )

@@ -44,7 +44,7 @@ class ProblemShown(msgspec.Struct, kw_only=True):
     """A refused request (RFC 9457).
 
     `conflicts` and `revision`: of a deploy on an old revision; `gaps`: seconds for which nodes were not there while a
-    deploy was tried that could not be.
+    deploy was tried that could not be; `record`: what a second person is to sign before it can be done.
     """
 
     type: str
@@ -56,6 +56,7 @@ class ProblemShown(msgspec.Struct, kw_only=True):
     conflicts: list[ConflictShown] = []
     revision: int | None = None
     gaps: dict[str, float] = {}
+    record: dict[str, Any] | None = None
 
 
 class PageQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

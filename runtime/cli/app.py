@@ -31,6 +31,7 @@ COMMANDS = (
     "status",
     "user",
     "token",
+    "station",
     "secret",
     "tls",
     "backup",

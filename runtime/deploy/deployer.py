@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -32,6 +31,7 @@ from .candidate import Candidate, Order, candidate, check_revision, judged
 from .counts import Deploys
 from .desk import Desk
 from .history import Revision
+from .protected import protected_in, record_of
 
 T = TypeVar("T")
 Permit: TypeAlias = Callable[[Candidate], None]
@@ -39,13 +39,18 @@ TOPIC = "deploy"
 
 
 class Outcome(msgspec.Struct, kw_only=True):
-    """What a deploy does or did. `revision`: the one it was planned on, or the one it made."""
+    """What a deploy does or did. `revision`: the one it was planned on, or the one it made.
+
+    `protected`: flows of a plan for which a second person has to sign `record` first.
+    """
 
     revision: int
     difference: Difference
     faults: list[Fault] = []
     changes: list[Change] = []
     rights: list[Right] = []
+    protected: list[str] = []
+    record: dict[str, Any] = {}
     gaps: dict[str, float] = {}
 
 
@@ -128,13 +133,15 @@ class Deployer:
             faults=made.faults,
             changes=made.changes,
             rights=sorted(made.rights),
+            protected=protected_in(self.opened, made),
+            record=record_of(made),
         )
 
     async def deploy(
-        self, order: Order, author: str, reason: Text, when: datetime, permit: Permit = lambda made: None
+        self, order: Order, author: str, reason: Text, when: datetime, permits: Iterable[Permit] = ()
     ) -> Outcome:
-        """Let the engine run the drafts of an order, and keep that as a revision. `permit` raises when its author may
-        not deploy that.
+        """Let the engine run the drafts of an order, and keep that as a revision. Each of `permits` raises when its
+        author may not deploy that.
 
         Raises Old, DraftChanged; FaultError for faults in what is to be deployed, NotChanged when a node does not
         start, NotKept when the disk refuses: then nothing is deployed.
@@ -142,17 +149,31 @@ class Deployer:
 
         def prepare(desk: Desk) -> Candidate:
             made = candidate(desk, order, author)
-            permit(made)
+            for permit in permits:
+                permit(made)
             return made
 
         return await _to_its_end(self._deploy(prepare, author, reason, when))
 
     async def roll_back(
-        self, number: int, author: str, reason: Text, when: datetime, known: int | None = None
+        self,
+        number: int,
+        author: str,
+        reason: Text,
+        when: datetime,
+        known: int | None = None,
+        permits: Iterable[Permit] = (),
     ) -> Outcome:
         """Deploy the files of an earlier revision as a new one. Raises NoRevision, and what `deploy` raises."""
         reason = reason or text(en=f"back to revision {number}", zh=f"回退到版本 {number}")
-        return await _to_its_end(self._deploy(partial(_earlier, number, known), author, reason, when))
+
+        def prepare(desk: Desk) -> Candidate:
+            made = _earlier(number, known, desk)
+            for permit in permits:
+                permit(made)
+            return made
+
+        return await _to_its_end(self._deploy(prepare, author, reason, when))
 
     @asynccontextmanager
     async def nothing_deployed(self) -> AsyncIterator[None]:

@@ -89,6 +89,14 @@ STATION_FAULTS: dict[str, FaultText] = {
         "sign on that way first, then set it",
         "请先以该方式登录，再设置策略",
     ),
+    "second-person-needed": error(
+        "a second person has to sign this change of protected flows: {flows}",
+        "修改受保护的流程需要第二人签字：{flows}",
+        "let somebody with the right confirm sign the record of this answer: POST /api/v1/signatures with the meaning "
+        "confirm; then do it again within a day",
+        "请由拥有 confirm 权限的另一人对本应答中的 record 签字（POST /api/v1/signatures，meaning 为 confirm），"
+        "并在一天内重新执行",
+    ),
     "signature-not-found": error(
         "there is no signature {number}",
         "没有签名 {number}",

@@ -97,6 +97,12 @@ def signers(db: sqlite3.Connection, record: Any, meaning: Meaning, but: Collecti
     return {one.person for one in of(db, record_hash(record)) if one.meaning == meaning} - set(but)
 
 
+def signed(db: sqlite3.Connection, meaning: Meaning, since: datetime, but: Collection[str] = ()) -> set[str]:
+    """The hashes of what was signed with this meaning since then, by somebody else than those."""
+    rows = db.execute("select hash, person, time from signatures where meaning = ?", (meaning,)).fetchall()
+    return {hash for hash, person, time in rows if person not in but and datetime.fromisoformat(time) >= since}
+
+
 def _read(db: sqlite3.Connection, where: str, *values: object) -> list[Signature]:
     rows = db.execute(f"select {COLUMNS} from signatures {where}", values).fetchall()
     return [

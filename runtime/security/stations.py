@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import sqlite3
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ create table if not exists pairings (
     station text primary key references stations (id) on delete cascade, code blob not null unique, until text not null
 ) without rowid;
 """
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 PREFIX = "sfs_"
 """Begins the token of a station, so that one that leaks is recognised."""
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

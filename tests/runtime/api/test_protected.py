@@ -1,0 +1,120 @@
+"""Protected flows: what changes one is deployed only when a second person has signed just that."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.runtime.api.front import BASE, LINE, Answer, Feed, Front, Keep, flow, opened
+from tests.runtime.api.people import PASSWORD, Browser, add, logged_in, quick
+
+OTHER = flow("other", {"feed": Feed, "keep": Keep}, "feed>keep")
+PROJECT = {"protected": ["line"]}
+
+
+@asynccontextmanager
+async def plant() -> AsyncIterator[tuple[Front, Browser]]:
+    async with opened(LINE, OTHER, project=PROJECT, lasting=True) as front:
+        quick(front)
+        for user, role in (("chen", "engineer"), ("zhao", "engineer"), ("li", "operator")):
+            assert (await add(front, user, role)).status == 201
+        async with logged_in(front, "chen") as page:
+            yield front, page
+
+
+async def renamed(page: Browser, id: str, name: str) -> str:
+    """Draft another name of a flow; the draft's ETag."""
+    there = await page.get(f"{BASE}/flows/{id}")
+    body = {**there.json, "name": name}
+    saved = await page.call("PUT", f"{BASE}/flows/{id}", body, If_Match=there.headers["ETag"])
+    assert saved.status == 200, saved.raw
+    return str(saved.headers["ETag"])
+
+
+async def deploy(page: Browser, revision: int, path: str = "deploy", **order: Any) -> Answer:
+    return await page.call("POST", f"{BASE}/{path}", {"revision": revision, "reason": "test", **order})
+
+
+async def sign(page: Browser, user: str, record: Any, meaning: str = "confirm") -> Answer:
+    body = {"signer": {"user": user, "password": PASSWORD}, "meaning": meaning, "record": record}
+    return await page.call("POST", f"{BASE}/signatures", body)
+
+
+def test_a_protected_flow_is_deployed_once_somebody_else_has_signed() -> None:
+    async def main() -> None:
+        async with plant() as (_, page):
+            flows = {"line": await renamed(page, "line", "Line A")}
+            planned = (await deploy(page, 1, "deploy/plan", flows=flows)).json
+            assert planned["protected"] == ["line"]
+            refused = await deploy(page, 1, flows=flows)
+            assert (refused.status, refused.codes) == (403, ["second-person-needed"])
+            assert refused.json["record"] == planned["record"]
+            await sign(page, "chen", planned["record"])
+            assert (await deploy(page, 1, flows=flows)).status == 403
+            assert (await sign(page, "li", planned["record"])).codes == ["missing-right"]
+            assert (await sign(page, "zhao", planned["record"])).status == 201
+            done = await deploy(page, 1, flows=flows)
+            assert (done.status, done.json["revision"]) == (200, 2)
+
+    asyncio.run(main())
+
+
+def test_a_signature_is_for_one_content_only() -> None:
+    async def main() -> None:
+        async with plant() as (_, page):
+            flows = {"line": await renamed(page, "line", "Line A")}
+            await sign(page, "zhao", (await deploy(page, 1, flows=flows)).json["record"])
+            flows = {"line": await renamed_again(page)}
+            assert (await deploy(page, 1, flows=flows)).codes == ["second-person-needed"]
+
+    asyncio.run(main())
+
+
+async def renamed_again(page: Browser) -> str:
+    there = await page.get(f"{BASE}/flows/line?version=draft")
+    body = {**there.json, "name": "Line B"}
+    saved = await page.call("PUT", f"{BASE}/flows/line", body, If_Match=there.headers["ETag"])
+    return str(saved.headers["ETag"])
+
+
+def test_other_flows_need_nobody() -> None:
+    async def main() -> None:
+        async with plant() as (_, page):
+            done = await deploy(page, 1, flows={"other": await renamed(page, "other", "Other A")})
+            assert (done.status, done.json["protected"]) == (200, [])
+
+    asyncio.run(main())
+
+
+def test_protection_is_not_taken_away_alone() -> None:
+    async def main() -> None:
+        async with plant() as (_, page):
+            there = await page.get(f"{BASE}/project/document")
+            body = {**there.json, "protected": []}
+            saved = await page.call("PUT", f"{BASE}/project/document", body, If_Match=there.headers["ETag"])
+            assert saved.status == 200, saved.raw
+            order = {"flows": {}, "project": saved.headers["ETag"]}
+            refused = await deploy(page, 1, **order)
+            assert refused.codes == ["second-person-needed"]
+            await sign(page, "zhao", refused.json["record"])
+            assert (await deploy(page, 1, **order)).status == 200
+
+    asyncio.run(main())
+
+
+def test_a_rollback_of_a_protected_flow_needs_the_second_person_too() -> None:
+    async def main() -> None:
+        async with plant() as (_, page):
+            flows = {"line": await renamed(page, "line", "Line A")}
+            await sign(page, "zhao", (await deploy(page, 1, flows=flows)).json["record"])
+            assert (await deploy(page, 1, flows=flows)).status == 200
+            refused = await page.call("POST", f"{BASE}/rollback/1", {"reason": "back"})
+            assert refused.codes == ["second-person-needed"]
+            await sign(page, "zhao", refused.json["record"])
+            done = await page.call("POST", f"{BASE}/rollback/1", {"reason": "back"})
+            assert done.status == 200, json.dumps(done.json)
+
+    asyncio.run(main())
