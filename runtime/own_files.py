@@ -12,9 +12,10 @@ from .text import text
 FOLDERS = "SINTERFLOW_FOLDERS"
 """Further folders that nodes may use, as PATH lists them; set by who runs the machine."""
 OWN = frozenset((
-    "active", "backups", "crashes.json", "disabled-nodes.json", "drafts", "hang.txt", "held-flows.json", "history.db",
-    "initial-password", "journal.db", "levels.json", "lock", "oidc.json", "recordings.db", "recovery.key", "secret.key",
-    "security.db", "services", "start-token", "tls",
+    "active", "audit-head.json", "backup-state.json", "backups", "command-token", "crashes.json",
+    "disabled-nodes.json", "drafts", "hang.txt", "held-flows.json", "history.db", "initial-password", "journal.db",
+    "lock", "log", "log-levels.json", "oidc.json", "recordings.db", "recovery.key", "secret.key",
+    "security.db", "services", "start-token", "stop", "tls",
 ))  # fmt: skip
 """What the runtime keeps in the data folder, and whatever begins with such a name."""
 

@@ -57,23 +57,6 @@ def certificates(certificate: str | None, key: str | None, data: Path, *, insecu
         ) from error
 
 
-def names_in(certificate: str | None) -> list[str]:
-    """The names and addresses that a certificate is for: by those callers know this machine."""
-    if certificate is None:
-        return []
-    from pathlib import Path
-
-    from cryptography.x509 import DNSName, IPAddress, SubjectAlternativeName, load_pem_x509_certificate
-    from cryptography.x509.extensions import ExtensionNotFound
-
-    try:
-        made = load_pem_x509_certificate(Path(certificate).read_bytes())
-        names = made.extensions.get_extension_for_class(SubjectAlternativeName).value
-    except (ExtensionNotFound, ValueError, OSError):
-        return []  # `tls_context` has said what is wrong with it
-    return [*names.get_values_for_type(DNSName), *(str(one) for one in names.get_values_for_type(IPAddress))]
-
-
 def check_exposure(host: str, *, tls: bool, insecure: bool) -> None:
     """Refuse to talk in the clear to other machines, unless a person says that the network may hear it."""
     if is_loopback(host) or tls or insecure:

@@ -43,7 +43,7 @@ class Security:
         self.badges = Badges(self.key)
         self.keyring.sealed_with_me(totp.reseal)
         self.keyring.sealed_with_me(badges.reseal)
-        self.vault = Vault(self.store, self.keyring, now)
+        self.vault = Vault(self.store, self.keyring, now, self.checkpoint.added)
         self.vault.open()
 
     async def change(self, work: Callable[[sqlite3.Connection, Note], T]) -> T:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from ..errors import SinterflowError
 from ..secrecy import remember
 from ..text import Text, text
-from .audit import Entry, add
+from . import audit
+from .audit import Entry
 from .keyring import Keyring
 from .sealing import seal, unseal
 from .store import Store
@@ -42,7 +43,10 @@ class Vault:
     Its methods block and belong to the thread of the store.
     """
 
-    def __init__(self, store: Store, keyring: Keyring, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, keyring: Keyring, now: Callable[[], datetime], said: Callable[[audit.Kept], None]
+    ) -> None:
+        """`said` is told of each entry of the audit, once it is kept."""
         self.values: Mapping[str, str] = {}
         self.versions: Mapping[str, int] = {}
         self.kept: Mapping[str, Kept] = {}
@@ -51,6 +55,7 @@ class Vault:
         self._store = store
         self._keyring = keyring
         self._now = now
+        self._said = said
         self._seen = -1
         keyring.sealed_with_me(_reseal)
 
@@ -78,7 +83,7 @@ class Vault:
         """Keep a value under a name; `entry` is added to the audit with it. Raises SinterflowError when no key is
         there, sqlite3.Error."""
 
-        def change(db: sqlite3.Connection) -> None:
+        def change(db: sqlite3.Connection) -> audit.Kept:
             key, when = self._keyring.key(db), self._now()
             before = _version(db, name)
             db.execute("delete from secrets where name = ?", [name])
@@ -89,27 +94,28 @@ class Vault:
                 "insert into secrets values (?, ?, ?, ?, ?)", [version, name, sealed, when.isoformat(), entry.author]
             )
             entry.before, entry.after = _shown(before), _shown(version)
-            add(db, entry, when)
+            return audit.add(db, entry, when)
 
-        self._store.write(change)
+        self._said(self._store.write(change))
         self._read()
         return self.kept[name]
 
     def remove(self, name: str, entry: Entry) -> bool:
         """Forget a secret. False when there is none."""
 
-        def change(db: sqlite3.Connection) -> bool:
+        def change(db: sqlite3.Connection) -> audit.Kept | None:
             before = _version(db, name)
             if before is None:
-                return False
+                return None
             db.execute("delete from secrets where version = ?", [before])
             entry.before = _shown(before)
-            add(db, entry, self._now())
-            return True
+            return audit.add(db, entry, self._now())
 
-        done = self._store.write(change)
+        noted = self._store.write(change)
+        if noted is not None:
+            self._said(noted)
         self._read()
-        return done
+        return noted is not None
 
     def rotate(self, entry: Entry) -> int:
         """Make the keys anew and encrypt everything with them; gives the number of values. Raises SinterflowError,
@@ -117,9 +123,12 @@ class Vault:
 
         def note(db: sqlite3.Connection, count: int) -> None:
             entry.after = {"values": count}
-            add(db, entry, self._now())
+            noted.append(audit.add(db, entry, self._now()))
 
-        return self._keyring.rotate(note)
+        noted: list[audit.Kept] = []
+        count = self._keyring.rotate(note)
+        self._said(noted[-1])
+        return count
 
     def _read(self) -> None:
         kept: dict[str, Kept] = {}
