@@ -264,6 +264,10 @@ class Endpoints:
         table = self._plain.get(path)
         return None if table is None else table.get(method)
 
+    def open(self) -> None:
+        """Sources have said what they serve: a path that is nobody's now is not there."""
+        self.ready = True
+
     def close(self) -> None:
         """The engine has ended."""
         for one in self.waiting:

@@ -105,8 +105,7 @@ class Engine:
         for flow in made:  # only now: their links lead to each other
             if flow.id in self.flows:
                 flow.begin()
-        await asyncio.sleep(0)  # sources say what they serve
-        self.shared.endpoints.ready = True
+        asyncio.get_running_loop().call_soon(self.shared.endpoints.open)  # once sources have said what they serve
 
     def _make(self, flows: Iterable[ResolvedFlow]) -> list[Plan]:
         plans = [make_plan(flow, self.shared.breakpoints.of(flow.id)) for flow in flows if not flow.disabled]

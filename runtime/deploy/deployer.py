@@ -101,7 +101,7 @@ class Deployer:
         While the journal cannot be read (a disk that is away or read-only) no flow starts; they start when it can be.
         """
         if self.held:
-            self.engine.shared.endpoints.ready = True
+            self.engine.shared.endpoints.open()
             self._started.set()
             return
         await self.engine.start(dict(self.opened.target.connections))
