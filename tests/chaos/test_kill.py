@@ -10,6 +10,7 @@ import pytest
 
 from tests.chaos.kill import DEPLOY_POINTS, POINTS, Kill, at_random, is_good, round_of
 from tests.chaos.plant import CASES
+from tests.runtime.cli.test_people import KILL_POINT as PEOPLE_POINT
 from tests.runtime.keeping.test_drill import BACKUP_POINTS, RESTORE_POINTS
 from tests.runtime.security.test_vault import POINTS as ROTATION_POINTS
 
@@ -64,5 +65,5 @@ def test_every_fault_point_is_among_those_that_are_tried() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if 'reach("' in line or 'fault_point("' in line
     }
-    assert used <= {*POINTS, *DEPLOY_POINTS, *BACKUP_POINTS, *RESTORE_POINTS, *ROTATION_POINTS}
+    assert used <= {*POINTS, *DEPLOY_POINTS, *BACKUP_POINTS, *RESTORE_POINTS, *ROTATION_POINTS, PEOPLE_POINT}
     assert CASES

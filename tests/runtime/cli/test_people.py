@@ -25,6 +25,7 @@ from sinterflow.runtime.security.security import Security
 from tests.runtime.cli.running import Running, started
 
 PASSWORD = "tall oak by the gate"
+KILL_POINT = "people-before-commit"
 
 
 @pytest.fixture
@@ -190,7 +191,7 @@ def test_a_kill_while_people_are_changed_leaves_the_old_or_the_new_never_a_mix(
     for number in range(1, 5):
         environment = dict(os.environ)
         if how == "at the worst moment":
-            environment["SINTERFLOW_FAULT_POINT"] = f"people-before-commit:{number * 3}"
+            environment["SINTERFLOW_FAULT_POINT"] = f"{KILL_POINT}:{number * 3}"
         command = [sys.executable, "-c", CHANGES, str(data)]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
