@@ -175,11 +175,11 @@ class Runtime:
 
     async def stop(self, drain: float = 5.0) -> None:
         """Sources, what is under way, sinks; then the API. Also after a start that failed half-way."""
+        self.engine.shared.activity.end()  # before anything else: from here on it is no crash
         if self._ticks is not None:
             self._ticks.cancel()
         await self.backups.stop()
         await self.deployer.finish()
-        self.engine.shared.activity.end()
         await self.engine.stop(drain)
         await self._sync_end()
         for server in (self._plain, self._server):
