@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 
@@ -36,9 +36,11 @@ from .security.first_admin import make_first_admin
 from .security.security import Security
 from .security.start_token import forget_start_token, write_start_token
 from .stalls import Stalls
-from .tls.certificates import Certificates
 from .tracing.setup import make_tracer
 from .usercode.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from .tls.certificates import Certificates
 
 TICK = 1.0
 """Seconds between two looks at the wall clock; as often one message of each flow is timed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -15,7 +16,6 @@ from ..security.command_token import CommandToken
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
 from ..security.start_token import StartToken
-from ..tls.certificates import Certificates
 from . import (
     audit_log,
     backup,
@@ -68,6 +68,9 @@ from .problem import problems
 from .served import Served
 from .server import FIRST
 from .traffic import Traffic
+
+if TYPE_CHECKING:
+    from ..tls.certificates import Certificates
 
 ROUTES = [
     *node_types.ROUTES,

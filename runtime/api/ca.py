@@ -1,28 +1,29 @@
-"""The page from which phones and computers take the certificate of the local authority: public, and without scripts."""
+"""The page from which phones and computers take the certificate of the local authority: public, and without scripts.
+
+What it needs of libraries comes with the first caller: where there is no authority, it is never loaded.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import hashlib
-import plistlib
 import uuid
 from collections.abc import Mapping
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
-import segno
 from aiohttp import hdrs, web
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from ..faults import fault
 from ..text import pick
-from ..tls.authority import fingerprint
 from .ca_texts import STEPS, STYLE, TEXTS
 from .problem import Problem, language
 from .routes import Call, Route
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 PATH = "/ca"
 POLICY = "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -42,17 +43,24 @@ async def get_page(call: Call) -> web.Response:
     url = call.request.url.origin()
     if call.served.ca_port is not None:  # a device that does not trust us yet comes in there
         url = url.with_scheme("http").with_port(call.served.ca_port)
-    shown = page(_certificate(call.served.ca), f"{url}{PATH}", lang)
+    loop, certificate = asyncio.get_running_loop(), _certificate(call.served.ca)
+    shown = await loop.run_in_executor(None, page, certificate, f"{url}{PATH}", lang)
     headers = {"Content-Security-Policy": POLICY.format(hash=HASH), hdrs.CACHE_CONTROL: "no-store"}
     return web.Response(text=shown, content_type="text/html", headers=headers)
 
 
 async def get_pem(call: Call) -> web.Response:
-    return _file(_certificate(call.served.ca).public_bytes(Encoding.PEM), PEM, "sinterflow-ca.pem")
+    certificate = _certificate(call.served.ca)
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return _file(certificate.public_bytes(Encoding.PEM), PEM, "sinterflow-ca.pem")
 
 
 async def get_der(call: Call) -> web.Response:
-    return _file(_certificate(call.served.ca).public_bytes(Encoding.DER), DER, "sinterflow-ca.crt")
+    certificate = _certificate(call.served.ca)
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return _file(certificate.public_bytes(Encoding.DER), DER, "sinterflow-ca.crt")
 
 
 async def get_profile(call: Call) -> web.Response:
@@ -61,7 +69,11 @@ async def get_profile(call: Call) -> web.Response:
 
 
 def page(certificate: x509.Certificate, url: str, lang: str) -> str:
-    """The page as HTML; it fits a phone of 360 pixels."""
+    """The page as HTML; it fits a phone of 360 pixels. Blocks."""
+    import segno
+
+    from ..tls.authority import fingerprint
+
     said = {name: pick(one, lang) for name, one in TEXTS.items()}
     code = segno.make(url, micro=False).svg_inline(scale=5, border=4, light="#fff", omitsize=True)
     steps = "".join(
@@ -87,7 +99,13 @@ def page(certificate: x509.Certificate, url: str, lang: str) -> str:
 
 
 def profile(certificate: x509.Certificate) -> bytes:
-    """A configuration profile for iOS, iPadOS and macOS that installs the certificate."""
+    """A configuration profile for iOS, iPadOS and macOS that installs the certificate. Blocks."""
+    import plistlib
+
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from ..tls.authority import fingerprint
+
     mark = fingerprint(certificate)
     name = certificate.subject.rfc4514_string().removeprefix("CN=")
     payload = {

@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from cryptography.x509 import Certificate
+from typing import TYPE_CHECKING
 
 from ..deploy.deployer import Deployer
 from ..engine import Engine
@@ -24,12 +23,16 @@ from ..recording.recordings import Recordings
 from ..security.security import Security
 from ..security.start_token import StartToken
 from ..stalls import Stalls
-from ..tls.certificates import Certificates
 from ..usercode.disabled import DisabledNode
 from .loaded import Loaded
 from .metrics import Metrics
 from .outbox import Outbox
 from .presence import Presence
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    from ..tls.certificates import Certificates
 
 TRIALS = 4
 """Trials of connections and runs of tests at a time."""

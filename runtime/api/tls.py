@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
 
 from ..faults import Fault, fault
-from ..tls.certificates import WARN, Certificates
 from . import ca
 from .guard import host_of, is_loopback
 from .headers import add_headers
 from .problem import problems
 from .served import Served
 
+if TYPE_CHECKING:
+    from ..tls.certificates import Certificates
+
 
 def tls_faults(certificates: Certificates | None) -> Iterator[Fault]:
     """What needs attention."""
     if certificates is None:
         return
+    from ..tls.certificates import WARN  # there with the certificates: without HTTPS it is never loaded
+
     date = f"{certificates.certificate.not_valid_after_utc:%Y-%m-%d}"
     if certificates.left < timedelta():
         yield fault("certificate-expired", date=date)

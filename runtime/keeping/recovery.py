@@ -12,20 +12,18 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from ..atomic import make_folder, sync_folder
 from ..errors import SinterflowError
 from ..portable import replace
 from ..text import text
 from .passphrase import as_read, looks_mistyped
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 FILE = "recovery.key"
 FORMAT = 1
@@ -71,6 +69,10 @@ class WrongPassphrase(SinterflowError):
 
 def make_keys(passphrase: str) -> RecoveryKeys:
     """New keys behind a passphrase as it is kept. Takes about a second."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     opening, signing, salt = X25519PrivateKey.generate(), Ed25519PrivateKey.generate(), os.urandom(32)
     public, signer = opening.public_key().public_bytes_raw(), signing.public_key().public_bytes_raw()
     nonce = os.urandom(_NONCE)
@@ -83,6 +85,10 @@ def make_keys(passphrase: str) -> RecoveryKeys:
 
 def opening_key(recovery: Recovery, passphrase: str) -> X25519PrivateKey:
     """The private key that opens the backups. Takes about a second. Raises WrongPassphrase."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     key = AESGCM(_stretched(as_read(passphrase), recovery.salt, recovery.n, recovery.r, recovery.p))
     nonce, sealed = recovery.wrapped[:_NONCE], recovery.wrapped[_NONCE:]
     try:
@@ -131,4 +137,6 @@ def save_keys(data: Path, keys: RecoveryKeys) -> None:
 
 
 def _stretched(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
     return Scrypt(salt=salt, length=32, n=n, r=r, p=p).derive(passphrase.encode())

@@ -16,19 +16,16 @@ import struct
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Protocol
 
 import msgspec
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..errors import SinterflowError
 from ..text import text
 from .recovery import Key, Recovery, RecoveryKeys
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 MAGIC = b"SFBACKUP"
 FORMAT = 1
@@ -64,6 +61,10 @@ class Sealer:
     """Writes one backup. `close` ends it; a file without that does not open."""
 
     def __init__(self, out: Writable, keys: RecoveryKeys, program: str, name: str, made: datetime) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         ephemeral = X25519PrivateKey.generate()
         recipient = X25519PublicKey.from_public_bytes(keys.recovery.public)
         header = Header(
@@ -122,6 +123,10 @@ class Sealed:
 
     def opened(self, key: X25519PrivateKey) -> Iterator[bytes]:
         """The content, in pieces."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         try:
             secret = key.exchange(X25519PublicKey.from_public_bytes(self.header.ephemeral))
         except ValueError:  # a point that gives everybody the same secret
@@ -151,6 +156,9 @@ class Sealed:
             yield last, self._read(length)
 
     def _check_end(self) -> None:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         digest, signature = self._hash.digest(), self._file.read(65)
         try:
             Ed25519PublicKey.from_public_bytes(self.header.recovery.signer).verify(signature, digest)
@@ -191,6 +199,9 @@ class _Form(msgspec.Struct):
 
 
 def _file_key(secret: bytes, header: Header, encoded: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     salt = header.ephemeral + header.recovery.public
     return HKDF(SHA256(), 32, salt, _PURPOSE + sha256(encoded).digest()).derive(secret)
 

@@ -47,9 +47,14 @@ class Keyring:
     def key(self, db: sqlite3.Connection) -> bytes:
         """The data key, made within a transaction when there is none. Blocks. Raises SinterflowError when no master
         key that is there opens it."""
+        found = self.found(db)
+        return self._first(db) if found is None else found
+
+    def found(self, db: sqlite3.Connection) -> bytes | None:
+        """The data key, None when nothing has needed one yet. Blocks. Raises SinterflowError like `key`."""
         rows = db.execute(_EVERY).fetchall()
         if not rows:
-            return self._first(db)
+            return None
         number = rows[0][1]
         if self._known is None or self._known[0] != number:
             self._known = number, self._opened(rows)[1]

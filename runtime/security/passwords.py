@@ -1,7 +1,8 @@
 """Passwords: what may be one, and their hashes (Argon2id, RFC 9106).
 
 Hashing takes tens of milliseconds and 19 MiB by design, so it has its own threads, and few of them: a flood of logins
-waits there, and the loop and the other threads go on.
+waits there, and the loop and the other threads go on. The library comes with the first password: a gateway whose
+people do not log in is spared the memory.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import secrets
 from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 T = TypeVar("T")
 SHORTEST = 8
@@ -25,24 +27,32 @@ AT_ONCE = 2
 GENERATED = "abcdefghjkmnpqrstuvwxyz23456789"
 """What a random password is made of: characters that are not mistaken for each other."""
 
-HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""The least that OWASP recommends: a gateway has little memory. Hashes of other parameters count, and are renewed."""
-
 
 class Passwords:
     """Hashes and checks passwords off the loop."""
 
-    def __init__(self, hasher: PasswordHasher = HASHER) -> None:
-        self._hasher = hasher
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._given = hasher
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
-        self._dummy = _nobodys(hasher)
+
+    @cached_property
+    def _hasher(self) -> PasswordHasher:
+        """With the least that OWASP recommends: a gateway has little memory. Hashes of other parameters count, and are
+        renewed. Its first use blocks."""
+        from argon2 import PasswordHasher
+
+        return self._given or PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+    @cached_property
+    def _dummy(self) -> str:
+        return _nobodys(self._hasher)
 
     def hash_now(self, password: str) -> str:
         """Blocks."""
         return self._hasher.hash(password)
 
     async def hash(self, password: str) -> str:
-        return await self._run(self._hasher.hash, password)
+        return await self._run(self.hash_now, password)
 
     async def fits(self, password: str, kept: str | None) -> bool:
         """Whether `kept` is a hash of this password. None or an empty one takes as long as one that does not fit."""
@@ -56,6 +66,8 @@ class Passwords:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _fits(self, password: str, kept: str | None) -> bool:
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         try:
             return self._hasher.verify(kept or self._dummy, password) and bool(kept)
         except (VerificationError, InvalidHashError):

@@ -1,12 +1,12 @@
-"""One-time passwords by time (RFC 6238): a second proof besides the password, from an app on a phone."""
+"""One-time passwords by time (RFC 6238): a second proof besides the password, from an app on a phone.
+
+Its functions block: the libraries come with the first use, for most gateways need none of them.
+"""
 
 from __future__ import annotations
 
 import io
 import sqlite3
-
-import pyotp
-import segno
 
 from .sealing import seal, unseal
 
@@ -19,16 +19,22 @@ ISSUER = "Sinterflow"
 
 def new_secret() -> str:
     """160 bits, in base 32 (RFC 4226, 4)."""
+    import pyotp
+
     return pyotp.random_base32(32)
 
 
 def uri(secret: str, name: str, place: str) -> str:
     """What an app reads from the QR code; `place` is the gateway."""
+    import pyotp
+
     return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name=f"{ISSUER} {place}".strip())
 
 
 def qr_svg(uri: str) -> str:
     """The QR code as an SVG image."""
+    import segno
+
     out = io.BytesIO()
     segno.make(uri, micro=False).save(out, kind="svg", scale=5, border=4, light="#fff", xmldecl=False)
     return out.getvalue().decode()
@@ -36,6 +42,8 @@ def qr_svg(uri: str) -> str:
 
 def step_of(secret: str, code: str, now: float, last: int) -> int | None:
     """The time step that a code belongs to, after the last one that was used; None when it does not count."""
+    import pyotp
+
     given = code.replace(" ", "")
     made = pyotp.TOTP(secret, interval=STEP)
     for step in range(int(now // STEP) - SLACK, int(now // STEP) + SLACK + 1):

@@ -63,7 +63,6 @@ class Vault:
         """Read everything; what cannot be read is said in `problem`, for what needs no secret runs all the same."""
         try:
             self._store.write(self._keyring.settle)
-            self._store.write(self._keyring.key)
         except SinterflowError as error:
             self.problem = error.text
         except OSError as error:
@@ -136,10 +135,10 @@ class Vault:
         columns = "version, name, sealed, time, author"
         rows = self._store.read(lambda db: db.execute(f"select {columns} from secrets order by name").fetchall())
         try:
-            key = self._store.write(self._keyring.key)
+            key = self._store.write(self._keyring.key if rows else self._keyring.found)
             self.problem = ""
         except (SinterflowError, OSError) as error:
-            key, self.problem = b"", error.text if isinstance(error, SinterflowError) else str(error)
+            key, self.problem = None, error.text if isinstance(error, SinterflowError) else str(error)
         for version, name, sealed, time, author in rows:
             kept[name] = Kept(name, version, datetime.fromisoformat(time), author)
             try:
