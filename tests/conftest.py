@@ -8,6 +8,7 @@ import pytest
 from blockbuster import blockbuster_ctx
 from hypothesis import settings
 
+from sinterflow.runtime import secrecy
 from sinterflow.runtime.engine import DEEPEST
 
 settings.register_profile("untimed", deadline=None)  # no test asserts how long something takes
@@ -17,6 +18,12 @@ sys.setrecursionlimit(DEEPEST)  # as the first engine does, which hypothesis doe
 
 PARTS = ["sinterflow.runtime", "sinterflow.nodes", "sinterflow.plugins", "sinterflow.editor"]
 RUNS_TESTS = ["sinterflow.runtime.virtual"]  # below everything that a test does on virtual time
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process hides the secrets that it has seen for as long as it lives; the next test has others."""
+    monkeypatch.setattr(secrecy, "_known", ())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import ssl
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-import aiohttp
 import msgspec
 
 from ..errors import FaultError
@@ -26,6 +24,9 @@ from ..faults import fault
 from ..flow.outside import Outside
 from ..text import Text
 from .people import NAME, Grant
+
+if TYPE_CHECKING:
+    import aiohttp
 
 FILE = "oidc.json"
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
@@ -162,6 +163,10 @@ class Oidc:
 
 
 def _client(config: Config) -> aiohttp.ClientSession:
+    import ssl
+
+    import aiohttp
+
     context = ssl.create_default_context(cafile=config.ca) if config.ca else True
     timeout = aiohttp.ClientTimeout(total=SLOWEST)
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context), timeout=timeout)
@@ -227,6 +232,8 @@ def _verified(token: str, keys: dict[str, Any], config: Config, nonce: str, now:
 
 async def _json(asking: Any) -> dict[str, Any]:
     """An answer of the provider, bounded."""
+    import aiohttp
+
     try:
         async with asking as answer:
             raw = await answer.content.read(LARGEST)
