@@ -17,7 +17,7 @@ from .flow.graph import Earlier
 from .flow.project import Project, load_project
 from .flow.resolve import resolve
 from .flow.resolved import ResolvedFlow
-from .flow.secrets import GivenSecrets, Secrets, secret_users, secrets_of
+from .flow.secrets import GivenSecrets, Secrets, secret_names, secrets_of
 from .flow.subflows import PREFIX
 from .registry import Registry
 from .target import Target
@@ -82,6 +82,11 @@ class Resolver:
         """The secrets that a flow uses, as they are now."""
         return {name: self.secrets.versions.get(name) for name in sorted(self._secrets_of(flow, project))}
 
+    def secrets_used(self, project: Project) -> set[str]:
+        """The names of the secrets that its flows and connections use."""
+        names = {name for flow in project.flows.values() for name in self._secrets_of(flow, project)}
+        return names | {name for one in project.document.connections.values() for name in secret_names(one.config)}
+
     def _secrets_of(self, flow: Flow, project: Project) -> set[str]:
         around = [Itself(flow), project.document.parameters.get(flow.id), *map(Itself, _graphs(project))]
         return self._memo.of(f"secrets of {flow.id}", around, lambda: secrets_of(flow, project))
@@ -121,7 +126,7 @@ class OpenedProject:
         self.faults = list(faults)
         self.resolved: list[ResolvedFlow] = []
         self.secrets = resolver.secrets
-        self._taken = {name: self.secrets.versions.get(name) for name in secret_users(project)}
+        self._taken = {name: self.secrets.versions.get(name) for name in resolver.secrets_used(project)}
         for id in project.selected:
             file = project.files[id]
             flow, found = resolver.resolve(project.flows[id], project, file)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
 
 from ..flow.fields import Place, places
 from ..flow.reader import read_json
@@ -34,10 +37,11 @@ def needed_rights(before: Mapping[str, bytes], after: Mapping[str, bytes], regis
     """
     changed = [name for name in after if before.get(name) != after[name] and kind_of(name) in ("flow", "subflow")]
     brought = {one for name in changed for one in _found(name, after[name], registry)}
-    if not brought:
-        return set()
-    known = {one for name, data in before.items() for one in _found(name, data, registry)}
-    return {right for right, _ in brought - known}
+    for name in sorted(before, key=lambda name: name.partition(",")[0] not in changed):  # mostly it is there already
+        if not brought:
+            break
+        brought.difference_update(_found(name, before[name], registry))
+    return {right for right, _ in brought}
 
 
 def rights_of_draft(desk: Desk, name: str, data: bytes) -> set[Right]:
@@ -49,17 +53,25 @@ def rights_of_draft(desk: Desk, name: str, data: bytes) -> set[Right]:
     return needed_rights(before, {name: data}, desk.registry)
 
 
-def _found(name: str, data: bytes, registry: Registry) -> Iterator[tuple[Right, str]]:
-    """Everything in a file that takes a right, as text that is equal when it is the same."""
+@lru_cache(maxsize=8)
+def _found(name: str, data: bytes, registry: Registry) -> frozenset[tuple[Right, str]]:
+    """Everything in a file that takes a right, as text that is equal when it is the same; remembered between saving a
+    draft and deploying it."""
     name = name.partition(",")[0]
-    if kind_of(name) not in ("flow", "subflow"):
-        return
-    document, _ = read_json(data)
+    document = _read(data) if kind_of(name) in ("flow", "subflow") else None
     if not isinstance(document, dict):
-        return
-    yield from _of_graph(name, document, registry)
+        return frozenset()
+    found = set(_of_graph(name, document, registry))
     for id, subflow in _items(document.get("subflows")):
-        yield from _of_graph(f"{name} {id}", subflow, registry)
+        found.update(_of_graph(f"{name} {id}", subflow, registry))
+    return frozenset(found)
+
+
+def _read(data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return read_json(data)[0]
 
 
 def _of_graph(where: str, graph: Any, registry: Registry) -> Iterator[tuple[Right, str]]:
@@ -82,13 +94,20 @@ def _of_graph(where: str, graph: Any, registry: Registry) -> Iterator[tuple[Righ
 
 
 def _code(kind: type[Node], node: dict[str, Any], config: Any) -> Iterator[Any]:
-    place = places(kind.Config)
-    if not _has_code(place):
+    place = _place_with_code(kind.Config)
+    if place is None:
         return
     if node.get("version", kind.version) != kind.version:
         yield config  # an upgrade may make code of anything in it
     else:
         yield from (one for one in _within(config, place) if one != "")
+
+
+@cache
+def _place_with_code(config: type) -> Place | None:
+    """Where in a config code may stand; None: nowhere."""
+    place = places(config)
+    return place if _has_code(place) else None
 
 
 def _within(value: Any, place: Place) -> Iterator[Any]:
