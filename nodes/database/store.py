@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from sinterflow.runtime import NodeError, NotConnected, SinterflowError, Text, fault_point, pick, reason, text
 
 from .effects import Effects
 from .rows import Row, Rows
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Table
 
 BUSY_TIME = 5.0
 """Seconds to wait for another program that writes to the same file."""
@@ -29,6 +30,12 @@ _OUTAGES: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_NOTADB: ("the file is not a SQLite database", "该文件不是 SQLite 数据库"),
 }
 
+_UNIQUE = """
+SELECT list.name, info.name FROM pragma_index_list(?) AS list, pragma_index_info(list.name) AS info
+WHERE list."unique" AND NOT list.partial
+UNION ALL SELECT NULL, name FROM pragma_table_info(?) WHERE pk
+"""
+
 
 class Store:
     """An open file. Raises NotConnected when it cannot be opened."""
@@ -42,7 +49,6 @@ class Store:
             self._file = sqlite3.connect(path, timeout=BUSY_TIME, isolation_level=None, check_same_thread=False)
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=FULL")
-            self._database = Database(self._file)
             self._effects = Effects(self._file)
         except sqlite3.Error as error:
             raise self._failure(error) from None
@@ -136,7 +142,7 @@ class Store:
                 if new
                 else text(en=f"the table {job.table} has no column {names}", zh=f"表 {job.table} 中没有列 {names}")
             )
-        table = self._database.table(job.table)
+        table = self._table(job.table)
         if new:
             table.create(made, pk=job.key if len(job.key) > 1 else job.key[0] if job.key else None)
         else:
@@ -148,20 +154,29 @@ class Store:
         """An upsert needs the key to be unique in the table."""
         if not job.key or (job.table, job.key) in self._checked_keys:
             return
-        table = self._database.table(job.table)
-        wanted = {name.casefold() for name in job.key}
-        unique = [set(index.columns) for index in table.indexes if index.unique] + [set(table.pks)]
-        if wanted not in ({name.casefold() for name in columns} for columns in unique):
-            table.create_index(list(job.key), unique=True)
+        if {name.casefold() for name in job.key} not in self._unique(job.table):
+            self._table(job.table).create_index(list(job.key), unique=True)
         self._checked_keys.add((job.table, job.key))
 
     def _known(self, table: str) -> dict[str, str]:
         columns = self._columns.get(table)
         if columns is None:
-            found = self._database.table(table)
-            names = [column.name for column in found.columns] if found.exists() else []
-            columns = self._columns[table] = {name.casefold(): name for name in names}
+            names = self._file.execute("SELECT name FROM pragma_table_info(?)", [table])
+            columns = self._columns[table] = {name.casefold(): name for (name,) in names}
         return columns
+
+    def _unique(self, table: str) -> list[set[str]]:
+        """The columns, casefolded, of each index that holds for all rows, and of the primary key."""
+        found: dict[str | None, set[str]] = {}
+        for index, name in self._file.execute(_UNIQUE, [table, table]):
+            found.setdefault(index, set()).add((name or "").casefold())  # an expression has no name
+        return list(found.values())
+
+    def _table(self, name: str) -> Table:
+        """To make what is missing in it. The library comes only then: where all is there, 3 MiB are spared."""
+        from sqlite_utils import Database
+
+        return Database(self._file).table(name)
 
     def _forget(self) -> None:
         """What was made is undone, or another program has changed the tables."""

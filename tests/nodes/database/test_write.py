@@ -114,6 +114,16 @@ def test_a_table_that_was_there_gets_the_unique_key_it_needs(run_flow: RunFlow, 
     assert table(tmp_path) == [{"tray": "T1", "state": "out"}]
 
 
+@pytest.mark.parametrize("index", ["(tray) WHERE state = 'in'", "(lower(tray))"])
+def test_an_index_over_a_part_of_the_rows_or_an_expression_is_no_key(
+    run_flow: RunFlow, tmp_path: Path, index: str
+) -> None:
+    written(run_flow, tmp_path, {"tray": "T1", "state": "in"})
+    table(tmp_path, f'CREATE UNIQUE INDEX own ON "readings" {index}')
+    assert written(run_flow, tmp_path, {"tray": "T1", "state": "out"}, key=["tray"]) == []
+    assert table(tmp_path) == [{"tray": "T1", "state": "out"}]
+
+
 @pytest.mark.parametrize("name", ['a"b', "order", "读数", "a b; DROP TABLE readings", "x'y"])
 def test_any_name_is_only_a_name(run_flow: RunFlow, tmp_path: Path, name: str) -> None:
     assert written(run_flow, tmp_path, {name: 1}, {name: 2}, table=name, key=[name]) == []
