@@ -241,6 +241,33 @@ def test_over_tls_the_authority_must_be_known(tmp_path: Path, capsys: pytest.Cap
         assert "certificate: until" in capsys.readouterr().out
 
 
+def test_tag_lists_equipment_and_subflows_come_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def work(front: Front, folder: Path, command: Any) -> None:
+        (folder / "tags").mkdir()
+        (folder / "subflows").mkdir()
+        (folder / "tags" / "f1.csv").write_text("id,connection,address,type\nF1.PV,plc-1,40001,int16\n")
+        write(folder, "equipment.json", {"F1": {"name": "Furnace 1"}})
+        inner = {"format": 1, "id": "dose", "inputs": {"in": ["a"]}, "outputs": {"out": ["a"]}}
+        write(folder, "subflows/dose.json", {**inner, "nodes": {"a": {"type": "test.pass"}}})
+        project = json.loads((folder / "project.json").read_text())
+        links = {"plc-1": {"type": "test.plc", "config": {"password": "x"}}}
+        write(folder, "project.json", {**project, "connections": links})
+        write(folder, "flows/new.json", NEW.document)
+        assert await command("deploy", str(folder)) == 0, capsys.readouterr()
+        said = capsys.readouterr().out
+        for line in ("+ equipment.json", "+ subflows/dose.json", "+ tags/f1.csv", "~ project.json", "+ flows/new.json"):
+            assert line in said
+        assert await command("deploy", str(folder)) == 0
+        assert "runs this already" in capsys.readouterr().out
+        (folder / "tags" / "f1.csv").unlink()
+        (folder / "equipment.json").unlink()
+        assert await command("deploy", str(folder)) == 0, capsys.readouterr()
+        assert "- tags/f1.csv" in capsys.readouterr().out
+        assert await drafts(front) == []
+
+    at_work(tmp_path, work)
+
+
 def certificates(folder: Path) -> tuple[Path, Path, Path]:
     """An authority, and a certificate of it for loopback that ends in ten days, with its key."""
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
