@@ -109,9 +109,10 @@ class Directory:
         session = self.known.sessions.get(hash_of(token))
         if session is None or session.is_over(now := self._now()):
             return None
-        if use:
+        caller = self.caller_in(session)
+        if use and caller is not None:
             session.used = self._used[session.id] = now
-        return self.caller_in(session)
+        return caller
 
     def caller_in(self, session: Session) -> Caller | None:
         """The caller of a session, as far as the person may still do something."""
