@@ -23,7 +23,7 @@ from .users import check_areas
 
 class NewToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`rights` of which the caller has each. `areas` null: everywhere. `expires` null: never. What a token makes
-    belongs to its owner and ends with it at the latest."""
+    belongs to its owner and expires no later."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
     rights: Annotated[list[Right], msgspec.Meta(min_length=1)]

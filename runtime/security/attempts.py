@@ -1,8 +1,8 @@
 """Attempts to log in: after some that failed each further one must wait, longer each time.
 
 Counted by user name, whether there is such a user or not, and by address. What names nobody, a badge or the code of a
-station, is counted by address alone, else one broken reader would hold up all the others. An attempt counts as failed until it is known
-to be good, so many at once gain nothing. What is remembered is bounded.
+station, is counted by address alone, else one broken reader would hold up all the others. An attempt counts as failed
+until it is known to be good, so many at once gain nothing. What is remembered is bounded.
 """
 
 from __future__ import annotations
