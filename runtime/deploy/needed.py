@@ -118,7 +118,7 @@ def _has_writes(found: Iterable[tuple[Right, str]]) -> bool:
 def _instances(where: str, graph: Any) -> Iterator[tuple[str, str]]:
     """The instances of subflows in a graph, each with the name of its subflow. Their parameters are free, as those of
     flows are."""
-    for id, node, type_ in _nodes(graph):
+    for id, _, type_ in _nodes(graph):
         if type_.startswith(PREFIX):
             yield _said(where, id, type_, _into(graph, id)), type_.removeprefix(PREFIX)
 
