@@ -86,9 +86,9 @@ async def add_token(call: Call) -> web.Response:
 
 def _maker(call: Call) -> tuple[str, float | None]:
     """Whose token it will be, and when it ends at the latest: a token could else make one that outlives its owner."""
-    known = call.served.security.directory.known.tokens.values()
-    parent = next((one for one in known if call.caller.by == "token" and one.id == call.caller.credential), None)
-    return (call.caller.person, None) if parent is None else (parent.owner, parent.expires)
+    caller, known = call.caller, call.served.security.directory.known.tokens.values()
+    own = (one.expires for one in known if caller.by == "token" and one.id == caller.credential)
+    return caller.person or caller.owner, next(own, None)
 
 
 async def delete_token(call: Call) -> web.Response:

@@ -150,7 +150,7 @@ class Directory:
             granted = granted.within(self.known.granted(owner.name))
         if use:
             found.used = self._used_tokens[found.id] = now
-        return Caller(author=f"token:{found.name}", rights=granted, by="token", credential=found.id)
+        return Caller(author=f"token:{found.name}", rights=granted, by="token", owner=found.owner, credential=found.id)
 
     def caller_of_station(self, token: str) -> Caller | None:
         """Which station's device this is; alone it may look on in its area. None when it is none's."""
