@@ -11,7 +11,7 @@ from aiohttp import web
 from ..faults import fault
 from ..security import badges
 from ..security.badges import Badge, BadgeTaken, weak_pin
-from ..security.managing import check_reach, known_person
+from ..security.managing import NotDone, check_reach, known_person
 from ..security.methods import DEFAULT_POLICY, Method, enough
 from ..security.policy import set_policy
 from ..security.rights import Right
@@ -79,6 +79,7 @@ async def delete_badge(call: Call) -> web.Response:
 
     def remove(db: sqlite3.Connection, note: Note) -> bool:
         person = known_person(db, name)
+        check_reach(db, call.caller.rights, person)
         gone = security.badges.remove(db, person.name, id)
         if gone:
             note(call.entry("badge.delete", person.name, before={"badge": id}))
@@ -105,6 +106,7 @@ async def put_own_pin(call: Call) -> web.Response:
 async def delete_pin(call: Call) -> web.Response:
     def remove(db: sqlite3.Connection, note: Note) -> None:
         person = known_person(db, call.path("user"))
+        check_reach(db, call.caller.rights, person)
         badges.set_pin(db, person.name, None)
         note(call.entry("pin.delete", person.name))
 
@@ -139,6 +141,9 @@ async def put_policy(call: Call) -> web.Response:
     session = next((one for one in sessions if one.id == call.caller.credential), None)
     if session is not None and not enough(session.method, least):
         raise Problem(409, fault("policy-locks-out", field="users"))
+    changed = {right for right, method in {**DEFAULT_POLICY, **wanted}.items() if before[right] != method}
+    if changed - call.caller.rights.everywhere:  # who is kept from a right by the policy could else change the policy
+        raise NotDone("beyond", fault("beyond-own-rights", what=", ".join(sorted(changed))))
 
     def put(db: sqlite3.Connection, note: Note) -> None:
         set_policy(db, wanted)

@@ -30,8 +30,13 @@ class ChangeShown(msgspec.Struct, kw_only=True):
 def changes_shown(call: Call, changes: Iterable[Change]) -> list[ChangeShown]:
     """Configs of connections can hold secrets: only who may change them sees their values."""
     open_to_caller = "deploy" in call.caller.rights.everywhere
-    seen = [one for one in changes if (flow := _flow_of(one)) is None or call.may("view", flow)]
+    seen = [one for one in changes if may_see(call, _flow_of(one))]
     return [_shown(one if open_to_caller else _hidden(one), call.lang) for one in seen]
+
+
+def may_see(call: Call, flow: str | None) -> bool:
+    """Whether the caller may look at a flow or, None, at what flows share: that tells of all areas."""
+    return call.may("view", flow) if flow is not None else "view" in call.caller.rights.everywhere
 
 
 def _flow_of(one: Change) -> str | None:

@@ -16,7 +16,7 @@ from ..faults import fault
 from ..flow.diff import Change
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import plain, read_json
-from .changes import ChangeShown, changes_shown
+from .changes import ChangeShown, changes_shown, may_see
 from .deploy import revision_number
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -36,7 +36,8 @@ class RevisionItem(msgspec.Struct, kw_only=True):
 
 class RevisionShown(RevisionItem, kw_only=True):
     """`changes` against the revision before. `documents`, when they were asked for: each file as JSON, tag lists as
-    text; without project.json for who may not deploy, as that can hold secrets."""
+    text; without project.json for who may not deploy, as that can hold secrets. Who is limited to areas sees their
+    flows alone."""
 
     changes: list[ChangeShown]
     documents: dict[str, Any] | None = None
@@ -77,14 +78,14 @@ async def get_revision(call: Call) -> web.Response:
     number = revision_number(call)
     private = "deploy" in call.caller.rights.everywhere
 
-    def may_see(desk: Desk, name: str) -> bool:
-        return call.may("view", desk.flow_of(name)) if is_flow(name) else private or name != PROJECT_FILE
+    def shows(desk: Desk, name: str) -> bool:
+        return may_see(call, desk.flow_of(name) if is_flow(name) else None) and (private or name != PROJECT_FILE)
 
     def read(desk: Desk) -> tuple[RevisionItem, list[Change], dict[str, Any] | None]:
         revision = _revision(desk, number)
         before = desk.history.before(number)
         files = desk.files_of(revision) if call.query.documents else {}
-        documents = {name: _document(name, data) for name, data in files.items() if may_see(desk, name)}
+        documents = {name: _document(name, data) for name, data in files.items() if shows(desk, name)}
         item, found = _item(desk, revision, before), _between(desk, before, revision)
         return item, found, documents if call.query.documents else None
 

@@ -15,6 +15,9 @@ from .problem import Problem, answer_problem, failed
 
 SLOWEST_HEAD = 15.0
 """Seconds within which the head of a request must have arrived, and the first one begun."""
+MOST = 8192
+"""Connections that are open at a time; more are closed at once, for each takes one of the files that the journal and
+the devices need. It is above what `limits` lets be under way."""
 
 
 class CallerConnection(RequestHandler):
@@ -29,6 +32,8 @@ class CallerConnection(RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._head = self._loop.call_later(SLOWEST_HEAD, self._too_slow)
+        if self._manager is not None and len(self._manager.connections) > MOST:
+            self.force_close()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 
 from ..config import Duration, seconds
+from ..deploy.needed import rights_of_draft
 from ..encoding import encode
 from ..errors import FaultError
 from ..faults import fault
@@ -18,7 +19,7 @@ from ..recording.runs import MEMORY, Busy, RunFailed
 from .documents import Version, document_of
 from .problem import Problem
 from .recordings import Moment, known_recording, recordings_of, span
-from .routes import BASE, Call, Route
+from .routes import BASE, Call, Route, need_all
 
 LONGEST = 600.0
 """Real seconds of a run."""
@@ -157,13 +158,13 @@ class Shadowed(RunShown, rename={"since": "from", "until": "to"}, kw_only=True):
 
 async def replay(call: Call) -> web.Response:
     body = call.body
-    document = _inline(call) or await document_of(call.served, body.flow, body.version)
+    document = await _inline(call) or await document_of(call.served, body.flow, body.version)
     return await _run(call, [document])
 
 
 async def shadow(call: Call) -> web.Response:
     before = await document_of(call.served, call.body.flow, "deployed")
-    after = _inline(call) or await document_of(call.served, call.body.flow, "draft")
+    after = await _inline(call) or await document_of(call.served, call.body.flow, "draft")
     return await _run(call, [before, after])
 
 
@@ -182,8 +183,9 @@ def end_all(recordings: Recordings) -> Callable[[web.Application], Awaitable[Non
     return end
 
 
-def _inline(call: Call) -> bytes | None:
-    """The flow that came with the request: code that somebody brings needs more than the right to look."""
+async def _inline(call: Call) -> bytes | None:
+    """The flow that came with the request. New code in it needs the right that a draft of it would need; nodes that
+    write to devices do not, for nothing is written here."""
     document = call.body.document
     if document is None:
         return None
@@ -191,7 +193,10 @@ def _inline(call: Call) -> bytes | None:
     if document.get("id") != call.body.flow:
         given = str(document.get("id"))
         raise Problem(422, fault("id-not-file-name", path="/document/id", given=given, wanted=call.body.flow))
-    return encode(document)
+    raw, flow = encode(document), call.body.flow
+    needed = await call.served.deployer.ask(lambda desk: rights_of_draft(desk, desk.file_of(flow), raw))
+    need_all(call, needed & {"install"}, flow)
+    return raw
 
 
 async def _run(call: Call, documents: list[bytes]) -> web.Response:

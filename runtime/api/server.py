@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 from functools import partial
 from ssl import SSLContext
@@ -18,6 +19,8 @@ from .quick import POSSIBLE, QuickServer
 
 KEEP_ALIVE = 75.0
 """Seconds for which an idle connection of a caller is kept."""
+SLOWEST_HANDSHAKE = 10.0
+"""Seconds that a caller has for the handshake of TLS."""
 MOST_HEADERS = 64
 LINGER = 1.0
 """Seconds for which the rest of a refused body is still taken."""
@@ -56,13 +59,27 @@ async def serve(app: web.Application, host: str, port: int, tls: SSLContext | No
     if FIRST in app and runner.server is not None:
         _put_first(runner.server, app[FIRST])
     try:
-        await web.TCPSite(runner, host, port, ssl_context=tls, backlog=1024).start()
+        await _Site(runner, host, port, ssl_context=tls, backlog=1024).start()
     except OSError as error:
         await runner.cleanup()
         raise cannot_listen(host, port, error) from error
     real: int = runner.addresses[0][1]
     shown = f"[{host}]" if ":" in host else host
     return Server(real, f"{'http' if tls is None else 'https'}://{shown}:{real}", runner)
+
+
+class _Site(web.TCPSite):
+    """Where it listens. aiohttp would wait a minute for a handshake, in which a connection is nobody's."""
+
+    async def start(self) -> None:
+        await web.BaseSite.start(self)
+        server, tls = self._runner.server, self._ssl_context
+        assert server is not None
+        handshake = SLOWEST_HANDSHAKE if tls is not None else None
+        self._server = await asyncio.get_running_loop().create_server(
+            server, self._host, self._port, ssl=tls, backlog=self._backlog, ssl_handshake_timeout=handshake
+        )
+        self._bound_port = self._server.sockets[0].getsockname()[1]
 
 
 def _put_first(server: web.Server, paths: FlowPaths) -> None:

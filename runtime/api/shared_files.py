@@ -12,6 +12,7 @@ from aiohttp import web
 
 from ..deploy.desk import Desk
 from ..deploy.drafts import Draft
+from ..deploy.needed import rights_of_draft
 from ..faults import fault
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import read_json
@@ -19,7 +20,7 @@ from .documents import Version
 from .drafts import DraftShown, SavedDraft, answer_saved, audit_draft, discard, draft_shown, kept, saved
 from .preconditions import precondition
 from .problem import Problem
-from .routes import Call
+from .routes import Call, need_all
 from .shown import Page, PageQuery, page
 
 _NAME = re.compile(r"\w[\w .-]{0,63}(?<![ .])")
@@ -98,6 +99,7 @@ async def save(call: Call, name: str, raw: bytes, check: Callable[[Desk], None] 
         _check_twin(desk, name)
         if check is not None:
             check(desk)
+        need_all(call, rights_of_draft(desk, name, raw))
         return saved(desk, name, raw, author, when, call.seen)
 
     made = await kept(call.served.deployer.ask(work), name)

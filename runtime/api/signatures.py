@@ -52,6 +52,8 @@ async def sign(call: Call) -> web.Response:
     place = f"station:{station}" if station else address_of(call.request, "peername")
     who = await identified(call, body.signer, place)
     name, known = who.person.name, security.directory.known
+    if who.person.must_change and who.method.startswith("password"):
+        raise Problem(403, fault("password-to-change"))  # somebody else knows it, who gave it
     if not known.granted(name).has(body.meaning, body.area):
         raise Problem(403, fault("missing-right", author=name, right=body.meaning))
     if body.meaning not in open_to(who.method, known.policy):
@@ -72,7 +74,17 @@ async def sign(call: Call) -> web.Response:
         )
         said = {"signature": made.number, "hash": made.hash, "method": made.method}
         action = f"sign.{made.meaning}"
-        note(Entry(author=name, station=station, action=action, target=made.hash, after=said, reason=body.reason))
+        note(
+            Entry(
+                author=name,
+                station=station,
+                action=action,
+                target=made.hash,
+                after=said,
+                reason=body.reason,
+                area=body.area,
+            )
+        )
         return made
 
     return call.answer(await security.change(keep), 201)

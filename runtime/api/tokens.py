@@ -22,7 +22,8 @@ from .users import check_areas
 
 
 class NewToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`rights` of which the caller has each. `areas` null: everywhere. `expires` null: never."""
+    """`rights` of which the caller has each. `areas` null: everywhere. `expires` null: never. What a token makes
+    belongs to its owner and expires no later."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
     rights: Annotated[list[Right], msgspec.Meta(min_length=1)]
@@ -68,7 +69,10 @@ async def add_token(call: Call) -> web.Response:
         raise Problem(422, fault("expires-in-past", given=body.expires.isoformat(), field="expires"))
     areas = None if body.areas is None else tuple(dict.fromkeys(body.areas))
     expires = None if body.expires is None else body.expires.timestamp()
-    made, shown = new_token(body.name, call.caller.person, frozenset(body.rights), areas, now.timestamp(), expires)
+    owner, last = _maker(call)
+    if last is not None:
+        expires = last if expires is None else min(expires, last)
+    made, shown = new_token(body.name, owner, frozenset(body.rights), areas, now.timestamp(), expires)
     if not call.caller.rights.covers(made.granted):
         raise NotDone("beyond", fault("beyond-own-rights", what=body.name))
 
@@ -78,6 +82,13 @@ async def add_token(call: Call) -> web.Response:
 
     await security.change(add)
     return call.answer(TokenMade(**msgspec.structs.asdict(_shown(made)), token=shown), 201)
+
+
+def _maker(call: Call) -> tuple[str, float | None]:
+    """Whose token it will be, and when it ends at the latest: a token could else make one that outlives its owner."""
+    caller, known = call.caller, call.served.security.directory.known.tokens.values()
+    own = (one.expires for one in known if caller.by == "token" and one.id == caller.credential)
+    return caller.person or caller.owner, next(own, None)
 
 
 async def delete_token(call: Call) -> web.Response:

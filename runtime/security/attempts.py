@@ -1,7 +1,8 @@
 """Attempts to log in: after some that failed each further one must wait, longer each time.
 
-Counted by user name, whether there is such a user or not, and by address. An attempt counts as failed until it is known
-to be good, so many at once gain nothing. What is remembered is bounded.
+Counted by user name, whether there is such a user or not, and by address. What names nobody, a badge or the code of a
+station, is counted by address alone, else one broken reader would hold up all the others. An attempt counts as failed
+until it is known to be good, so many at once gain nothing. What is remembered is bounded.
 """
 
 from __future__ import annotations
@@ -44,12 +45,13 @@ class Attempts:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._names = _Table(OF_NAME)
+        self._nameless = _Table(OF_NAME)
         self._addresses = _Table(OF_ADDRESS)
 
     def begin(self, name: str, address: str) -> float:
         """Seconds that this attempt must wait; 0: it is counted, and may go on."""
         now = self._monotonic()
-        pairs = ((self._names, people.key(name)[:64]), (self._addresses, _network(address)))
+        pairs = (self._named(name, address), (self._addresses, _network(address)))
         wait = max(table.wait(key, now) for table, key in pairs)
         if not wait:
             for table, key in pairs:
@@ -58,8 +60,13 @@ class Attempts:
 
     def succeeded(self, name: str, address: str) -> None:
         """The attempt was good: nothing is held against the name, and it does not count against the address."""
-        self._names.forget(people.key(name)[:64])
+        table, key = self._named(name, address)
+        table.forget(key)
         self._addresses.uncount(_network(address))
+
+    def _named(self, name: str, address: str) -> tuple[_Table, str]:
+        key = people.key(name)[:64]
+        return (self._names, key) if key else (self._nameless, _network(address))
 
 
 class _Table:

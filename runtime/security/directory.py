@@ -109,9 +109,10 @@ class Directory:
         session = self.known.sessions.get(hash_of(token))
         if session is None or session.is_over(now := self._now()):
             return None
-        if use:
+        caller = self.caller_in(session)
+        if use and caller is not None:
             session.used = self._used[session.id] = now
-        return self.caller_in(session)
+        return caller
 
     def caller_in(self, session: Session) -> Caller | None:
         """The caller of a session, as far as the person may still do something."""
@@ -149,7 +150,7 @@ class Directory:
             granted = granted.within(self.known.granted(owner.name))
         if use:
             found.used = self._used_tokens[found.id] = now
-        return Caller(author=f"token:{found.name}", rights=granted, by="token", credential=found.id)
+        return Caller(author=f"token:{found.name}", rights=granted, by="token", owner=found.owner, credential=found.id)
 
     def caller_of_station(self, token: str) -> Caller | None:
         """Which station's device this is; alone it may look on in its area. None when it is none's."""

@@ -135,7 +135,11 @@ class Oidc:
     async def end(self, state: str, code: str, bound: str, now: float) -> Identity:
         """Who came back with this code; once. Raises FaultError."""
         begun = self._begun.pop(state, None)
-        if begun is None or now > begun.until or not secrets.compare_digest(begun.bound, bound):
+        if (
+            begun is None
+            or now > begun.until
+            or not secrets.compare_digest(begun.bound.encode(), bound.encode(errors="replace"))
+        ):
             raise _refused("oidc-not-begun")
         config = await self._configured()
         async with _client(config) as client:

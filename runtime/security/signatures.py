@@ -97,10 +97,15 @@ def signers(db: sqlite3.Connection, record: Any, meaning: Meaning, but: Collecti
     return {one.person for one in of(db, record_hash(record)) if one.meaning == meaning} - set(but)
 
 
-def signed(db: sqlite3.Connection, meaning: Meaning, since: datetime, but: Collection[str] = ()) -> set[str]:
-    """The hashes of what was signed with this meaning since then, by somebody else than those."""
+def signed(db: sqlite3.Connection, meaning: Meaning, since: datetime, but: Collection[str] = ()) -> dict[str, set[str]]:
+    """What was signed with this meaning since then, by its hash: by whom, without those who may not be the second
+    person."""
     rows = db.execute("select hash, person, time from signatures where meaning = ?", (meaning,)).fetchall()
-    return {hash for hash, person, time in rows if person not in but and datetime.fromisoformat(time) >= since}
+    found: dict[str, set[str]] = {}
+    for hash, person, time in rows:
+        if person not in but and datetime.fromisoformat(time) >= since:
+            found.setdefault(hash, set()).add(person)
+    return found
 
 
 def _read(db: sqlite3.Connection, where: str, *values: object) -> list[Signature]:

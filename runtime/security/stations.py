@@ -100,11 +100,13 @@ def tokens(db: sqlite3.Connection) -> dict[bytes, str]:
 
 def delete(db: sqlite3.Connection, id: str) -> bool:
     """The station is gone and its token counts no more. False when there was none."""
+    _sign_off(db, id)
     return db.execute("delete from stations where id = ?", (id,)).rowcount > 0
 
 
 def unpair(db: sqlite3.Connection, id: str) -> None:
-    """The device's token counts no more, because it was lost or exchanged."""
+    """The device's token counts no more, because it was lost or exchanged; nor does the session of who is signed on."""
+    _sign_off(db, id)
     db.execute("update stations set token = null, paired = null where id = ?", (id,))
     db.execute("delete from pairings where station = ?", (id,))
 
@@ -126,9 +128,15 @@ def pair(db: sqlite3.Connection, code: str, now: datetime) -> tuple[Station, str
     if datetime.fromisoformat(row[1]) < now:
         return None
     token = PREFIX + secrets.token_urlsafe(32)
+    _sign_off(db, row[0])
     db.execute("update stations set token = ?, paired = ? where id = ?", (hash_of(token), now.isoformat(), row[0]))
     station = get(db, row[0])
     return None if station is None else (station, token)
+
+
+def _sign_off(db: sqlite3.Connection, id: str) -> None:
+    """Sessions are the device's that had the station until now: the next one must not bring them back to life."""
+    db.execute("delete from sessions where station = ?", (id,))
 
 
 def _read(db: sqlite3.Connection, where: str, *values: object) -> list[Station]:

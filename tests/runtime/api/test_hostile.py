@@ -113,6 +113,22 @@ def test_a_head_or_a_body_that_does_not_come_to_its_end_holds_nothing(monkeypatc
     attacked(attack)
 
 
+def test_connections_beyond_the_most_are_closed_and_those_before_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "MOST", 2)
+    monkeypatch.setattr(protocol, "SLOWEST_HEAD", 60)
+
+    async def attack(front: Front) -> None:
+        first, second, third = [await raw(front) for _ in range(3)]
+        assert (await third.answer())[0] == 0
+        await first.send(f"GET /healthz HTTP/1.1\r\n{HEAD}\r\n")
+        assert b"200 OK" in await first.reader.readuntil(b"\r\n\r\n")
+        for one in (first, second):
+            one.writer.close()
+        monkeypatch.undo()
+
+    attacked(attack)
+
+
 async def _drip(connection: Raw) -> None:
     """A byte now and then does not make it live longer."""
     with suppress(ConnectionError):

@@ -16,8 +16,8 @@ PROJECT = {"protected": ["line"]}
 
 
 @asynccontextmanager
-async def plant() -> AsyncIterator[tuple[Front, Browser]]:
-    async with opened(LINE, OTHER, project=PROJECT, lasting=True) as front:
+async def plant(**more: Any) -> AsyncIterator[tuple[Front, Browser]]:
+    async with opened(LINE, OTHER, project={**PROJECT, **more}, lasting=True) as front:
         quick(front)
         for user, role in (("chen", "engineer"), ("zhao", "engineer"), ("li", "operator")):
             assert (await add(front, user, role)).status == 201
@@ -38,8 +38,8 @@ async def deploy(page: Browser, revision: int, path: str = "deploy", **order: An
     return await page.call("POST", f"{BASE}/{path}", {"revision": revision, "reason": "test", **order})
 
 
-async def sign(page: Browser, user: str, record: Any, meaning: str = "confirm") -> Answer:
-    body = {"signer": {"user": user, "password": PASSWORD}, "meaning": meaning, "record": record}
+async def sign(page: Browser, user: str, record: Any, meaning: str = "confirm", **more: Any) -> Answer:
+    body = {"signer": {"user": user, "password": PASSWORD}, "meaning": meaning, "record": record, **more}
     return await page.call("POST", f"{BASE}/signatures", body)
 
 
@@ -58,6 +58,42 @@ def test_a_protected_flow_is_deployed_once_somebody_else_has_signed() -> None:
             assert (await sign(page, "zhao", planned["record"])).status == 201
             done = await deploy(page, 1, flows=flows)
             assert (done.status, done.json["revision"]) == (200, 2)
+
+    asyncio.run(main())
+
+
+def test_nobody_is_the_second_person_of_their_own_token() -> None:
+    async def main() -> None:
+        async with plant() as (front, page):
+            assert (await add(front, "root", "admin")).status == 201
+            flows = {"line": await renamed(page, "line", "Line A")}
+            record = (await deploy(page, 1, "deploy/plan", flows=flows)).json["record"]
+            async with logged_in(front, "root") as admin:
+                body = {"name": "mine", "rights": ["view", "deploy"]}
+                token = (await admin.call("POST", f"{BASE}/tokens", body)).json["token"]
+            order = {"revision": 1, "flows": flows}
+            await sign(page, "root", record)
+            refused = await front.post(f"{BASE}/deploy", order, token=token)
+            assert refused.codes == ["second-person-needed"]
+            await sign(page, "zhao", record)
+            assert (await front.post(f"{BASE}/deploy", order, token=token)).status == 200
+
+    asyncio.run(main())
+
+
+def test_who_may_confirm_in_another_area_is_no_second_person() -> None:
+    areas = {"settings": {"areas": {"sinter": {"flows": ["other"]}, "press": {"flows": ["line"]}}}}
+
+    async def main() -> None:
+        async with plant(**areas) as (front, page):
+            for user, area in (("sun", "sinter"), ("peng", "press")):
+                assert (await add(front, user, ("engineer", area))).status == 201
+            flows = {"line": await renamed(page, "line", "Line A")}
+            record = (await deploy(page, 1, "deploy/plan", flows=flows)).json["record"]
+            assert (await sign(page, "sun", record, area="sinter")).status == 201
+            assert (await deploy(page, 1, flows=flows)).codes == ["second-person-needed"]
+            assert (await sign(page, "peng", record, area="press")).status == 201
+            assert (await deploy(page, 1, flows=flows)).status == 200
 
     asyncio.run(main())
 

@@ -162,3 +162,24 @@ def test_without_a_data_folder_nothing_is_recorded() -> None:
             assert (await front.post(f"{BASE}/replay", run)).codes == ["missing-right"]
 
     asyncio.run(main())
+
+
+def test_a_run_takes_no_code_from_somebody_without_the_right_to_install(tmp_path: Path) -> None:
+    document = limit_flow()
+    document["nodes"]["seen"] = {"type": "core.function", "config": {"code": "import os\nreturn msg"}}
+
+    async def main() -> None:
+        async with plant(tmp_path, limit_flow()) as front:
+            body = {"recording": await front.record(), "flow": "line", "document": document}
+            await front.send("in", 1)
+            rights = ["view", "operate", "edit"]
+            for given, status in ((rights, 403), ([*rights, "install"], 200)):
+                token = (await front.post(f"{BASE}/tokens", {"name": "t", "rights": given})).json["token"]
+                for call in ("replay", "shadow"):
+                    ran = await front.call("POST", f"{BASE}/{call}", token=token, json=body)
+                    assert ran.status == status, ran.raw
+            token = (await front.post(f"{BASE}/tokens", {"name": "t", "rights": rights})).json["token"]
+            limits = await front.call("POST", f"{BASE}/shadow", token=token, json={**body, "document": limit_flow(50)})
+            assert limits.status == 200, "limits are free, also of a flow that writes"
+
+    asyncio.run(main())

@@ -243,6 +243,28 @@ def test_rights_of_an_area_count_for_its_flows_alone() -> None:
     asyncio.run(main())
 
 
+def test_what_flows_share_is_in_no_history_of_an_area() -> None:
+    shared = {**AREAS, "name": "Plant of secrets"}
+
+    async def main() -> None:
+        async with opened(LINE, PRESS, project=AREAS) as front:
+            quick(front)
+            await add(front, "li", SCOPED)
+            path = f"{BASE}/project/document"
+            etag = (await front.get(f"{path}?version=draft")).headers["ETag"]
+            document = {**(await front.get(path)).json, **shared}
+            saved = await front.call("PUT", path, json=document, headers={"If-Match": etag})
+            order = {"revision": 1, "flows": {}, "project": saved.json["etag"]}
+            assert (await front.post(f"{BASE}/deploy", order)).status == 200
+            assert b"Plant of secrets" in (await front.get(f"{BASE}/history/2")).raw
+            async with logged_in(front, "li") as page:
+                seen = (await page.get(f"{BASE}/history/2?documents=true")).json
+                assert (seen["changes"], list(seen["documents"])) == ([], ["flows/press.json"])
+                assert (await page.get(f"{BASE}/history/diff?from=1&to=2")).json["changes"] == []
+
+    asyncio.run(main())
+
+
 def test_who_deploys_in_an_area_cannot_take_anything_else_along_or_move_a_flow() -> None:
     async def main() -> None:
         async with opened(LINE, PRESS, project=AREAS) as front:

@@ -52,6 +52,19 @@ def test_who_signs_needs_the_right_and_shows_enough() -> None:
     asyncio.run(main())
 
 
+def test_nobody_signs_with_a_password_that_somebody_else_has_given() -> None:
+    async def main() -> None:
+        async with plant() as front, logged_in(front, "li") as page:
+            given = "given by the admin"
+            body = {"password": given, "must_change": True}
+            assert (await front.call("PUT", f"{BASE}/users/wang/password", json=body)).status == 204
+            refused = await sign(page, {"user": "wang", "password": given})
+            assert (refused.status, refused.codes) == (403, ["password-to-change"])
+            assert (await front.get(f"{BASE}/signatures")).json["items"] == []
+
+    asyncio.run(main())
+
+
 def test_a_signature_is_bound_to_its_record_and_cannot_be_changed() -> None:
     async def main() -> None:
         async with plant() as front, logged_in(front, "li") as page:

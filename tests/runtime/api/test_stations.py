@@ -146,6 +146,68 @@ def test_nobody_sets_a_policy_that_locks_them_out() -> None:
     asyncio.run(main())
 
 
+def test_who_is_kept_from_a_right_by_the_policy_does_not_change_the_policy() -> None:
+    async def main() -> None:
+        async with plant() as front, logged_in(front, "root") as admin:
+            strict = {"least": {"install": "password+code"}}
+            assert (await admin.call("PUT", f"{BASE}/policy", strict)).status == 200
+            refused = await admin.call("PUT", f"{BASE}/policy", {"least": {"view": "pin"}})
+            assert (refused.status, refused.codes) == (403, ["beyond-own-rights"])
+            both = {"least": {"view": "pin", "install": "password+code"}}
+            assert (await admin.call("PUT", f"{BASE}/policy", both)).status == 200
+
+    asyncio.run(main())
+
+
+def test_nobody_takes_badge_or_pin_from_somebody_with_more_rights() -> None:
+    async def main() -> None:
+        async with plant() as front:
+            etag = {"If-None-Match": "*"}
+            role = {"title": "Clerk", "rights": ["users", "view"]}
+            made = await front.call("PUT", f"{BASE}/roles/clerk", headers=etag, **json_body(role))
+            assert made.status == 200, made.raw
+            assert (await add(front, "clerk", "clerk")).status == 201
+            (badge,) = (await front.get(f"{BASE}/users/root/badges")).json["items"]
+            async with logged_in(front, "clerk") as page:
+                for path in (f"badges/{badge['id']}", "pin"):
+                    refused = await page.call("DELETE", f"{BASE}/users/root/{path}")
+                    assert (refused.status, refused.codes) == (403, ["beyond-own-rights"])
+
+    asyncio.run(main())
+
+
+def test_wrong_badges_and_codes_at_one_place_hold_up_no_other() -> None:
+    async def main() -> None:
+        async with plant() as front, browser(front) as page, browser(front) as other:
+            await station(front, page)
+            await station(front, other, "press-2")
+            for _ in range(6):
+                last = await sign_on(page, badge="unknown")
+            assert last.status == 429
+            assert (await sign_on(other, badge=BADGE)).status == 200
+            for _ in range(6):
+                last = await other.call("POST", f"{BASE}/station/pair", {"code": "22222222"})
+            assert last.status == 429
+            assert (await sign_on(other, badge=BADGE)).status == 200
+
+    asyncio.run(main())
+
+
+def test_a_device_that_was_lost_does_not_come_back_with_the_next_one() -> None:
+    async def main() -> None:
+        async with plant() as front, browser(front) as lost, browser(front) as new:
+            await station(front, lost)
+            await sign_on(lost, badge=BADGE)
+            assert (await front.call("DELETE", f"{BASE}/stations/press-1/device")).status == 204
+            await station(front, new)
+            assert (await send(lost)).status == 401
+            await sign_on(new, badge=BADGE)
+            await station(front, lost)
+            assert (await send(new)).status == 401, "its code was given to another device"
+
+    asyncio.run(main())
+
+
 def test_at_a_station_of_an_area_nothing_counts_elsewhere() -> None:
     async def main() -> None:
         async with plant() as front, browser(front) as page:

@@ -233,6 +233,24 @@ def test_an_api_token_may_what_it_was_made_for_and_never_more_than_its_owner() -
     asyncio.run(main())
 
 
+def test_a_token_makes_none_that_outlives_its_owner_or_itself() -> None:
+    async def main() -> None:
+        async with opened(LINE, lasting=True) as front:
+            quick(front)
+            await add(front, "boss", "admin")
+            await add(front, "other", "admin")
+            async with logged_in(front, "boss") as page:
+                until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+                body = {"name": "first", "rights": ["view", "users"], "expires": until}
+                first = (await page.call("POST", f"{BASE}/tokens", body)).json
+            second = await front.post(f"{BASE}/tokens", {"name": "second", "rights": ["view"]}, token=first["token"])
+            assert (second.json["owner"], second.json["expires"]) == ("boss", first["expires"])
+            await put(front, "boss", grants=[{"role": "admin"}], disabled=True)
+            assert (await front.get(f"{BASE}/me", token=second.json["token"])).codes == ["wrong-token"]
+
+    asyncio.run(main())
+
+
 def test_a_token_ends_when_it_is_said_to() -> None:
     async def main() -> None:
         async with opened(LINE) as front:

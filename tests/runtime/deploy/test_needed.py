@@ -94,6 +94,43 @@ def test_what_a_change_needs(after: dict[str, bytes], needed: set[str]) -> None:
     assert needed_rights(files(OLD), after, REGISTRY) == needed
 
 
+MOVE = json.dumps({"format": 1, "id": "move", "nodes": {"w": WRITE}, "wires": []}).encode()
+TWICE = json.dumps({"format": 1, "id": "twice", "nodes": {"m": {"type": "subflow:move"}}, "wires": []}).encode()
+INSTANCE = {"type": "subflow:move", "parameters": {"to": 1}}
+
+
+@pytest.mark.parametrize(
+    ("after", "needed"),
+    [
+        (files({**OLD, "i": INSTANCE}), set()),
+        (files({**OLD, "i": {**INSTANCE, "parameters": {"to": 2}}}), set()),
+        (files({**OLD, "i": INSTANCE, "j": INSTANCE}), {"device-write"}),
+        (files({**OLD, "i": INSTANCE, "j": {"type": "subflow:twice"}}), {"device-write"}),
+        (files({**OLD, "i": INSTANCE, "j": {"type": "subflow:nobody"}}), set()),
+        (files({**OLD, "i": INSTANCE}, [["p", "i:in"]]), {"device-write"}),
+        (files({**OLD, "j": {"type": "subflow:move"}}, subflows={"move": {"nodes": {"p": PASS}}}), set()),
+        (files({**OLD, "j": {"type": "subflow:own"}}, subflows={"own": {"nodes": {"m": INSTANCE}}}), {"device-write"}),
+    ],
+)
+def test_an_instance_of_a_subflow_that_writes_to_devices_is_a_write(after: dict[str, bytes], needed: set[str]) -> None:
+    shared = {"subflows/move.json": MOVE, "subflows/twice.json": TWICE}
+    before = {**files({**OLD, "i": INSTANCE}), **shared}
+    assert needed_rights(before, {**after, **shared}, REGISTRY) == needed
+
+
+def test_a_draft_of_a_subflow_brings_no_code_without_the_right() -> None:
+    made = flow("line", {"feed": Feed, "code": Code}, "feed>code")
+    subflow = {"format": 1, "id": "s", "name": "S", "wires": [], "nodes": {"c": code(code="import os")}}
+
+    async def main() -> None:
+        for rights, status in (({"view", "edit"}, 403), ({"view", "edit", "install"}, 200)):
+            async with opened(made, project={}, rights=frozenset(rights)) as front:
+                answer = await front.call("PUT", f"{BASE}/subflows/s", json=subflow, headers={"If-Match": "*"})
+                assert answer.status == status, answer.raw
+
+    asyncio.run(main())
+
+
 def test_who_may_deploy_changes_limits_but_neither_code_nor_writes() -> None:
     made = flow("line", {"feed": Feed, "code": Code, "write": Write}, "feed>code", "code>write")
     made.document["nodes"]["code"]["config"] = {"code": "a = 1", "limit": 5}

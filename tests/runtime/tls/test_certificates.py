@@ -244,6 +244,20 @@ def test_only_modern_tls_is_spoken(tmp_path: Path) -> None:
     asyncio.run(main())
 
 
+def test_a_handshake_that_does_not_come_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sinterflow.runtime.api.server.SLOWEST_HANDSHAKE", 0.1)
+
+    async def main() -> None:
+        await asyncio.to_thread(made, tmp_path)
+        async with serving(tmp_path) as (_, server):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            async with asyncio.timeout(15):
+                assert await reader.read() == b""
+            writer.close()
+
+    asyncio.run(main())
+
+
 def _context_of(server: Any) -> ssl.SSLContext:
     (site,) = server.runner.sites
     context: ssl.SSLContext = site._ssl_context
