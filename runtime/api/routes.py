@@ -12,12 +12,13 @@ from aiohttp import web
 
 from ..deploy.desk import Precondition
 from ..encoding import encode
-from ..faults import Fault, fault
+from ..faults import fault
 from ..security.audit import Entry
 from ..security.caller import Caller
 from ..security.rights import Right
 from .body import read_body
 from .guard import CALLER, Door, Need, missing, need
+from .misfit import misfit
 from .preconditions import optional_precondition, precondition
 from .problem import Problem, language
 from .served import Served
@@ -203,12 +204,4 @@ def as_struct(value: Any, kind: type[S], name: str, *, strict: bool = True, stat
     try:
         return msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as refused:
-        raise Problem(status, _misfit(str(refused), name)) from None
-
-
-def _misfit(said: str, name: str) -> Fault:
-    """`Expected `str`, got `int` - at `$.port`` as a fault with its place."""
-    what, _, at = said.partition(" - at `$")
-    place = at.rstrip("`").lstrip(".")
-    pointer = "/" + place.replace(".", "/") if place else None
-    return fault("request-value", name=place or name, said=what.replace("`", ""), path=pointer, field=place or None)
+        raise Problem(status, misfit(str(refused), name)) from None

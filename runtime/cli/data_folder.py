@@ -1,4 +1,4 @@
-"""Commands that work on the people and tokens of a project, whether it runs or not."""
+"""Commands that work on the people, tokens and secrets of a project, whether it runs or not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -22,31 +22,33 @@ if TYPE_CHECKING:
     from ..security.security import Security
 
 
+Decorator: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+data_option = option(
+    "--data", metavar="DIR", said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。")
+)
+project_option = option(
+    "--project",
+    metavar="PROJECT",
+    default=".",
+    said=text(en="Project folder or flow file; else this folder.", zh="项目目录或流程文件；默认为当前目录。"),
+)
+
+
 def of_project(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--project` and `--data`: where the people are."""
-    for made in (
-        option(
-            "--data",
-            metavar="DIR",
-            said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。"),
-        ),
-        option(
-            "--project",
-            metavar="PROJECT",
-            default=".",
-            said=text(en="Project folder or flow file; else this folder.", zh="项目目录或流程文件；默认为当前目录。"),
-        ),
-    ):
-        function = made(function)
-    return function
+    return project_option(data_option(function))
 
 
-def adder(group: Group) -> Callable[..., Callable[[Callable[..., Any]], Callable[..., Any]]]:
-    """Gives the decorator that makes a function a command of the group: name, help in both languages, what it takes."""
+def adder(group: Group, where: Decorator = of_project) -> Callable[..., Decorator]:
+    """Gives the decorator that makes a function a command of the group: name, help in both languages, what it takes.
 
-    def add(name: str, en: str, zh: str, *decorators: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    `where` adds what says which project it is about.
+    """
+
+    def add(name: str, en: str, zh: str, *decorators: Any) -> Decorator:
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-            made = of_project(function)
+            made = where(function)
             for one in reversed(decorators):
                 made = one(made)
             group.add_command(make_command(name, said=text(en=en, zh=zh))(made))
@@ -68,8 +70,8 @@ def opened(project: str, data: str | None) -> Iterator[Security]:
     given = Path(project)
     if data is None and (not given.exists() or (given.is_dir() and not (given / "project.json").exists())):
         raise Refused(
-            en=f"{given.resolve()} is no project; name one with --project, or its data with --data",
-            zh=f"{given.resolve()} 不是项目；请用 --project 指定项目，或用 --data 指定其数据目录",
+            en=f"{given.resolve()} is no project; name a project folder or a flow file, or its data with --data",
+            zh=f"{given.resolve()} 不是项目；请指定项目目录或流程文件，或用 --data 指定其数据目录",
         )
     security = Security(Path(data) if data is not None else data_of(given), lambda: datetime.now(UTC))
     try:

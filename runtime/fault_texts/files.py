@@ -46,10 +46,10 @@ FILE_FAULTS: dict[str, FaultText] = {
     ),
     "json-syntax": error("this is not JSON: {said}", "JSON 语法错误：{said}", "correct this place", "请修正此处"),
     "json-truncated": error(
-        "the file ends in the middle: {said}",
-        "文件不完整：{said}",
-        "restore it from {backup} or from version control, or complete it",
-        "请从 {backup} 或版本库恢复，或补全内容",
+        "the JSON ends in the middle: {said}",
+        "JSON 不完整：{said}",
+        "complete it, or restore the file from {backup} or from version control",
+        "请补全内容，或从 {backup} 或版本库恢复文件",
     ),
     "trailing-garbage": error(
         "something follows the end of the document",

@@ -91,7 +91,7 @@ def read_json(data: bytes, file: str | None = None) -> tuple[Any, list[Fault]]:
 
 def read_exactly(data: bytes, file: str | None) -> tuple[Any, list[Fault], bool]:
     """`read_json`, and whether the value has numbers that are `Written`."""
-    backup = BACKUP.format(name=Path(file).name) if file else "a backup"
+    backup = BACKUP.format(name=Path(file).name) if file else text(en="a copy", zh="副本")
     content, found = decode_text(data, file, backup)
     if content is None:
         return None, found, False
@@ -112,7 +112,7 @@ def read_exactly(data: bytes, file: str | None) -> tuple[Any, list[Fault], bool]
     return (None, found, False) if found else (value, [], parser.written)
 
 
-def decode_text(data: bytes, file: str | None, backup: str) -> tuple[str | None, list[Fault]]:
+def decode_text(data: bytes, file: str | None, backup: Text) -> tuple[str | None, list[Fault]]:
     """The text of UTF-8 bytes, with or without a byte order mark."""
     if len(data) > MAX_BYTES:
         return None, [fault("file-too-large", file=file, limit=MAX_BYTES >> 20)]
@@ -143,7 +143,7 @@ def _encoding_fault(error: UnicodeDecodeError, data: bytes, file: str | None) ->
     return fault("wrong-encoding", file=file, row=row, column=column, byte=f"0x{data[place]:02X}", guess=guess)
 
 
-def _syntax_fault(error: JSONDecodeError, content: str, file: str | None, backup: str) -> Fault:
+def _syntax_fault(error: JSONDecodeError, content: str, file: str | None, backup: Text) -> Fault:
     place = {"file": file, "row": error.lineno, "column": error.colno}
     if error.msg == "Extra data":
         return fault("trailing-garbage", **place)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import getpass
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...text import text
-from ..command import Group, Refused, as_json, option
-from ..command import command as make_command
+from ..command import Group, Refused, as_json
+from ..data_folder import adder, argument, data_option, entry
+from ..data_folder import opened as opened_security
 from ..language import say
 
 if TYPE_CHECKING:
@@ -38,62 +36,29 @@ command = Group(
 
 def of_project(function: Callable[..., Any]) -> Callable[..., Any]:
     """The argument and the option that say where the secrets are."""
-    with_data = option(
-        "--data",
-        metavar="DIR",
-        said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。"),
-    )(function)
-    return click.argument("project", default=".")(with_data)
+    return click.argument("project", default=".")(data_option(function))
 
 
-def add(name: str, en: str, zh: str, *decorators: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A command of the group, with what it takes."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        made = function
-        for one in reversed(decorators):
-            made = one(made)
-        command.add_command(make_command(name, said=text(en=en, zh=zh))(made))
-        return function
-
-    return decorate
+add = adder(command, of_project)
 
 
 @contextmanager
 def opened(project: str, data: str | None) -> Iterator[Security]:
-    """The security of a project. Raises Refused when there is no project, or no key."""
-    from ...security.security import Security
-    from ..places import data_of
-
-    if data is None and not Path(project).exists():
-        raise Refused(
-            en=f"{project} does not exist; name a project folder or a flow file, or its data with --data",
-            zh=f"{project} 不存在；请指定项目目录或流程文件，或用 --data 指定其数据目录",
-        )
-    if data is None and Path(project).is_dir() and not (Path(project) / "project.json").exists():
-        raise Refused(
-            en=f"{project} is no project: it has no project.json; name a project folder, or its data with --data",
-            zh=f"{project} 不是项目（缺少 project.json）；请指定项目目录，或用 --data 指定其数据目录",
-        )
-    security = Security(Path(data) if data is not None else data_of(Path(project)), lambda: datetime.now(UTC))
-    try:
+    """The security of a project. Raises Refused when there is no project, SinterflowError when there is no key."""
+    with opened_security(project, data) as security:
         if security.vault.problem:
             from ...errors import SinterflowError
 
             raise SinterflowError(security.vault.problem)
         yield security
-    except sqlite3.Error as error:
-        raise Refused(
-            en=f"{security.store.path} refuses: {error}; try again, or check the disk",
-            zh=f"{security.store.path} 拒绝操作：{error}；请重试或检查磁盘",
-            code=1,
-        ) from error
-    finally:
-        security.close()
 
 
-@add("set", "Set a secret; its value is asked for, or read from standard input.",
-     "设置机密；其值会提示输入，或从标准输入读取。", click.argument("name"), of_project)  # fmt: skip
+@add(
+    "set",
+    "Set a secret; its value is asked for, or read from standard input.",
+    "设置机密；其值会提示输入，或从标准输入读取。",
+    argument("name"),
+)
 def set_secret(name: str, project: str, data: str | None) -> None:
     from ...security.vault import LARGEST, NAME
 
@@ -127,8 +92,7 @@ def ask(name: str) -> str:
     return value
 
 
-@add("list", "List the names, with when and by whom each was set.", "列出机密名称、设置时间和设置者。",
-     of_project, as_json)  # fmt: skip
+@add("list", "List the names, with when and by whom each was set.", "列出机密名称、设置时间和设置者。", as_json)
 def list_secrets(project: str, data: str | None, as_json: bool) -> None:
     import json
 
@@ -144,8 +108,12 @@ def list_secrets(project: str, data: str | None, as_json: bool) -> None:
         click.echo(say(en="there are no secrets", zh="没有机密"), err=True)
 
 
-@add("delete", "Delete a secret; what still uses it stops with the next deploy or start.",
-     "删除机密；仍在使用它的对象将在下次部署或启动时停止。", click.argument("name"), of_project)  # fmt: skip
+@add(
+    "delete",
+    "Delete a secret; what still uses it stops with the next deploy or start.",
+    "删除机密；仍在使用它的对象将在下次部署或启动时停止。",
+    argument("name"),
+)
 def delete_secret(name: str, project: str, data: str | None) -> None:
     with opened(project, data) as security:
         if not security.vault.remove(name, entry("secret.delete", name)):
@@ -156,16 +124,8 @@ def delete_secret(name: str, project: str, data: str | None) -> None:
     click.echo(say(en=f"{name} is deleted", zh=f"已删除 {name}"))
 
 
-@add("rotate", "Encrypt all secrets with new keys; their values stay.", "用新密钥重新加密所有机密，其值不变。",
-     of_project)  # fmt: skip
+@add("rotate", "Encrypt all secrets with new keys; their values stay.", "用新密钥重新加密所有机密，其值不变。")
 def rotate(project: str, data: str | None) -> None:
     with opened(project, data) as security:
         count = security.vault.rotate(entry("secret.rotate", ""))
     click.echo(say(en=f"new keys; secrets encrypted anew: {count}", zh=f"已更换密钥；重新加密的机密数：{count}"))
-
-
-def entry(action: str, target: str) -> Any:
-    """An audit entry for what is done on the machine itself: who may write its files may do everything."""
-    from ...security.audit import Entry
-
-    return Entry(author="local", action=action, target=target)

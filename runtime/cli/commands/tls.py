@@ -152,9 +152,10 @@ def opened(folder: Path) -> Authority:
     try:
         return Authority(folder)
     except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
         raise Refused(
-            en=f"there is no authority in {folder}: {error}; make one with sinterflow tls init",
-            zh=f"{folder} 中没有 CA：{error}；请用 sinterflow tls init 创建",
+            en=f"there is no authority in {folder}: {pick(why)}; make one with sinterflow tls init",
+            zh=f"{folder} 中没有 CA：{pick(why, 'zh')}；请用 sinterflow tls init 创建",
             code=1,
         ) from error
 

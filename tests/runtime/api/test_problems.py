@@ -55,6 +55,45 @@ def test_a_body_of_another_shape_is_refused_by_name(body: object, place: str | N
     asyncio.run(main())
 
 
+@pytest.mark.parametrize(
+    ("given", "place", "en", "zh"),
+    [
+        ({"rights": ["vew"]}, "/rights/0", "'vew' is not one of the choices", "'vew' 不在可选范围内"),
+        ({"rights": "view"}, "/rights", "it is to be a list, not a text", "应为列表，而不是文本"),
+        ({"name": ""}, "/name", "its length is to be ≥ 1", "长度应 ≥ 1"),
+        ({"nam": "x"}, None, "it has no key nam", "没有键 nam"),
+        ({"name": None}, "/name", "it is to be a text, not null", "应为文本，而不是null"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_the_language_of_the_caller(
+    given: dict[str, object], place: str | None, en: str, zh: str
+) -> None:
+    async def main() -> None:
+        async with opened(LINE) as front:
+            for language, said in (("en", en), ("zh", zh)):
+                sent = {"name": "x", "rights": ["view"], **given}
+                refused = await front.call("POST", f"{BASE}/tokens", json=sent, headers={"Accept-Language": language})
+                assert refused.status == 422
+                found = refused.json["errors"][0]
+                assert found["path"] == place
+                assert said in found["message"]
+
+    asyncio.run(main())
+
+
+def test_a_body_that_ends_too_early_is_no_file() -> None:
+    async def main() -> None:
+        async with opened(LINE) as front:
+            headers = {"Content-Type": "application/json", "Accept-Language": "zh"}
+            refused = await front.call("POST", GIVE, data=b'{"message":', headers=headers)
+            assert refused.status == 400
+            said = refused.json["errors"][0]
+            assert "JSON 不完整" in said["message"]
+            assert "a copy" not in said["hint"]
+
+    asyncio.run(main())
+
+
 def test_unknown_and_wrong_parameters_are_named() -> None:
     async def main() -> None:
         async with opened(LINE) as front:

@@ -56,6 +56,14 @@ def typed(project: Path, *lines: str) -> tuple[int, str]:
     return process.returncode, shown
 
 
+def test_what_is_printed_is_for_people_alone(project: Path) -> None:
+    done = piped(project, "plc", VALUE)
+    assert done.stdout.splitlines() == [
+        "plc is set; if the project runs, deploy so that what uses it takes the new value"
+    ]
+    assert done.stderr == ""
+
+
 def test_a_value_is_set_listed_by_name_and_deleted(sinterflow: Any, project: Path) -> None:
     assert piped(project, "plc", f"{VALUE}\n").returncode == 0
     listed = sinterflow("secret", "list", str(project), "--json")
