@@ -6,8 +6,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 
+from sinterflow.runtime import NodeConfig, text
+from sinterflow.runtime import field as config_field
 from tests.runtime.api.front import BASE, LINE, Answer, Feed, Front, Keep, flow, opened
 from tests.runtime.api.people import PASSWORD, Browser, add, logged_in, quick
 
@@ -152,5 +154,34 @@ def test_a_rollback_of_a_protected_flow_needs_the_second_person_too() -> None:
             await sign(page, "zhao", refused.json["record"])
             done = await page.call("POST", f"{BASE}/rollback/1", {"reason": "back"})
             assert done.status == 200, json.dumps(done.json)
+
+    asyncio.run(main())
+
+
+class Reads(NodeConfig):
+    connection: Annotated[str, config_field(title=text(en="Connection", zh="连接"), connection="test.plc")] = "plc"
+
+
+class ByPlc(Keep):
+    """Goes by a connection."""
+
+    type = "test.by-plc"
+    Config = Reads
+
+
+def test_where_a_protected_flow_writes_to_is_not_changed_alone() -> None:
+    flow_by = flow("line", {"feed": Feed, "by": ByPlc}, "feed>by")
+    shared = {"protected": ["line"], "connections": {"plc": {"type": "test.plc", "config": {"password": "a"}}}}
+
+    async def main() -> None:
+        async with opened(flow_by, project=shared) as front:
+            path = f"{BASE}/project/document"
+            there = await front.get(path)
+            connections = {"plc": {"type": "test.plc", "config": {"password": "b"}}}
+            body = {**there.json, "connections": connections}
+            saved = await front.call("PUT", path, json=body, headers={"If-Match": there.headers["ETag"]})
+            assert saved.json["faults"] == []
+            refused = await front.post(f"{BASE}/deploy", {"revision": 1, "flows": {}, "project": saved.json["etag"]})
+            assert refused.codes == ["second-person-needed"]
 
     asyncio.run(main())
