@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from ..deploy.deployer import Deployer
 from ..gateway.watch import Watch
 from ..keeping.backups import Backups
 from ..recording.recordings import Recordings
+from ..retry import reaches_device
 from ..security.command_token import CommandToken
 from ..security.rights import EVERY_RIGHT, Right
 from ..security.security import Security
@@ -158,7 +160,9 @@ def build_app(
     sockets = app[events.SOCKETS] = set()
     served.measured.append(traffic)
     served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
-    app[FIRST] = FlowPaths(deployer.engine.shared.endpoints, guard, served.area_of)
+    app[FIRST] = FlowPaths(
+        deployer.engine.shared.endpoints, guard, served.area_of, partial(reaches_device, deployer.engine)
+    )
     app[SERVED] = served
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)

@@ -17,7 +17,7 @@ from aiohttp.streams import EMPTY_PAYLOAD
 from ..endpoints import RESERVED, Endpoint, Endpoints, Found, Headers, HttpRefused, HttpReply, HttpRequest, Peer
 from ..faults import fault
 from .body import SLOWEST
-from .guard import Guard, allowed_origin
+from .guard import Guard, allowed_origin, missing
 from .headers import add_headers
 from .problem import Problem, problems
 
@@ -58,9 +58,15 @@ class Begun(NamedTuple):
 
 
 class FlowPaths:
-    """Handles each request that the server takes: one for a path of a flow here, all others by the application."""
+    """Handles each request that the server takes: one for a path of a flow here, all others by the application.
 
-    def __init__(self, endpoints: Endpoints, guard: Guard, area_of: Callable[[str], str]) -> None:
+    `writes` says of a flow whether it can reach a device: a path that asks for a right asks for that one too then.
+    """
+
+    def __init__(
+        self, endpoints: Endpoints, guard: Guard, area_of: Callable[[str], str], writes: Callable[[str], bool]
+    ) -> None:
+        self._writes = writes
         self._endpoints = endpoints
         self._guard = guard
         self._area_of = area_of
@@ -106,8 +112,11 @@ class FlowPaths:
             endpoint, found = await self._successor(request.method, endpoint, path, found)
         caller = None
         if endpoint.right is not None or hdrs.ORIGIN in request.headers:
-            area = self._area_of(endpoint.owner.partition("/")[0])
+            flow = endpoint.owner.partition("/")[0]
+            area = self._area_of(flow)
             caller = self._guard.endpoint(request, endpoint.right, area, endpoint.origins)
+            if caller is not None and self._writes(flow) and not caller.rights.has("device-write", area):
+                raise missing(caller, "device-write")
         if endpoint.open >= endpoint.most:
             raise HttpRefused(503, "endpoint-busy", retry=1, most=endpoint.most)
         endpoint.open += 1

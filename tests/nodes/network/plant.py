@@ -14,7 +14,7 @@ import sinterflow.nodes
 from sinterflow.runtime import Message, Node, text
 from sinterflow.runtime.registry import load
 from tests.nodes.peers import Collect, CollectOne
-from tests.runtime.api.front import Front, served
+from tests.runtime.api.front import Front, Write, served
 
 
 class Hold(Node):
@@ -56,7 +56,7 @@ async def plant(
 ) -> AsyncIterator[Front]:
     """Serve these flows."""
     registry = load([sinterflow.nodes], installed=False)
-    registry.nodes |= {kind.type: kind for kind in (Hold, Collect, CollectOne)}
+    registry.nodes |= {kind.type: kind for kind in (Hold, Collect, CollectOne, Write)}
     with TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, *flows, settings=settings)

@@ -191,6 +191,24 @@ def test_without_the_right_operate_nobody_gets_in() -> None:
     run(scenario, echo(auth="right"), rights=frozenset({"view"}))
 
 
+def test_a_flow_that_can_write_to_a_device_needs_the_right_to() -> None:
+    writing = flow(
+        {"in": http_in(auth="right"), **ECHO, "write": ("test.write", {})}, "in>echo", "echo>out", "echo>write"
+    )
+
+    async def scenario(front: Front) -> None:
+        answer = await front.call("POST", "/x")
+        assert (answer.status, answer.codes) == (403, ["missing-right"])
+        assert "device-write" in answer.json["detail"]
+
+    run(scenario, writing, rights=frozenset({"operate"}))
+
+    async def allowed(front: Front) -> None:
+        assert (await front.call("POST", "/x")).status == 200
+
+    run(allowed, writing, rights=frozenset({"operate", "device-write"}))
+
+
 def test_a_session_counts_only_with_its_csrf_header_with_get_too() -> None:
     async def scenario(front: Front) -> None:
         quick(front)
