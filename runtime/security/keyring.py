@@ -120,7 +120,7 @@ class Keyring:
 
 
 def data_key(db: sqlite3.Connection, data: Path) -> bytes | None:
-    """The data key, None when nothing has needed one yet; for who only looks. Raises SinterflowError like `Keyring.key`."""
+    """The data key, for who only looks; None when nothing has needed one yet. Raises SinterflowError like `key`."""
     rows = db.execute(_EVERY).fetchall()
     return _opened(data, rows)[1] if rows else None
 
