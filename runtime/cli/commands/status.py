@@ -102,7 +102,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     if "last_backup" in found:
         last = found["last_backup"]
         made = say(en="none", zh="无") if last is None else str(last.get("time", ""))[:16].replace("T", " ")
-        yield say(en=f"last backup: {made}", zh=f"最近备份：{made}")
+        yield say(en=f"last backup in its folder: {made}", zh=f"备份目录中最近的备份：{made}")
 
 
 def _machine(machine: dict[str, Any] | None) -> Iterator[str]:
