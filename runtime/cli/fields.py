@@ -136,12 +136,17 @@ _LIMITS = {
 
 def _limits(field: Json) -> list[str]:
     plain = _without_null(field)
-    found = [f"{sign} {plain[name]:g}" for name, sign in _LIMITS.items() if name in plain]
+    found = [f"{sign} {_number(plain[name])}" for name, sign in _LIMITS.items() if name in plain]
     if plain.get("minItems"):
         found.append(say(en=f"at least {plain['minItems']}", zh=f"至少 {plain['minItems']} 项"))
     if plain.get("maxLength"):
         found.append(say(en=f"at most {plain['maxLength']} characters", zh=f"最多 {plain['maxLength']} 个字符"))
     return found
+
+
+def _number(value: float) -> str:
+    """A whole one in all its digits."""
+    return str(int(value)) if value == int(value) else f"{value:g}"
 
 
 def _inside(field: Json, defs: Json) -> list[tuple[str, Json]]:

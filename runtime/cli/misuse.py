@@ -20,9 +20,13 @@ def misuse(error: click.ClickException, program: str) -> str:
     )
 
 
+def _name(missing: click.Parameter, context: click.Context) -> str:
+    return missing.opts[0] if isinstance(missing, click.Option) else missing.make_metavar(context)
+
+
 def _said(error: click.ClickException) -> str:
     if isinstance(error, MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        name = _name(error.param, error.ctx) if error.param and error.ctx else ""
         return say(en=f"{name} is missing", zh=f"缺少 {name}")
     if isinstance(error, NoSuchOption):
         near = error.possibilities

@@ -74,10 +74,13 @@ PRIVILEGED = 1024
 """Ports below need a right of their own."""
 
 
-def unit(id: str, folder: Path, arguments: Sequence[str], *, data: Path, port: int) -> str:
-    """A unit that runs `sinterflow` with these arguments as the owner of `folder`, and lets it write there and in
-    `data`."""
-    writable = [folder] if data.is_relative_to(folder) else [folder, data]
+def unit(id: str, folder: Path, arguments: Sequence[str], *, data: Path, port: int, log: Path | None = None) -> str:
+    """A unit that runs `sinterflow` with these arguments as the owner of `folder`, and lets it write there, in `data`
+    and where `log` is."""
+    writable = [folder]
+    for other in (data, log.parent if log is not None else data):
+        if not any(other.is_relative_to(one) for one in writable):
+            writable.append(other)
     return UNIT.format(
         id=id,
         user=owner(folder) or "sinterflow",

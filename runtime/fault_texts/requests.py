@@ -56,8 +56,8 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     "flow-not-found": error(
         "the project has no flow {flow}",
         "项目中没有流程 {flow}",
-        "GET /api/v1/flows lists the flows",
-        "GET /api/v1/flows 列出了所有流程",
+        "GET /api/v1/flows lists the flows; one that was never deployed is only a draft (version=draft)",
+        "GET /api/v1/flows 列出了所有流程；从未部署的流程只有草稿（version=draft）",
     ),
     "node-not-running": error(
         "flow {flow} has no running node {id}",

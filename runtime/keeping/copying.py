@@ -57,8 +57,23 @@ class Pace:
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file says so of itself."""
-    with path.open("rb") as file:
+    """Whether a file says so of itself.
+
+    SQLite looks first: when a file is closed in any other way, POSIX drops all locks that this process has on it.
+    Another program that opens the database would then take away the log that is being written to.
+    """
+    if path.stat().st_size < len(MAGIC):
+        return False
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
+    try:
+        db.execute("pragma schema_version").fetchone()
+        return True
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN):
+            return True
+    finally:
+        db.close()
+    with path.open("rb") as file:  # nobody works with what SQLite cannot open or takes for no database
         return file.read(len(MAGIC)) == MAGIC
 
 

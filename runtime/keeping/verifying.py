@@ -19,9 +19,11 @@ from ..errors import SinterflowError
 from ..journal.file import NAME as JOURNAL
 from ..journal.rows import Damaged, LaterFormat, read_lane, read_mark, read_progress, read_records
 from ..security.checkpoint import verify
+from ..security.keyring import data_key
 from ..security.keys import BYTES
 from ..security.keys import FILE as SECRET_KEY
 from ..security.store import FILE as SECURITY
+from ..security.vault import damaged
 from ..text import Text, text
 from .belongs import Inventory, Place
 from .copying import is_database
@@ -43,6 +45,7 @@ class Looked(NamedTuple):
     hint: Text = ""
 
 
+SECRETS = text(en="Secrets", zh="机密")
 TAKE_BACKUP = text(
     en="stop Sinterflow and restore the last good backup to another folder",
     zh="请停止 Sinterflow，并将最近的完好备份恢复到其他目录",
@@ -64,6 +67,7 @@ def look_at_data(place: Place) -> Iterator[Looked]:
         (JOURNAL, text(en="Journal", zh="日志"), _journal),
         (HISTORY, text(en="History", zh="历史版本"), _history),
         (SECURITY, text(en="Audit", zh="审计记录"), partial(_audit, data)),
+        (SECURITY, SECRETS, partial(_secrets, data)),
     ]
     for name, title, look in looks:
         if (data / name).exists():
@@ -217,6 +221,29 @@ def _audit(data: Path, db: sqlite3.Connection) -> Looked:
         "ok",
         text(en=f"{verdict.entries} entries, the chain is whole", zh=f"{verdict.entries} 条记录，审计链完整"),
     )
+
+
+def _secrets(data: Path, db: sqlite3.Connection) -> Looked:
+    tables = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+    if not tables >= {"secrets", "data_keys"}:
+        return Looked(SECRETS, "ok", text(en="there are none", zh="没有机密"))
+    try:
+        key = data_key(db, data)
+    except SinterflowError as error:
+        return Looked(SECRETS, "fail", error.text)
+    (count,) = db.execute("select count(*) from secrets").fetchone()
+    if broken := damaged(db, key) if key is not None else []:
+        listed = ", ".join(broken)
+        return Looked(
+            SECRETS,
+            "fail",
+            text(
+                en=f"{len(broken)} of {count} are damaged: {listed}",
+                zh=f"{count} 个中 {len(broken)} 个已损坏：{listed}",
+            ),
+            text(en="set them again with sinterflow secret set", zh="请用 sinterflow secret set 重新设置"),
+        )
+    return Looked(SECRETS, "ok", text(en=f"{count}, the key opens them all", zh=f"{count} 个，密钥均可打开"))
 
 
 def _keys(data: Path) -> Iterator[Looked]:

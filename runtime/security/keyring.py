@@ -20,6 +20,7 @@ from ..faultpoints import reach
 from ..text import text
 from .keys import BYTES, FILE, NEXT, fingerprint, given_key, load_key, make_key, masters, read_key
 from .sealing import seal, unseal
+from .store import FILE as DATABASE
 from .store import Store
 
 SCHEMA = """
@@ -57,14 +58,14 @@ class Keyring:
             return None
         number = rows[0][1]
         if self._known is None or self._known[0] != number:
-            self._known = number, self._opened(rows)[1]
+            self._known = number, _opened(self._data, rows)[1]
         return self._known[1]
 
     def settle(self, db: sqlite3.Connection) -> None:
         """Finish or take back a rotation that was cut off. Within a transaction: that is the lock on the key files."""
         rows = db.execute(_EVERY).fetchall()
         if rows:
-            used, _ = self._opened(rows)
+            used, _ = _opened(self._data, rows)
             self._promote(used)
             db.execute("delete from data_keys where master <> ?", [fingerprint(used)])
 
@@ -76,7 +77,7 @@ class Keyring:
             self.settle(db)
             old = self.key(db)
             rows = db.execute(_EVERY).fetchall()
-            before, _ = self._opened(rows)
+            before, _ = _opened(self._data, rows)
             master, new = self._next_master(), secrets.token_bytes(BYTES)
             reach("rotate-key-written")
             count = sum(reseal(db, old, new) for reseal in self._resealed)
@@ -98,27 +99,6 @@ class Keyring:
         self._known = 1, key
         return key
 
-    def _opened(self, rows: list[tuple[str, int, bytes]]) -> tuple[bytes, bytes]:
-        """The master key that opens the data key, and that. A new master key is tried before the old one that it is
-        about to replace, one that the machine gives before both."""
-        found = {fingerprint(key): key for _, key in masters(self._data)}
-        for master in reversed(found) if given_key() is None else found:
-            for name, _, wrapped in rows:
-                if name == master:
-                    try:
-                        return found[master], unseal(found[master], wrapped, _place(name))
-                    except ValueError:
-                        continue
-        where = given_key() or self._data / FILE
-        raise SinterflowError(
-            text(
-                en=f"{where} is not the key of the secrets in {self._store.path}: they cannot be read; put the right "
-                "key there, from a backup with sinterflow restore or from where you keep it",
-                zh=f"{where} 不是 {self._store.path} 中机密的密钥，无法读取；"
-                "请放回正确的密钥（用 sinterflow restore 从备份恢复，或从您的保存处取回）",
-            )
-        )
-
     def _next_master(self) -> bytes:
         given = given_key()
         return read_key(given) if given is not None else make_key(self._data / NEXT)
@@ -137,6 +117,34 @@ class Keyring:
             return
         sync_folder(self._data)
         reach("rotate-promoted")
+
+
+def data_key(db: sqlite3.Connection, data: Path) -> bytes | None:
+    """The data key, for who only looks; None when nothing has needed one yet. Raises SinterflowError like `key`."""
+    rows = db.execute(_EVERY).fetchall()
+    return _opened(data, rows)[1] if rows else None
+
+
+def _opened(data: Path, rows: list[tuple[str, int, bytes]]) -> tuple[bytes, bytes]:
+    """The master key that opens the data key, and that. A new master key is tried before the old one that it is
+    about to replace, one that the machine gives before both."""
+    found = {fingerprint(key): key for _, key in masters(data)}
+    for master in reversed(found) if given_key() is None else found:
+        for name, _, wrapped in rows:
+            if name == master:
+                try:
+                    return found[master], unseal(found[master], wrapped, _place(name))
+                except ValueError:
+                    continue
+    where = given_key() or data / FILE
+    raise SinterflowError(
+        text(
+            en=f"{where} is not the key of the secrets in {data / DATABASE}: they cannot be read; put the right "
+            "key there, from a backup with sinterflow restore or from where you keep it",
+            zh=f"{where} 不是 {data / DATABASE} 中机密的密钥，无法读取；"
+            "请放回正确的密钥（用 sinterflow restore 从备份恢复，或从您的保存处取回）",
+        )
+    )
 
 
 def _wrap(db: sqlite3.Connection, master: bytes, number: int, key: bytes) -> None:

@@ -166,6 +166,17 @@ def _reseal(db: sqlite3.Connection, old: bytes, new: bytes) -> int:
     return len(rows)
 
 
+def damaged(db: sqlite3.Connection, key: bytes) -> list[str]:
+    """The names of secrets that the data key does not open. Nothing is changed."""
+    found = []
+    for name, version, sealed in db.execute("select name, version, sealed from secrets order by name").fetchall():
+        try:
+            unseal(key, sealed, _place(name, version))
+        except ValueError:
+            found.append(name)
+    return found
+
+
 def _opened(key: bytes, sealed: bytes, name: str, version: int) -> str:
     return unseal(key, sealed, _place(name, version)).decode("utf-8", "surrogatepass")
 

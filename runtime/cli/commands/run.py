@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     metavar="HOST",
     said=text(
         en="Name or address by which browsers reach this machine, if not --host; may be given several times.",
-        zh="浏览器访问本机所用的名称或地址（与 --host 不同时）；可多次给出。",
+        zh="浏览器访问本机所用的名称或地址（若不同于 --host）；可多次给出。",
     ),
 )
 @option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
@@ -154,7 +154,8 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
     folder = place if place.is_dir() else place.parent
     data = (data_of(place) if options["data"] is None else Path(options["data"])).resolve()
     id = re.sub(r"[^A-Za-z0-9_.-]+", "-", place.stem).strip("-") or "project"
-    return unit(id, folder, arguments, data=data, port=options["port"])
+    log = None if options["log_file"] is None else Path(options["log_file"]).resolve()
+    return unit(id, folder, arguments, data=data, port=options["port"], log=log)
 
 
 def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:

@@ -60,20 +60,20 @@ def look(gateway: Remote) -> dict[str, Any]:
         "status": "attention" if attention else "ok",
         "flows": flows,
         "certificate": None if ends is None else {"ends": ends.isoformat(), "days": days},
-        "last_backup": _last_backup(gateway),
+        **_last_backup(gateway),
     }
 
 
-def _last_backup(gateway: Remote) -> Any:
-    """None: there was none, or the gateway does not tell this token."""
+def _last_backup(gateway: Remote) -> dict[str, Any]:
+    """`last_backup`, null when there was none; nothing when the gateway does not tell this token."""
     from ..remote.client import Failed
 
     try:
-        return gateway.get("/backup").json.get("last")
+        return {"last_backup": gateway.get("/backup").json.get("last")}
     except Failed as refused:
         if refused.status not in (403, 404, 409):
             raise
-        return None
+        return {}
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:
@@ -99,9 +99,10 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     if found["certificate"] is not None:
         ends, days = found["certificate"]["ends"][:10], found["certificate"]["days"]
         yield say(en=f"certificate: until {ends} ({days} days)", zh=f"证书：有效至 {ends}（{days} 天）")
-    if found["last_backup"] is not None:
-        made = str(found["last_backup"].get("time", ""))[:16].replace("T", " ")
-        yield say(en=f"last backup: {made}", zh=f"最近备份：{made}")
+    if "last_backup" in found:
+        last = found["last_backup"]
+        made = say(en="none", zh="无") if last is None else str(last.get("time", ""))[:16].replace("T", " ")
+        yield say(en=f"last backup in its folder: {made}", zh=f"备份目录中最近的备份：{made}")
 
 
 def _machine(machine: dict[str, Any] | None) -> Iterator[str]:

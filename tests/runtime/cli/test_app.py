@@ -55,6 +55,7 @@ def test_the_environment_chooses_the_language(
         (("check", "--jsn", "x"), "there is no option --jsn (did you mean --json?)", "没有选项 --jsn"),
         (("check",), "PATH... is missing", "缺少 PATH..."),
         (("init",), "DIR is missing", "缺少 DIR"),
+        (("status",), "--to is missing", "缺少 --to"),
         (("init", "a", "b"), "b is too much", "多余的参数：b"),
         (("run", "x", "--port"), "--port needs a value", "--port 需要一个值"),
         (("run", "x", "--port", "99999"), "99999 is not a port number", "99999 不是端口号"),

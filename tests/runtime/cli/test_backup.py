@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from sinterflow.runtime.flow.project import init_project
 from tests.runtime.cli.conftest import Sinterflow
+from tests.runtime.cli.test_secret import piped
 from tests.runtime.keeping.small_plant import PASSPHRASE, Plant, plant, tree
 
 __all__ = ["plant", "tree"]
@@ -172,3 +174,20 @@ def test_verify_finds_what_is_damaged_and_says_where(sinterflow: Sinterflow, pla
     assert failed.keys() == {"rows.db", "Journal", "History", "Audit", "Key of secrets"}
     assert failed["Audit"] == "the chain is broken at entry 2"
     assert failed["Journal"] == "1 of 1 records are damaged"
+
+
+def test_verify_opens_every_secret_with_its_key(sinterflow: Sinterflow, tmp_path: Path) -> None:
+    plant = tmp_path / "plant"
+    init_project(plant)
+    for name in ("a", "b"):
+        piped(plant, name, "x")
+
+    def said() -> dict[str, str]:
+        checks = json.loads(sinterflow("verify", str(plant), "--json").out)["checks"]
+        return {one["state"]: one["message"] for one in checks if one["name"] == "Secrets"}
+
+    assert said() == {"ok": "2, the key opens them all"}
+    damage(plant / "data" / "security.db", "update secrets set sealed = zeroblob(64) where name = 'b'")
+    assert said() == {"fail": "1 of 2 are damaged: b"}
+    (plant / "data" / "secret.key").write_bytes(bytes(32))
+    assert "is not the key of the secrets" in said()["fail"]

@@ -79,3 +79,7 @@ def test_a_type_without_a_help_text_shows_the_first_words_of_its_docstring() -> 
 
     assert Scale.help == "Multiply a number by a factor."
     assert Silent.help == ""
+
+
+def test_a_large_limit_is_shown_in_all_its_digits(sinterflow: Any) -> None:
+    assert "≥ 1, ≤ 268435456" in sinterflow("nodes", "network.http-in").out

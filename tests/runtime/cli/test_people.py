@@ -156,6 +156,22 @@ def test_a_running_project_notices_what_the_command_line_changes(people: Any, pr
     assert token not in process.output
 
 
+def test_after_a_backup_of_a_running_project_its_databases_are_still_shared(people: Any, project: Path) -> None:
+    with started("run", "plant", "--port", "0", cwd=project.parent) as process:
+        process.until("Log in:")
+        process.until("Stop with")
+        logs = [project / "data" / f"{name}.db-wal" for name in ("security", "history", "journal")]
+        assert people("backup", str(project.parent / "one.sfbackup")).code == 0
+        before = [log.stat().st_ino for log in logs]
+        people("user", "add", "li", "--role", "viewer", "--final", typed=PASSWORD)
+        assert people("verify").code == 0
+        assert [log.stat().st_ino for log in logs] == before
+        while log_in(process, "li", PASSWORD)[0] != 200:
+            time.sleep(0.05)
+        assert people("backup", str(project.parent / "two.sfbackup")).code == 0
+        assert process.end() == 0
+
+
 CHANGES = """
 import sys
 from datetime import UTC, datetime

@@ -238,7 +238,9 @@ def test_over_tls_the_authority_must_be_known(tmp_path: Path, capsys: pytest.Cap
         assert app.run(["status", "--to", url, "--token", token]) == 1
         assert "not trusted" in capsys.readouterr().err
         assert app.run(["status", "--to", url, "--token", token, "--ca", str(ca)]) == 1  # the certificate ends soon
-        assert "certificate: until" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "certificate: until" in said
+        assert "last backup in its folder: none" in said
 
 
 def test_tag_lists_equipment_and_subflows_come_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

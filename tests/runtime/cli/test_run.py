@@ -180,6 +180,8 @@ def test_the_printed_unit_runs_the_same_from_anywhere(
     (command,) = [line for line in said.out.splitlines() if line.startswith("ExecStart=")]
     assert command.endswith(f"run {project} --host 127.0.0.1 --port 9000 --headless")
     assert Path(command.removeprefix("ExecStart=").split()[0]).is_absolute()
+    said = sinterflow("run", "plant", "--log-file", str(project.parent / "logs" / "p.log"), "--print-unit")
+    assert f"ReadWritePaths={project} {project.parent / 'logs'}\n" in said.out
 
 
 def test_other_machines_are_let_in_with_insecure_and_told_what_they_see(project: Path) -> None:
