@@ -56,11 +56,11 @@ class RecoveryShown(msgspec.Struct):
 
 
 class BackupItem(msgspec.Struct):
-    """A file in the folder of backups. `made`: in UTC, as its name says."""
+    """A file in the folder of backups. `made`: as its name says."""
 
     name: str
     bytes: int
-    made: str
+    made: datetime
 
 
 class BackupsShown(msgspec.Struct, kw_only=True):

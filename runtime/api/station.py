@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from math import ceil
 from typing import Annotated
 
 import msgspec
@@ -20,7 +19,7 @@ from ..security.stations import Station
 from ..text import Text
 from .cookies import drop_session, session_token, set_station, station_token
 from .guard import address_of
-from .login import LoggedIn, begin_session
+from .login import LoggedIn, begin_session, too_many
 from .problem import Problem
 from .routes import BASE, Call, Route
 
@@ -138,12 +137,6 @@ async def identified(call: Call, shown: Evidence, place: str) -> Identified:
         raise Problem(401, fault("wrong-code" if refused.wrong else "code-needed", field="code")) from None
     except TooMany as refused:
         raise too_many(refused.seconds) from None
-
-
-def too_many(wait: float) -> Problem:
-    """Attempts failed too often; what to wait for is in the answer."""
-    seconds = ceil(wait)
-    return Problem(429, fault("too-many-attempts", seconds=seconds), headers={"Retry-After": str(seconds)})
 
 
 ROUTES = [

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from ..faults import Fault, fault
 from .document import Flow, NodeDocument, Subflow
-from .nearest import way_out
 from .pointer import Steps, pointer
 
 PREFIX = "subflow:"
@@ -84,8 +83,3 @@ def _circle(definition: Definition, node: str, inside: list[Definition], inner: 
         return fault("subflows-too-deep", **place, field="type", limit=MAX_NESTED)
     way = " → ".join(one.name for one in [*inside[inside.index(inner) :], inner])
     return fault("subflow-in-itself", **place, field="type", circle=way)
-
-
-def unknown_subflow(name: str, library: Library) -> dict[str, object]:
-    """What fills the text of the fault that there is no such subflow."""
-    return {"given": name, "way": way_out(name, library)}

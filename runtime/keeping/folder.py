@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from .belongs import ENDING
 from .recovery import Recovery
 
-_TIME = re.compile(r"-(\d{8}T\d{6})Z$")
+_TIME = re.compile(r"-(\d{8}T\d{6})Z$", re.ASCII)
 
 
 class Kept(NamedTuple):
@@ -18,7 +18,7 @@ class Kept(NamedTuple):
 
     name: str
     bytes: int
-    made: str
+    made: datetime
 
 
 def prefix_of(project: str, recovery: Recovery) -> str:
@@ -34,9 +34,9 @@ def file_name(prefix: str, when: datetime) -> str:
 def backups_in(folder: Path, prefix: str) -> list[Kept]:
     """Those of a project, the newest first. Blocks. None when the folder is not there."""
     found = []
-    for path in _matching(folder, prefix):
+    for path, made in _matching(folder, prefix):
         try:
-            found.append(Kept(path.name, path.stat().st_size, _made(path) or ""))
+            found.append(Kept(path.name, path.stat().st_size, made))
         except OSError:
             continue
     return sorted(found, key=lambda one: one.made, reverse=True)
@@ -54,17 +54,20 @@ def rotate(folder: Path, prefix: str, keep: int, made: str) -> list[str]:
     return [one.name for one in gone]
 
 
-def _matching(folder: Path, prefix: str) -> list[Path]:
+def _matching(folder: Path, prefix: str) -> list[tuple[Path, datetime]]:
     try:
         inside = list(folder.iterdir())
     except OSError:
         return []
     return [
-        path for path in inside
-        if path.suffix == ENDING and _made(path) and _TIME.sub("", path.stem) == prefix
+        (path, made) for path in inside
+        if path.suffix == ENDING and (made := _made(path)) and _TIME.sub("", path.stem) == prefix
     ]  # fmt: skip
 
 
-def _made(path: Path) -> str | None:
+def _made(path: Path) -> datetime | None:
     found = _TIME.search(path.stem)
-    return found and found[1]
+    try:
+        return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None  # the thirteenth month: the name is not ours

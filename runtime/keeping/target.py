@@ -17,7 +17,6 @@ from ..portable import replace
 from ..reasons import reason
 from ..text import Text, pick, text
 from .making import megabytes
-from .recovery import RecoveryKeys
 from .sealed import NotWhole, Sealed
 
 PART = ".part"
@@ -130,8 +129,3 @@ _WAYS: dict[int, Text] = {
         zh="请写入自己的目录，或以目录所有者身份运行",
     ),
 }
-
-
-def made_here(file: BinaryIO, keys: RecoveryKeys | None) -> bool:
-    """Whether the key of this project has signed a backup, which is checked elsewhere."""
-    return keys is not None and Sealed(file).header.recovery == keys.recovery

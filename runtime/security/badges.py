@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import itertools
-import re
 import secrets
 import sqlite3
 import unicodedata
@@ -28,8 +27,6 @@ create index if not exists badges_of on badges (person);
 create table if not exists badge_key (one integer primary key check (one = 1), sealed blob not null);
 create table if not exists pins (person text primary key, hash text not null) without rowid;
 """
-PIN = re.compile(r"[0-9]{4,12}")
-"""A PIN: digits alone, since stations have a number pad."""
 SHORTEST, LONGEST = 4, 128
 PLACE, KEY_BYTES = "badges", 32
 

@@ -13,6 +13,7 @@ import click
 from ...text import text
 from ..command import Refused, option
 from ..command import command as make_command
+from ..data_folder import data_option
 from ..language import say
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ PIECE = 1 << 20
 )
 @click.argument("file")
 @click.argument("project", default=".")
-@option(
-    "--data", metavar="DIR", said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。")
-)
+@data_option
 @option(
     "--passphrase-file",
     metavar="FILE",

@@ -17,6 +17,7 @@ from ...text import text
 from ..at_work import HANG_LIMIT, Address, not_deployed, run_loop, shows_links, until_stopped
 from ..command import Refused, option, port_number
 from ..command import command as make_command
+from ..data_folder import data_option
 from ..language import language, say
 from ..log_options import as_arguments, log_options, set_up_logs
 from ..service_manager import ServiceManager
@@ -56,9 +57,7 @@ if TYPE_CHECKING:
     metavar="N",
     said=text(en="Port to listen on; 0 takes a free one.", zh="监听端口；0 表示自动选择空闲端口。"),
 )
-@option(
-    "--data", metavar="DIR", said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。")
-)
+@data_option
 @option("--headless", is_flag=True, said=text(en="No editor and no other pages.", zh="不提供编辑器及其他页面。"))
 @option("--safe", is_flag=True, said=text(en="Start the API, but no flow.", zh="只启动 API，不启动任何流程。"))
 @option(

@@ -13,6 +13,7 @@ from ...reasons import reason
 from ...text import pick, text
 from ..command import Group, Refused, option
 from ..command import command as make_command
+from ..data_folder import data_option
 from ..language import say
 from ..serving import TLS_FOLDER
 
@@ -33,7 +34,6 @@ command = Group(
 )
 
 
-_DATA = text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。")
 _DIR = text(en="Folder of the files, if not DATA/tls.", zh="证书目录（默认为数据目录下的 tls）。")
 _NAME = text(en="One more name; may be given several times.", zh="附加名称；可多次给出。")
 _IP = text(en="One more address; may be given several times.", zh="附加地址；可多次给出。")
@@ -42,7 +42,7 @@ _IP = text(en="One more address; may be given several times.", zh="附加地址�
 def where(function: Callable[..., Any]) -> Callable[..., Any]:
     """The argument and options that say where the files are."""
     with_folder = option("--dir", metavar="DIR", said=_DIR)(function)
-    return click.argument("project", default=".")(option("--data", metavar="DIR", said=_DATA)(with_folder))
+    return click.argument("project", default=".")(data_option(with_folder))
 
 
 def named(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,6 +12,7 @@ import click
 from ...text import text
 from ..command import Refused, as_json, option
 from ..command import command as make_command
+from ..data_folder import data_option
 from ..doctor.finding import Finding
 from ..language import say
 from .doctor import described, line
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("path", default=".")
-@option(
-    "--data", metavar="DIR", said=text(en="Data folder, if not the project's own.", zh="数据目录（默认为项目自己的）。")
-)
+@data_option
 @option(
     "--passphrase-file",
     metavar="FILE",

@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,9 @@ def test_a_backup_is_set_up_made_listed_taken_away_and_restored(tmp_path: Path) 
             (item,) = shown["items"]
             assert item["name"] == shown["last"]["file"]
             assert shown["last"]["revision"] == 1
+            assert datetime.fromisoformat(item["made"]) == datetime.fromisoformat(shown["last"]["time"]).replace(
+                microsecond=0
+            )
             taken = await running.get(f"{BASE}/backup/files/{item['name']}")
             assert len(taken.raw) == item["bytes"]
             at_once = await running.post(f"{BASE}/backup/download")
