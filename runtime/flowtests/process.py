@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import signal
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -14,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..errors import SinterflowError
+from ..portable import kill_group
 from ..text import text
 
 LARGEST = 16 * 1024 * 1024
@@ -81,10 +80,7 @@ def _end(process: asyncio.subprocess.Process) -> None:
     """End it with what it has started: it leads a group of its own."""
     if process.returncode is not None:
         return
-    if os.name == "nt":
-        process.kill()
-        return
     try:
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process.pid)
     except ProcessLookupError:
         return  # it has just ended

@@ -34,7 +34,7 @@ class OnLinux:
         owner = project.stat()
         if not service.data.exists():
             service.data.mkdir()
-            os.chown(service.data, owner.st_uid, owner.st_gid)
+            shutil.chown(service.data, owner.st_uid, owner.st_gid)
         if owner.st_uid == 0:
             if subprocess.run(["id", USER], capture_output=True, check=False).returncode:
                 _run("useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", USER)
