@@ -122,4 +122,6 @@ def json_schema(config: type[NodeConfig]) -> dict[str, Any]:
     (schema,), definitions = msgspec.json.schema_components([config], ref_template="#/$defs/{name}")
     name = schema["$ref"].rpartition("/")[2] if "$ref" in schema else None
     body = definitions.pop(name) if name else schema
+    if config is NodeConfig:
+        body.pop("description", None)  # it is for who writes nodes
     return {**body, "$defs": definitions} if definitions else body

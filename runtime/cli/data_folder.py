@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +84,27 @@ def opened(project: str, data: str | None) -> Iterator[Security]:
         ) from error
     finally:
         security.close()
+
+
+def warn_of_areas(project: str, areas: Iterable[str | None]) -> None:
+    """Say which areas the project does not have: what is granted there opens nothing until they are deployed."""
+    from ..flow.project import PROJECT_FILE, load_project
+    from ..registry import Registry
+
+    wanted = sorted({area for area in areas if area})
+    if not wanted or not (Path(project) / PROJECT_FILE).exists():
+        return
+    known = load_project(project, Registry())[0].document.settings.areas
+    listed = ", ".join(known) or "–"
+    for area in wanted:
+        if area not in known:
+            click.echo(
+                say(
+                    en=f"warning: the project has no area {area}; known: {listed} (settings.areas of project.json)",
+                    zh=f"警告：项目中没有区域 {area}；可用：{listed}（project.json 的 settings.areas）",
+                ),
+                err=True,
+            )
 
 
 def ask_password(user: str) -> str:

@@ -32,7 +32,7 @@ OPERATION_FAULTS: dict[str, FaultText] = {
     ),
     "limit-disk": warning(
         "only {free} of the data folder's disk are free; the journal holds {journal}",
-        "数据目录所在磁盘仅剩 {free}；日志占用 {journal}",
+        "数据目录所在磁盘仅剩 {free}；持久日志占用 {journal}",
         "make room: nothing more is taken onto durable wires when the disk is full",
         "请清理空间：磁盘写满后持久连线将停止接收",
     ),
@@ -40,7 +40,7 @@ OPERATION_FAULTS: dict[str, FaultText] = {
         "the data folder's disk will be full in {hours} h if it goes on like this; {free} are free",
         "按当前速度，数据目录所在磁盘将在 {hours} 小时后写满；剩余 {free}",
         "see what grows: recordings, a database, log files, or a wire that nobody empties (the journal: {journal})",
-        "请查看增长来源：录制、数据库、日志文件或无人消费的连线（日志占用 {journal}）",
+        "请查看增长来源：录制、数据库、日志文件或无人消费的连线（持久日志占用 {journal}）",
     ),
     "limit-files": warning(
         "{used} of {limit} files and sockets are open",

@@ -171,13 +171,13 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     ),
     "journal-stopped": error(
         "the journal cannot be written, so nothing more is taken: {reason}",
-        "日志无法写入，已停止接收消息：{reason}",
+        "持久日志无法写入，已停止接收消息：{reason}",
         "it goes on by itself once that is mended; nothing that was taken is lost",
         "问题排除后会自动恢复；已接收的消息不会丢失",
     ),
     "journal-damaged": warning(
         "the journal was damaged and was set aside as {name}; what could be read of it was taken over",
-        "日志已损坏，已改名为 {name} 另存；可读取的内容已恢复",
+        "持久日志已损坏，已改名为 {name} 另存；可读取的内容已恢复",
         "look at the disk; delete the file when nobody needs it any more",
         "请检查磁盘；不再需要时可删除该文件",
     ),

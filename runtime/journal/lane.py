@@ -111,7 +111,7 @@ class Lane:
             raise SinterflowError(
                 text(
                     en=f"a record of {size} bytes is too large for the journal, {LARGEST} is the most",
-                    zh=f"记录大小 {size} 字节超过日志上限 {LARGEST} 字节",
+                    zh=f"记录大小 {size} 字节超过持久日志上限 {LARGEST} 字节",
                 )
             )
         group = self._group

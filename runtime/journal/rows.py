@@ -105,7 +105,7 @@ def read_mark(row: Any) -> Mark:
         raise LaterFormat(
             text(
                 en=f"the journal has format {format}, this version reads {FORMAT}; run the version that wrote it",
-                zh=f"日志的格式为 {format}，此版本只能读取 {FORMAT}；请使用写入它的版本",
+                zh=f"持久日志的格式为 {format}，此版本只能读取 {FORMAT}；请使用写入它的版本",
             )
         )
     return Mark(id, last)

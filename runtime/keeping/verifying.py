@@ -64,7 +64,7 @@ def look_at_data(place: Place) -> Iterator[Looked]:
                 yield Looked(file.name, "fail", str(error), text(en="check the permissions", zh="请检查权限"))
     data = place.data
     looks: list[tuple[str, Text, Callable[[sqlite3.Connection], Looked]]] = [
-        (JOURNAL, text(en="Journal", zh="日志"), _journal),
+        (JOURNAL, text(en="Journal", zh="持久日志"), _journal),
         (HISTORY, text(en="History", zh="历史版本"), _history),
         (SECURITY, text(en="Audit", zh="审计记录"), partial(_audit, data)),
         (SECURITY, SECRETS, partial(_secrets, data)),
@@ -155,7 +155,7 @@ def _looked(path: Path, name: Text, look: Callable[[sqlite3.Connection], Looked]
 
 def _journal(db: sqlite3.Connection) -> Looked:
     """Every row is what was written: its seals, and the checksums of its records."""
-    name, lost, records = text(en="Journal", zh="日志"), 0, 0
+    name, lost, records = text(en="Journal", zh="持久日志"), 0, 0
     read_mark(db.execute("select one, format, id, last, seal from mark").fetchone())
     lanes = dict(map(read_lane, db.execute("select number, name, seal from lanes")))
     for row in db.execute("select segment, done, seal from progress"):

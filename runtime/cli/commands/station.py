@@ -10,7 +10,7 @@ import click
 from ...text import pick, text
 from ..columns import table
 from ..command import Group, Refused, as_json, option
-from ..data_folder import adder, argument, entry, opened
+from ..data_folder import adder, argument, entry, opened, warn_of_areas
 from ..language import language, say
 
 command = Group(
@@ -57,6 +57,7 @@ add = adder(command)
 def add_station(id: str, project: str, data: str | None, **given: Any) -> None:
     from ...security import stations
 
+    warn_of_areas(project, [given["area"]])
     if not stations.ID.fullmatch(id):
         raise Refused(
             en=f"{id} cannot be the id of a station: letters, digits, _ . and -, at most 64, a letter or digit first",

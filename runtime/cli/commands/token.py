@@ -12,7 +12,7 @@ from ...security.rights import Right
 from ...text import text
 from ..columns import table
 from ..command import Group, Refused, as_json, option
-from ..data_folder import adder, argument, entry, opened
+from ..data_folder import adder, argument, entry, opened, warn_of_areas
 from ..language import say
 
 command = Group(
@@ -54,6 +54,7 @@ add = adder(command)
 def create(name: str, project: str, data: str | None, **given: Any) -> None:
     from ...security import tokens
 
+    warn_of_areas(project, given["areas"])
     with opened(project, data) as security:
         rights = frozenset(given["rights"]) or rights_of(security, given["role"])
         now = datetime.now(UTC).timestamp()

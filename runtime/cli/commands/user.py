@@ -11,7 +11,7 @@ import click
 from ...text import text
 from ..columns import table
 from ..command import Group, Refused, as_json, option
-from ..data_folder import adder, argument, ask_password, entry, opened
+from ..data_folder import adder, argument, ask_password, entry, opened, warn_of_areas
 from ..language import say
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def add_user(user: str, project: str, data: str | None, **given: Any) -> None:
     from ...security.passwords import random_password
     from ...security.people import Person
 
+    grants = grants_of(given["roles"])
+    warn_of_areas(project, (one.area for one in grants))
     with opened(project, data) as security:
         password = random_password() if given["generate"] else ask_password(user)
         check_password(password, user)
@@ -64,7 +66,7 @@ def add_user(user: str, project: str, data: str | None, **given: Any) -> None:
             name=user,
             title=given["title"] or "",
             language=given["language"] or "",
-            grants=grants_of(given["roles"]),
+            grants=grants,
             password=security.passwords.hash_now(password),
             must_change=not given["final"],
         )
@@ -111,6 +113,7 @@ def set_user(user: str, project: str, data: str | None, **given: Any) -> None:
     wanted: dict[str, Any] = {name: given[name] for name in ("title", "language") if given[name] is not None}
     if given["roles"]:
         wanted["grants"] = grants_of(given["roles"])
+        warn_of_areas(project, (one.area for one in wanted["grants"]))
     if not wanted:
         raise Refused(
             en="nothing to change: give --role, --name or --language",

@@ -75,7 +75,7 @@ def damaged(folder: Path) -> Iterator[Finding]:
         if file.name.endswith(("-wal", "-shm")):
             continue
         yield Finding(
-            text(en="Journal", zh="日志"),
+            text(en="Journal", zh="持久日志"),
             "warn",
             text(
                 en=f"it was damaged and was set aside as {file.name}; what could be read was taken over",

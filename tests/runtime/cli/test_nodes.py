@@ -83,3 +83,9 @@ def test_a_type_without_a_help_text_shows_the_first_words_of_its_docstring() -> 
 
 def test_a_large_limit_is_shown_in_all_its_digits(sinterflow: Any) -> None:
     assert "≥ 1, ≤ 268435456" in sinterflow("nodes", "network.http-in").out
+
+
+def test_a_type_without_config_says_nothing_of_how_configs_are_written(sinterflow: Any) -> None:
+    config = json.loads(sinterflow("nodes", "core.junction", "--json").out)["config"]
+    assert config["properties"] == {}
+    assert "description" not in config

@@ -103,6 +103,26 @@ def test_what_cannot_be_done_is_named(people: Any, arguments: list[str], typed: 
     assert typed not in done.err or not typed
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("user", "add", "li", "--role", "operator:press", "--role", "viewer:oven", "--generate"),
+        ("token", "create", "mes", "--right", "view", "--area", "press", "--area", "oven"),
+        ("station", "add", "s1", "--area", "oven"),
+    ],
+)
+def test_an_area_that_the_project_does_not_have_is_named(
+    people: Any, project: Path, arguments: tuple[str, ...]
+) -> None:
+    document = json.loads((project / "project.json").read_text())
+    document["settings"] = {"areas": {"press": {"flows": []}}}
+    (project / "project.json").write_text(json.dumps(document))
+    done = people(*arguments)
+    assert done.code == 0
+    warned = [line for line in done.err.splitlines() if line.startswith("warning")]
+    assert warned == ["warning: the project has no area oven; known: press (settings.areas of project.json)"]
+
+
 def test_the_first_start_makes_an_administrator_whose_password_is_to_be_changed(project: Path) -> None:
     with started("run", "plant", "--port", "0", "--headless", cwd=project.parent) as process:
         line = process.until("the token is in")
