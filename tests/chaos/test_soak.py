@@ -13,4 +13,5 @@ def test_a_plant_that_is_redeployed_again_and_again_loses_and_doubles_no_row(tmp
     with asyncio.Runner(loop_factory=lambda: VirtualLoop(patience=600)) as runner:
         rows, expected = runner.run(Day(tmp_path, 0.5).run())
     assert expected - 3 * LINES <= rows <= expected
-    assert expected == LINES * 1799 // 3, "a tick a second"
+    # a tick a second; the last one is due in the moment in which the half hour ends
+    assert LINES * 1799 // 3 <= expected <= LINES * 1800 // 3
