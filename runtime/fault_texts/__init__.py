@@ -5,6 +5,7 @@ from __future__ import annotations
 from .configs import CONFIG_FAULTS
 from .files import FILE_FAULTS
 from .flows import FLOW_FAULTS
+from .kept import KEPT_FAULTS
 from .kinds import FaultText, error, warning
 from .network import NETWORK_FAULTS
 from .nodes import NODE_FAULTS
@@ -23,6 +24,7 @@ PARTS = (
     PROJECT_FAULTS,
     NODE_FAULTS,
     NETWORK_FAULTS,
+    KEPT_FAULTS,
     REQUEST_FAULTS,
     PEOPLE_FAULTS,
     SECRET_FAULTS,
