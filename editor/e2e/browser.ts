@@ -48,7 +48,8 @@ export function nodeRow(page: Page, name: string) {
 /** The flow's page for somebody who followed the login link. */
 export async function openFlow(browser: Browser, flow: string, options: BrowserContextOptions = {}): Promise<Opened> {
   const opened = await openPage(browser, loginLink, options)
-  await opened.page.locator(`a[href="#/flows/${flow}"]`).click()
+  await opened.page.locator(`a[href="#/flows/${flow}"]`).first().waitFor()
+  await opened.page.goto(`${address}#/flows/${flow}?view=live`)
   await opened.page.locator('.nodes .row').first().waitFor()
   return opened
 }

@@ -1,35 +1,49 @@
 import { useEffect, useState } from 'react'
 import { Client } from './api/client'
 import { Link } from './api/link'
-import { FlowsPage } from './pages/flows/FlowsPage'
+import { Pages } from './Pages'
 import { LinkBanner } from './parts/LinkBanner'
-import { TopBar } from './parts/TopBar'
+import { TopBar } from './shell/TopBar'
 import { useLive } from './state/live'
+import { useNodeTypesKept } from './state/nodeTypes'
+import { Saver } from './state/saving'
 import type { Credential } from './state/session'
 import { useSettings } from './state/settings'
+import { useKeys } from './state/useKeys'
 import { WorkspaceContext, type Workspace } from './state/workspace'
 
 /** The page of somebody who is let in; somebody else is another page. */
 export function SignedIn({ credential }: { credential: Credential }) {
   const [workspace] = useState(() => open(credential))
-  const { link } = workspace
+  const { link, saver } = workspace
   useEffect(() => {
     link.open()
-    return () => link.close()
-  }, [link])
+    saver.start()
+    return () => {
+      link.close()
+      saver.stop()
+    }
+  }, [link, saver])
+  useKeys()
   return (
     <WorkspaceContext value={workspace}>
+      <Kept />
       <TopBar />
       <LinkBanner />
-      <FlowsPage />
+      <Pages />
     </WorkspaceContext>
   )
 }
 
+/** What every page needs is read once. */
+function Kept() {
+  useNodeTypesKept()
+  return null
+}
+
 function open(credential: Credential): Workspace {
   const { apply, setLink } = useLive.getState()
-  return {
-    client: new Client(credential, () => useSettings.getState().language),
-    link: new Link(credential.by === 'token' ? credential.token : null, { events: apply, state: setLink }),
-  }
+  const client = new Client(credential, () => useSettings.getState().language)
+  const link = new Link(credential.by === 'token' ? credential.token : null, { events: apply, state: setLink })
+  return { client, link, saver: new Saver(client) }
 }

@@ -4,7 +4,7 @@ import { Root } from './Root'
 import { speak, startTexts } from './i18n'
 import { signInFromAddress } from './state/session'
 import { useSettings } from './state/settings'
-import './styles.css'
+import './styles/index.css'
 
 signInFromAddress()
 window.addEventListener('hashchange', signInFromAddress)

@@ -17,29 +17,46 @@ export class ApiError extends Error {
 const PATIENCE = 8000
 const BASE = 'api/v1'
 
+export interface Asked extends RequestInit {
+  /** Milliseconds until nobody is believed to answer, for calls that take their time. */
+  patience?: number
+}
+
 /** One call of the API; an answer without content is an empty object. */
 export async function call<T>(
   path: string,
-  init: RequestInit,
+  init: Asked,
   language: Language,
   credential: Credential | null,
 ): Promise<T> {
-  const headers = new Headers({ 'Accept-Language': language === 'zh' ? 'zh-CN' : 'en' })
-  if (credential?.by === 'token') headers.set('Authorization', `Bearer ${credential.token}`)
-  if (credential?.by === 'session') headers.set('X-CSRF-Token', credential.csrf)
-  if (init.body) headers.set('Content-Type', 'application/json')
-  const response = await fetched(path, { ...init, headers })
+  const response = await answered(path, init, language, credential)
   if (response.status === 204) return {} as T
   const body: unknown = await response.json().catch(() => null)
-  if (!response.ok) throw new ApiError(problemOf(response.status, body))
   if (!isRecord(body)) throw new ApiError(problemOf(response.status, { title: `HTTP ${response.status}: no JSON object` }))
   return body as T
 }
 
-/** The answer within `PATIENCE`; whoever gave the call up gets its own AbortError. */
-async function fetched(path: string, init: RequestInit): Promise<Response> {
+/** The answer of one call, which may be of any type; a refusal is thrown with its problem. */
+export async function answered(
+  path: string,
+  init: Asked,
+  language: Language,
+  credential: Credential | null,
+): Promise<Response> {
+  const headers = new Headers(init.headers)
+  headers.set('Accept-Language', language === 'zh' ? 'zh-CN' : 'en')
+  if (credential?.by === 'token') headers.set('Authorization', `Bearer ${credential.token}`)
+  if (credential?.by === 'session') headers.set('X-CSRF-Token', credential.csrf)
+  if (init.body && !headers.has('Content-Type')) headers.set('Content-Type', 'application/json')
+  const response = await fetched(path, { ...init, headers })
+  if (response.ok) return response
+  throw new ApiError(problemOf(response.status, await response.json().catch(() => null)))
+}
+
+/** The answer within its time; whoever gave the call up gets its own AbortError. */
+async function fetched(path: string, { patience = PATIENCE, ...init }: Asked): Promise<Response> {
   const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), PATIENCE)
+  const timer = setTimeout(() => late.abort(), patience)
   const giveUp = () => late.abort()
   init.signal?.addEventListener('abort', giveUp)
   try {

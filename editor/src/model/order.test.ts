@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { nodesInOrder } from './order'
-import type { FlowDocument } from './types'
+import type { FlowDocument } from './document'
 
 function flow(ids: string, wires: [string, string][]): FlowDocument {
-  return { id: 'f', nodes: Object.fromEntries(Array.from(ids, (id) => [id, { type: 'core.change' }])), wires }
+  return { format: 1, id: 'f', nodes: Object.fromEntries(Array.from(ids, (id) => [id, { type: 'core.change' }])), wires }
 }
 
 function order(ids: string, wires: [string, string][]): string {
@@ -31,6 +31,7 @@ describe('the order of the rows', () => {
 
   it('shows the inner nodes of a subflow below each instance', () => {
     const document: FlowDocument = {
+      format: 1,
       id: 'f',
       nodes: { one: { type: 'subflow:dose' } },
       subflows: { dose: { nodes: { n1: { type: 'core.range' }, again: { type: 'subflow:inner' } } }, inner: { nodes: { x: { type: 'core.change' } } } },
@@ -39,7 +40,7 @@ describe('the order of the rows', () => {
   })
 
   it('does not hang on a subflow that holds itself', () => {
-    const document: FlowDocument = { id: 'f', nodes: { a: { type: 'subflow:s' } }, subflows: { s: { nodes: { b: { type: 'subflow:s' } } } } }
+    const document: FlowDocument = { format: 1, id: 'f', nodes: { a: { type: 'subflow:s' } }, subflows: { s: { nodes: { b: { type: 'subflow:s' } } } } }
     expect(nodesInOrder(document)).toHaveLength(17)
   })
 })

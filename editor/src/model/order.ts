@@ -1,4 +1,5 @@
-import type { FlowDocument, NodeEntry, SubflowEntry, Text } from './types'
+import type { FlowDocument, NodeEntry, SubflowEntry } from './document'
+import type { Text } from './types'
 import { end } from './wires'
 
 /** A node as a row of the table; `depth` counts the subflows around it. */

@@ -1,10 +1,19 @@
-import { describe, expect, it } from 'vitest'
-import { flowOfHash, hashOfFlow } from './route'
+import { expect, it } from 'vitest'
+import { hashOf, hashOfFlow, routeOf, type Route } from './route'
 
-describe('addresses', () => {
-  it('name a flow and come back', () => {
-    expect(flowOfHash(hashOfFlow('press-line.1'))).toBe('press-line.1')
-    expect(flowOfHash('#/flows/a%2Fb')).toBe('a/b')
-    expect([hashOfFlow(null), '', '#/flows/', '#/flows/%', '#/other'].map(flowOfHash)).toEqual([null, null, null, null, null])
-  })
+it.each<Route>([
+  { page: 'flows' },
+  { page: 'flow', flow: 'press line/1', inside: null, view: null, node: null },
+  { page: 'flow', flow: 'line', inside: 'dose', view: 'table', node: 'a/b' },
+  { page: 'subflow', id: 'dose', node: null },
+  { page: 'project', tab: 'tags' },
+  { page: 'history', revision: 7 },
+  { page: 'history', revision: null },
+])('an address leads back to its page: %j', (route) => {
+  expect(routeOf(hashOf(route))).toEqual(route)
+})
+
+it('shows the list of flows for what it does not know', () => {
+  for (const hash of ['', '#/', '#/nowhere', '#/flows/%E0%A4%A', '#token=x']) expect(routeOf(hash)).toEqual({ page: 'flows' })
+  expect(hashOfFlow(null)).toBe('#/flows')
 })

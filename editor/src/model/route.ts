@@ -1,14 +1,64 @@
-/** The flow that a fragment such as `#/flows/press-line-1` names. */
-export function flowOfHash(hash: string): string | null {
-  const found = /^#\/flows\/([^/?]+)$/.exec(hash)?.[1]
-  if (!found) return null
-  try {
-    return decodeURIComponent(found)
-  } catch {
-    return null
+/** How a flow is looked at: drawn, as a table to edit, or as a list of its live values. */
+export type FlowView = 'canvas' | 'table' | 'live'
+
+/** What the fragment of the address names. */
+export type Route =
+  | { page: 'flows' }
+  | { page: 'flow'; flow: string; inside: string | null; view: FlowView | null; node: string | null }
+  | { page: 'subflow'; id: string; node: string | null }
+  | { page: 'project'; tab: string }
+  | { page: 'history'; revision: number | null }
+
+/**
+ * The page of a fragment: `#/flows/line`, `#/flows/line/dose` (a subflow inside), `#/subflows/dose`, `#/project/tags`,
+ * `#/history/7`; with `?view=table` and `?node=read`. Anything else is the list of flows.
+ */
+export function routeOf(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [page, first, second] = path.split('/').map(decoded)
+  const asked = new URLSearchParams(query)
+  const node = asked.get('node')
+  if (page === 'flows' && first) return { page: 'flow', flow: first, inside: second || null, view: view(asked.get('view')), node }
+  if (page === 'subflows' && first) return { page: 'subflow', id: first, node }
+  if (page === 'project') return { page: 'project', tab: first ?? '' }
+  if (page === 'history') return { page: 'history', revision: first && /^\d+$/.test(first) ? Number(first) : null }
+  return { page: 'flows' }
+}
+
+/** The fragment of a page; `routeOf` reads it back. */
+export function hashOf(route: Route): string {
+  switch (route.page) {
+    case 'flows':
+      return '#/flows'
+    case 'flow':
+      return joined(['flows', route.flow, route.inside], { view: route.view, node: route.node })
+    case 'subflow':
+      return joined(['subflows', route.id], { node: route.node })
+    case 'project':
+      return joined(['project', route.tab || null], {})
+    case 'history':
+      return joined(['history', route.revision === null ? null : String(route.revision)], {})
   }
 }
 
 export function hashOfFlow(id: string | null): string {
-  return id === null ? '#/flows' : `#/flows/${encodeURIComponent(id)}`
+  return id === null ? '#/flows' : hashOf({ page: 'flow', flow: id, inside: null, view: null, node: null })
+}
+
+function joined(parts: (string | null)[], query: Record<string, string | null>): string {
+  const path = parts.filter((part) => part !== null).map(encodeURIComponent).join('/')
+  const given = Object.entries(query).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))
+  return given.length ? `#/${path}?${new URLSearchParams(given).toString()}` : `#/${path}`
+}
+
+function view(text: string | null): FlowView | null {
+  return text === 'canvas' || text === 'table' || text === 'live' ? text : null
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
 }

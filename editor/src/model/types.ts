@@ -38,28 +38,6 @@ export interface Project {
   settings: { timezone: string }
 }
 
-export interface NodeEntry {
-  type: string
-  name?: Text
-  disabled?: boolean
-  config?: Record<string, unknown>
-}
-
-export interface SubflowEntry {
-  name?: Text
-  nodes?: Record<string, NodeEntry>
-}
-
-/** A flow document; a wire is `[from, to]` with an optional policy. */
-export interface FlowDocument {
-  id: string
-  name?: Text
-  description?: Text
-  nodes: Record<string, NodeEntry>
-  wires?: [string, string, ...unknown[]][]
-  subflows?: Record<string, SubflowEntry>
-}
-
 export interface NodeState {
   state: string
   text?: Text | null
@@ -89,6 +67,35 @@ export interface LiveEvent {
   topic: string
   time?: string
   data: unknown
+}
+
+export interface Port {
+  name: string
+  title: Text
+  schema?: Record<string, unknown>
+  message?: boolean
+}
+
+/** A JSON Schema with the runtime's hints below `x-sinterflow`. */
+export type Schema = Record<string, unknown>
+
+/** One item of `GET /node-types`. */
+export interface NodeType {
+  type: string
+  family: string
+  title: Text
+  help: Text
+  icon: string
+  role: string
+  version: number
+  source: boolean
+  inputs: Port[]
+  outputs: Port[]
+  ports_by_config: boolean
+  config: Schema
+  effect: string
+  delivery: string
+  exclusive: boolean
 }
 
 export type Message = Record<string, unknown>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowDocument } from './types'
+import type { FlowDocument } from './document'
 import { tapsByNode, tapTopic, wireEnds, wiresInOrder } from './wires'
 
 describe('wire ids and taps', () => {
@@ -26,6 +26,7 @@ describe('wire ids and taps', () => {
 
 describe('the rows of the wires', () => {
   const document: FlowDocument = {
+    format: 1,
     id: 'line',
     nodes: {},
     wires: [['a', 'b'], ['b:2', 'c', { policy: 'durable' }], ['b', 'c']],

@@ -1,5 +1,6 @@
 import { isRecord } from './reading'
-import type { FlowDocument, WireState } from './types'
+import type { FlowDocument } from './document'
+import type { WireState } from './types'
 
 export interface End {
   node: string

@@ -1,12 +1,17 @@
-import { useSyncExternalStore } from 'react'
-import { flowOfHash } from '../model/route'
+import { useMemo, useSyncExternalStore } from 'react'
+import { hashOf, routeOf, type Route } from '../model/route'
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener)
   return () => window.removeEventListener('hashchange', listener)
 }
 
-/** The flow that the address names, or null. */
-export function useRoute(): string | null {
-  return useSyncExternalStore(subscribe, () => flowOfHash(window.location.hash))
+/** The page that the address names. */
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash)
+  return useMemo(() => routeOf(hash), [hash])
+}
+
+export function goTo(route: Route): void {
+  window.location.hash = hashOf(route)
 }

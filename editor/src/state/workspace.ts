@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react'
 import type { Client } from '../api/client'
 import type { Link } from '../api/link'
+import type { Saver } from './saving'
 
 export interface Workspace {
   client: Client
   link: Link
+  saver: Saver
 }
 
 /** What a signed-in page talks through. */

@@ -2,16 +2,14 @@ import { useCallback, useEffect } from 'react'
 import { hashOfFlow } from '../../model/route'
 import { useNarrow } from '../../state/useMedia'
 import { usePolled } from '../../state/usePolled'
-import { useRoute } from '../../state/useRoute'
 import { useWorkspace } from '../../state/workspace'
 import { FlowList } from './FlowList'
 import { FlowView } from './FlowView'
 import { NoFlows } from './NoFlows'
 
 /** The flows on the left, the chosen one beside them; on a phone one after the other. */
-export function FlowsPage() {
+export function FlowsPage({ flow: chosen }: { flow: string | null }) {
   const { client } = useWorkspace()
-  const chosen = useRoute()
   const narrow = useNarrow()
   const read = useCallback((signal: AbortSignal) => client.flows(signal), [client])
   const { data, problem, retry } = usePolled('flows', read, 2000)

@@ -1,7 +1,8 @@
 import { Empty } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { NodeRow as Row } from '../../model/order'
-import type { FlowDocument, FlowState } from '../../model/types'
+import type { FlowDocument } from '../../model/document'
+import type { FlowState } from '../../model/types'
 import type { Tap } from '../../model/wires'
 import { NodeRow } from './NodeRow'
 

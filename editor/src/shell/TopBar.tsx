@@ -8,8 +8,9 @@ import { useFresh, useLive } from '../state/live'
 import { useProject, useProjectKept } from '../state/project'
 import { useSession } from '../state/session'
 import { useSettings } from '../state/settings'
-import { Brand } from './Brand'
-import { SettingsMenu } from './SettingsMenu'
+import { Brand } from '../parts/Brand'
+import { MainNav } from './MainNav'
+import { SettingsMenu } from '../parts/SettingsMenu'
 
 /** The bar at the top: whose page it is, whether it is live, settings. */
 export function TopBar() {
@@ -24,6 +25,7 @@ export function TopBar() {
       <Brand />
       <ProjectName />
       <LinkChip />
+      <MainNav />
       <span className="grow" />
       <SettingsMenu />
       <Button

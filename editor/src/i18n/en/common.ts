@@ -1,5 +1,5 @@
-/** The English texts; `zh.ts` has the same keys. */
-export const en = {
+/** The English texts of what was there before the canvas: signing in, the live lists, debug. */
+export const common = {
   app: { name: 'Sinterflow', skip: 'Skip to the content' },
   login: {
     title: 'Sign in to Sinterflow',
@@ -139,6 +139,3 @@ export const en = {
     retry: 'Try again',
   },
 }
-
-/** The shape every language has; plural forms are the language's own affair. */
-export type Texts = typeof en

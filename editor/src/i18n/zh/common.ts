@@ -1,5 +1,5 @@
 /** 简体中文。复数形式只有 other。 */
-export const zh = {
+export const common = {
   app: { name: 'Sinterflow 溯流', skip: '跳到正文' },
   login: {
     title: '登录溯流',

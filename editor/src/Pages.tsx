@@ -1,0 +1,46 @@
+import { Skeleton } from 'antd'
+import { lazy, Suspense } from 'react'
+import { FlowsPage } from './pages/flows/FlowsPage'
+import { EditorPage } from './shell/EditorPage'
+import { useNarrow } from './state/useMedia'
+import { useRoute } from './state/useRoute'
+
+const ProjectPage = lazy(() => import('./pages/project/ProjectPage'))
+const HistoryPage = lazy(() => import('./pages/history/HistoryPage'))
+
+/** The page that the address names. What is not needed at first is loaded when it is asked for. */
+export function Pages() {
+  const route = useRoute()
+  const narrow = useNarrow()
+  switch (route.page) {
+    case 'flows':
+      return <FlowsPage flow={null} />
+    case 'flow': {
+      const view = route.view ?? (narrow ? 'live' : 'canvas')
+      if (view === 'live') return <FlowsPage flow={route.flow} />
+      return <EditorPage scope={{ key: `flow:${route.flow}`, inside: route.inside }} view={view} node={route.node} />
+    }
+    case 'subflow':
+      return <EditorPage scope={{ key: `subflow:${route.id}`, inside: null }} view="canvas" node={route.node} />
+    case 'project':
+      return (
+        <Suspense fallback={<Loading />}>
+          <ProjectPage tab={route.tab} />
+        </Suspense>
+      )
+    case 'history':
+      return (
+        <Suspense fallback={<Loading />}>
+          <HistoryPage revision={route.revision} />
+        </Suspense>
+      )
+  }
+}
+
+function Loading() {
+  return (
+    <main className="page-loading" id="content">
+      <Skeleton active paragraph={{ rows: 8 }} />
+    </main>
+  )
+}

@@ -1,0 +1,1 @@
+export const deploy = { deploy: { label: 'Deploy' } }

@@ -1,0 +1,10 @@
+export const editor = {
+  editor: {
+    palette: 'Palette', inspector: 'Inspector', drawer: 'Output',
+    show: { canvas: 'Canvas', table: 'Table', live: 'Live values' }, view: 'View',
+    loading: 'Loading…', unsaved: { waiting: 'Draft not saved yet', saving: 'Saving…', failed: 'Draft could not be saved; trying again', conflict: 'Somebody else has saved another draft', saved: 'Draft saved' },
+    undo: 'Undo', redo: 'Redo',
+    gone: 'This subflow does not exist any more',
+  },
+  pages: { flows: 'Flows', project: 'Project', history: 'History' },
+}

@@ -1,0 +1,1 @@
+export const deploy = { deploy: { label: '部署' } }

@@ -1,0 +1,1 @@
+export const first = { first: { label: '入门' } }

@@ -1,0 +1,1 @@
+export const forms = { forms: { label: '表单' } }

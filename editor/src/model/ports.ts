@@ -1,0 +1,47 @@
+import type { NodeEntry, SubflowEntry } from './document'
+import type { NodeType, Port } from './types'
+
+export interface Ports {
+  inputs: readonly Port[]
+  outputs: readonly Port[]
+}
+
+/** Every node has it; it is never the first one and is shown only where it is wired or asked for. */
+export const ERROR_PORT = 'error'
+
+const NO_PORTS: Ports = { inputs: [], outputs: [] }
+
+/** What is known of types: those that are installed, and the ports that configs give, by `portsKey`. */
+export interface KnownTypes {
+  types: ReadonlyMap<string, NodeType> | null
+  byConfig: ReadonlyMap<string, Ports>
+  subflows: Readonly<Record<string, SubflowEntry>>
+}
+
+/** The name under which the ports of a node are kept. */
+export function portsKey({ type, config }: NodeEntry): string {
+  return `${type} ${JSON.stringify(config ?? {}, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`
+}
+
+export function subflowOf(type: string): string | null {
+  return type.startsWith('subflow:') ? type.slice('subflow:'.length) : null
+}
+
+/** The ports of a node; `inner` are the subflows that its document brings. Of an unknown type nothing is known. */
+export function portsOf(node: NodeEntry, known: KnownTypes, inner: Readonly<Record<string, SubflowEntry>> = {}): Ports {
+  const subflow = subflowOf(node.type)
+  if (subflow !== null) return portsOfSubflow(inner[subflow] ?? known.subflows[subflow])
+  const type = known.types?.get(node.type)
+  if (!type) return NO_PORTS
+  return (type.ports_by_config ? known.byConfig.get(portsKey(node)) : undefined) ?? type
+}
+
+function portsOfSubflow(subflow: SubflowEntry | undefined): Ports {
+  const named = (ports: Record<string, string[]> = {}) => Object.keys(ports).map((name) => ({ name, title: name }))
+  return subflow ? { inputs: named(subflow.inputs), outputs: named(subflow.outputs) } : NO_PORTS
+}
+
+/** The port that an end without one means: the first of its side. */
+export function firstPort(ports: readonly Port[], otherwise: string): string {
+  return ports[0]?.name ?? otherwise
+}

@@ -1,0 +1,4 @@
+/** The connections of the project. */
+export default function Connections() {
+  return <p />
+}

@@ -1,0 +1,105 @@
+import { Skeleton } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { ApiError } from '../api/client'
+import { Canvas } from '../canvas/Canvas'
+import { Drawer } from '../drawer/Drawer'
+import { Inspector } from '../inspector/Inspector'
+import type { Scope } from '../model/document'
+import type { Problem } from '../model/problem'
+import { Palette } from '../palette/Palette'
+import { ProblemAlert } from '../parts/ProblemAlert'
+import { TableView } from '../search/TableView'
+import { redo, undo, useDocument, useGraph } from '../state/documents'
+import { useOffered } from '../state/commands'
+import { usePortsKept } from '../state/nodeTypes'
+import { nothing, select } from '../state/selection'
+import { useNarrow } from '../state/useMedia'
+import { useWorkspace } from '../state/workspace'
+import { EditorBar } from './EditorBar'
+
+interface EditorProps {
+  scope: Scope
+  view: 'canvas' | 'table'
+  /** The node to show and choose at first. */
+  node: string | null
+}
+
+/** One graph with everything that belongs to editing it. */
+export function EditorPage({ scope, view, node }: EditorProps) {
+  const { t } = useTranslation()
+  const { problem, retry } = useOpened(scope)
+  const loaded = useDocument(scope.key) !== null
+  const graph = useGraph(scope)
+  const narrow = useNarrow()
+  usePortsKept(graph)
+  useEffect(() => {
+    select(node === null ? nothing : { nodes: [node] })
+  }, [scope.key, scope.inside, node])
+  useOffered([
+    { id: 'undo', title: 'editor.undo', keys: ['Mod+Z'], run: () => undo(scope.key) },
+    { id: 'redo', title: 'editor.redo', keys: ['Mod+Shift+Z', 'Mod+Y'], run: () => redo(scope.key) },
+  ])
+  return (
+    <main className="editor" id="content">
+      <EditorBar scope={scope} view={view} />
+      {problem && !loaded && <ProblemAlert problem={problem} retry={retry} />}
+      {!problem && !loaded && <Skeleton active paragraph={{ rows: 8 }} />}
+      {loaded && !graph && <p className="editor-gone muted">{t('editor.gone')}</p>}
+      {graph && view === 'table' && <TableView scope={scope} />}
+      {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
+    </main>
+  )
+}
+
+/** Palette, canvas with the drawer below it, inspector. Their sizes are remembered. */
+function Panes({ scope, node }: { scope: Scope; node: string | null }) {
+  const { t } = useTranslation()
+  const across = useDefaultLayout({ id: 'editor-across' })
+  const down = useDefaultLayout({ id: 'editor-down' })
+  return (
+    <Group className="editor-panes" orientation="horizontal" {...across}>
+      <Panel id="palette" className="editor-pane" defaultSize="220px" minSize="160px" maxSize="360px" collapsible groupResizeBehavior="preserve-pixel-size">
+        <aside className="pane" aria-label={t('editor.palette')}>
+          <Palette scope={scope} />
+        </aside>
+      </Panel>
+      <Separator className="pane-edge" />
+      <Panel id="middle">
+        <Group orientation="vertical" {...down}>
+          <Panel id="canvas" minSize="120px">
+            <Canvas scope={scope} reveal={node} />
+          </Panel>
+          <Separator className="pane-edge" />
+          <Panel id="drawer" defaultSize="32px" minSize="32px" groupResizeBehavior="preserve-pixel-size">
+            <Drawer scope={scope} />
+          </Panel>
+        </Group>
+      </Panel>
+      <Separator className="pane-edge" />
+      <Panel id="inspector" className="editor-pane" defaultSize="320px" minSize="240px" maxSize="640px" collapsible groupResizeBehavior="preserve-pixel-size">
+        <aside className="pane" aria-label={t('editor.inspector')}>
+          <Inspector scope={scope} />
+        </aside>
+      </Panel>
+    </Group>
+  )
+}
+
+/** Opens the document once; the problem when that did not work. */
+function useOpened({ key }: Scope): { problem: Problem | null; retry: () => void } {
+  const { saver } = useWorkspace()
+  const [state, setState] = useState<{ key: string; problem: Problem | null }>({ key, problem: null })
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    saver.open(key).then(
+      () => setState({ key, problem: null }),
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) throw error
+        setState({ key, problem: error.problem })
+      },
+    )
+  }, [saver, key, round])
+  return { problem: state.key === key ? state.problem : null, retry: () => setRound((last) => last + 1) }
+}

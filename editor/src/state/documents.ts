@@ -1,0 +1,96 @@
+import { create } from 'zustand'
+import { graphOf, type AnyDocument, type DocumentKey, type Graph, type Scope } from '../model/document'
+import { begun, edited, redone, settled, undone, type History } from '../model/history'
+import type { Problem } from '../model/problem'
+import type { Fault } from '../model/types'
+
+/** `conflict`: somebody else has saved another draft meanwhile. `failed`: see `problem`; it is tried again. */
+export type Saving = 'saved' | 'waiting' | 'saving' | 'failed' | 'conflict'
+
+/** A document on this page: what the runtime has of it, and what was made of it here. */
+export interface OpenDocument extends History<AnyDocument> {
+  /** As the runtime has it, under `etag`; null: it is new and not saved yet. */
+  base: AnyDocument | null
+  etag: string | null
+  saving: Saving
+  problem: Problem | null
+  /** Of the last saved draft. */
+  faults: readonly Fault[]
+}
+
+interface Documents {
+  open: Readonly<Partial<Record<DocumentKey, OpenDocument>>>
+}
+
+/** All documents that were opened on this page. They change only by the functions below. */
+export const useDocuments = create<Documents>(() => ({ open: {} }))
+
+export function useDocument(key: DocumentKey): OpenDocument | null {
+  return useDocuments(({ open }) => open[key] ?? null)
+}
+
+/** The graph of a canvas; null while it is not loaded, or when its subflow is gone. */
+export function useGraph({ key, inside }: Scope): Graph | null {
+  return useDocuments(({ open }) => {
+    const document = open[key]?.present
+    return document ? graphOf(document, inside) : null
+  })
+}
+
+export function documentNow(key: DocumentKey): OpenDocument | null {
+  return useDocuments.getState().open[key] ?? null
+}
+
+/** Shows what the runtime has. */
+export function load(key: DocumentKey, document: AnyDocument, etag: string): void {
+  put(key, { ...begun(document), base: document, etag, saving: 'saved', problem: null, faults: [] })
+}
+
+/** Opens a document that does not exist yet; it is saved like any other. */
+export function createDocument(key: DocumentKey, document: AnyDocument): void {
+  put(key, { ...begun(document), base: null, etag: null, saving: 'waiting', problem: null, faults: [] })
+}
+
+export function close(key: DocumentKey): void {
+  useDocuments.setState(({ open }) => ({
+    open: Object.fromEntries(Object.entries(open).filter(([other]) => other !== key)),
+  }))
+}
+
+/** Replaces what is known of an open document, for the parts that save and merge it. */
+export function put(key: DocumentKey, document: OpenDocument): void {
+  useDocuments.setState(({ open }) => ({ open: { ...open, [key]: document } }))
+}
+
+export function patch(key: DocumentKey, change: Partial<OpenDocument>): void {
+  const document = documentNow(key)
+  if (document) put(key, { ...document, ...change })
+}
+
+/** One act of a person on a document, which undo takes back as a whole; see `edited`. */
+export function editDocument(key: DocumentKey, label: string, recipe: (draft: AnyDocument) => void, mark?: string): void {
+  change(key, (history) => edited(history, label, recipe, mark))
+}
+
+/** One act of a person on the graph of a canvas. */
+export function edit({ key, inside }: Scope, label: string, recipe: (graph: Graph) => void, mark?: string): void {
+  const act = (draft: AnyDocument) => {
+    const graph = graphOf(draft, inside)
+    if (graph) recipe(graph)
+  }
+  editDocument(key, label, act, mark)
+}
+
+export const undo = (key: DocumentKey): void => change(key, undone)
+export const redo = (key: DocumentKey): void => change(key, redone)
+/** What was typed or dragged is one act by now; the next one is another. */
+export const settle = (key: DocumentKey): void => change(key, settled)
+
+function change(key: DocumentKey, act: (history: History<AnyDocument>) => History<AnyDocument>): void {
+  const document = documentNow(key)
+  if (!document) return
+  const history = act(document)
+  if (history === document) return
+  const saving = history.present === document.present || document.saving === 'conflict' ? document.saving : 'waiting'
+  put(key, { ...document, ...history, saving })
+}

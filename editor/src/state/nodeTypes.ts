@@ -1,0 +1,61 @@
+import { useEffect, useMemo } from 'react'
+import { create } from 'zustand'
+import type { Graph, NodeEntry, Scope, SubflowDocument, SubflowEntry } from '../model/document'
+import { portsKey, portsOf, type KnownTypes, type Ports } from '../model/ports'
+import { useDocument } from './documents'
+import { useWorkspace } from './workspace'
+
+/** The installed node types and the project-wide subflows; `types` is null until they are known. */
+export const useNodeTypes = create<KnownTypes>(() => ({ types: null, byConfig: new Map(), subflows: {} }))
+
+/** Reads the node types and the subflows for the page, once. */
+export function useNodeTypesKept(): void {
+  const { client } = useWorkspace()
+  useEffect(() => {
+    if (useNodeTypes.getState().types) return
+    const types = async () => {
+      const { items } = await client.nodeTypes()
+      useNodeTypes.setState({ types: new Map(items.map((item) => [item.type, item])) })
+    }
+    const subflows = async () => {
+      const { items } = await client.get<{ items: { id: string }[] }>('subflows?limit=1000')
+      const read = items.map(async ({ id }) => [id, (await client.document(`subflow:${id}`)).document as SubflowDocument] as const)
+      useNodeTypes.setState({ subflows: Object.fromEntries(await Promise.all(read)) })
+    }
+    // Without them the page shows plain boxes; the link's banner says that nobody answers.
+    Promise.all([types(), subflows()]).catch(() => undefined)
+  }, [client])
+}
+
+const NO_SUBFLOWS: Readonly<Record<string, SubflowEntry>> = {}
+
+/** The ports of the nodes of a document. */
+export function usePortsOf({ key }: Scope): (node: NodeEntry) => Ports {
+  const known = useNodeTypes()
+  const document = useDocument(key)?.present
+  const inner = (document && 'subflows' in document ? document.subflows : undefined) ?? NO_SUBFLOWS
+  return useMemo(() => (node) => portsOf(node, known, inner), [known, inner])
+}
+
+/** Milliseconds of typing into a form that make one question. */
+const REST = 80
+
+/** Asks the runtime for the ports of nodes whose config decides, until all of the graph are known. */
+export function usePortsKept(graph: Graph | null): void {
+  const { client } = useWorkspace()
+  const { types, byConfig } = useNodeTypes()
+  useEffect(() => {
+    const asked = Object.entries(graph?.nodes ?? {}).filter(
+      ([, node]) => types?.get(node.type)?.ports_by_config && !byConfig.has(portsKey(node)),
+    )
+    if (asked.length === 0) return
+    const nodes = Object.fromEntries(asked.map(([id, { type, config = {} }]) => [id, { type, config }]))
+    const timer = setTimeout(() => {
+      client.ports(nodes).then(({ ports }) => {
+        const answered = asked.flatMap(([id, node]) => (ports[id] ? [[portsKey(node), ports[id]] as const] : []))
+        if (answered.length) useNodeTypes.setState(({ byConfig: others }) => ({ byConfig: new Map([...others, ...answered]) }))
+      }, () => undefined)
+    }, REST)
+    return () => clearTimeout(timer)
+  }, [client, types, byConfig, graph])
+}
