@@ -5,6 +5,7 @@ import { Pages } from './Pages'
 import { LinkBanner } from './parts/LinkBanner'
 import { TopBar } from './shell/TopBar'
 import { useLive } from './state/live'
+import { useMeKept } from './state/me'
 import { useNodeTypesKept } from './state/nodeTypes'
 import { Saver } from './state/saving'
 import type { Credential } from './state/session'
@@ -37,6 +38,7 @@ export function SignedIn({ credential }: { credential: Credential }) {
 
 /** What every page needs is read once. */
 function Kept() {
+  useMeKept()
   useNodeTypesKept()
   return null
 }
