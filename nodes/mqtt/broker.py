@@ -44,6 +44,7 @@ class Broker(Connection):
 
     type = "mqtt.broker"
     title = text(en="MQTT broker", zh="MQTT 服务器")
+    icon = "cluster"
     help = text(
         en="Received messages are acknowledged when the flow is done with them. To be sent again after a restart they "
         "need a client id, clean start off and a session expiry.",
