@@ -322,6 +322,12 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "save it as .xlsx without a password, or send CSV",
         "请另存为无密码的 .xlsx，或发送 CSV",
     ),
+    "template-not-found": error(
+        "there is no flow template {template}",
+        "没有流程模板 {template}",
+        "GET /api/v1/templates lists them",
+        "GET /api/v1/templates 列出了所有模板",
+    ),
     "connection-not-found": error(
         "the project has no connection {connection}",
         "项目中没有连接 {connection}",

@@ -33,6 +33,8 @@ MATRIX = {
     "GET /api/v1/node-types": EVERYBODY,
     "POST /api/v1/node-types/ports": EVERYBODY,
     "GET /api/v1/connection-types": EVERYBODY,
+    "GET /api/v1/templates": EVERYBODY,
+    "GET /api/v1/templates/{id}": EVERYBODY,
     "GET /api/v1/flows": EVERYBODY,
     "GET /api/v1/flows/{id}": EVERYBODY,
     "POST /api/v1/flows/{id}/validate": EDIT,
