@@ -217,9 +217,16 @@ class Node(_Part):
     def global_context(self) -> Context:
         return self.host.global_context
 
+    @property
+    def traces(self) -> bool:
+        """Whether traces are made. It does not change while a node runs: one that asks at its start pays nothing for
+        messages when they are not."""
+        return self.host.traces
+
     def traceparent(self, message: Message) -> str | None:
         """The header `traceparent` (W3C Trace Context) for what is sent to others because of this message; None when
-        it is not traced. What others have sent with theirs belongs into the message as `traceparent`."""
+        it is not traced. What others have sent with theirs belongs into the message as `traceparent`, where there are
+        `traces`."""
         return self.host.traceparent(message)
 
     def publish(self, topic: str, data: dict[str, Any]) -> None:
