@@ -36,7 +36,7 @@ export function useFlowActs(flows: readonly FlowItem[]): FlowActs {
   const duplicate = async (flow: FlowItem) => {
     const { document } = await client.document(`flow:${flow.id}`)
     const id = freshId(flow.id, ids, 'flow')
-    createDocument(`flow:${id}`, copyOf(document as FlowDocument, id))
+    createDocument(`flow:${id}`, copyOf(document, id))
     open(id)
   }
   const reorder = (wanted: string[]) => tell(saveFlowOrder(client, wanted))
