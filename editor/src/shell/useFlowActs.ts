@@ -1,7 +1,7 @@
 import { App } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client'
-import type { DocumentKey, FlowDocument } from '../model/document'
+import type { DocumentKey } from '../model/document'
 import { copyOf, freshId, movedTo } from '../model/flows'
 import { localized } from '../model/text'
 import type { FlowItem } from '../model/types'
