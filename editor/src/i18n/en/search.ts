@@ -39,6 +39,8 @@ export const search = {
     notNumber: '{{value}} is not a number',
     notJson: '{{value}} is not JSON',
     notYesNo: 'Write yes or no instead of {{value}}',
+    more_one: 'and {{count}} more',
+    more_other: 'and {{count, number}} more',
     yes: 'yes',
     no: 'no',
   },

@@ -38,6 +38,7 @@ export const search = {
     notNumber: '“{{value}}”不是数字',
     notJson: '“{{value}}”不是 JSON',
     notYesNo: '请填写“是”或“否”，而不是“{{value}}”',
+    more_other: '另有 {{count, number}} 处',
     yes: '是',
     no: '否',
   },
