@@ -9,6 +9,7 @@ import { Inspector } from '../inspector/Inspector'
 import type { Scope } from '../model/document'
 import type { Problem } from '../model/problem'
 import { Palette } from '../palette/Palette'
+import { TourPart } from '../first/TourPart'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { redo, undo, useDocument, useGraph } from '../state/documents'
 import { useOffered } from '../state/commands'
@@ -54,6 +55,7 @@ export function EditorPage({ scope, view, node }: EditorProps) {
         </Suspense>
       )}
       {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
+      {graph && view === 'canvas' && !narrow && <TourPart />}
     </main>
   )
 }
