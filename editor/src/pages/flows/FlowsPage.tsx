@@ -23,7 +23,7 @@ export function FlowsPage({ flow: chosen }: { flow: string | null }) {
       {(!narrow || chosen === null) && data?.items.length !== 0 && <FlowList items={data?.items ?? null} chosen={chosen} problem={problem} retry={retry} />}
       {chosen !== null && <FlowView key={chosen} id={chosen} item={item ?? null} />}
       {chosen === null && data?.items.length === 0 && (
-        <main className="flow-none" id="content">
+        <main className="first-page" id="content">
           <FirstPage />
         </main>
       )}
