@@ -1,0 +1,41 @@
+import { CloseCircleFilled, ExclamationCircleFilled, InfoCircleOutlined, MinusCircleOutlined } from '@ant-design/icons'
+import { useTranslation } from 'react-i18next'
+import { count } from '../model/format'
+import { nodeStatus, type Tone } from '../model/status'
+import { localized } from '../model/text'
+import { useNodeState } from '../state/running'
+import { useSettings } from '../state/settings'
+
+const ICONS: Record<Tone, typeof InfoCircleOutlined | null> = {
+  neutral: null,
+  info: InfoCircleOutlined,
+  attention: ExclamationCircleFilled,
+  failed: CloseCircleFilled,
+  off: MinusCircleOutlined,
+}
+
+/** What a running node says of itself, under it; its counts when `counts`, and whatever it failed at. */
+export function NodeStatus({ id, counts }: { id: string; counts: boolean }) {
+  const { t } = useTranslation()
+  const language = useSettings((settings) => settings.language)
+  const state = useNodeState(id)
+  if (!state) return null
+  const { tone, word } = nodeStatus(state, true, false)
+  const text = localized(state.text, language) || (tone === 'neutral' ? '' : t(`state.${word}`))
+  const Icon = ICONS[tone]
+  const figures = [
+    ...(counts ? [t('canvas.received', { figure: count(state.received, language) }), t('canvas.sent', { figure: count(state.sent, language) })] : []),
+    ...(state.errors > 0 ? [t('canvas.errors', { count: state.errors, figure: count(state.errors, language) })] : []),
+  ]
+  if (!text && figures.length === 0) return null
+  return (
+    <div className="step-status clip">
+      {text && (
+        <span className={`tone-${tone}`} title={text}>
+          {Icon && <Icon />} {text}
+        </span>
+      )}
+      {figures.length > 0 && <span className={`figures ${!counts ? 'tone-attention' : 'muted'}`}> {figures.join(' · ')}</span>}
+    </div>
+  )
+}
