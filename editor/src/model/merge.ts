@@ -39,9 +39,10 @@ function merge(base: unknown, mine: unknown, theirs: unknown, path: string[], co
 function keyed(value: unknown): Record<string, unknown> | null {
   if (isRecord(value)) return value
   if (!Array.isArray(value)) return null
-  const names = value.map((item: unknown) => (isRecord(item) ? (item['id'] ?? item['date']) : null))
+  const items: readonly unknown[] = value
+  const names = items.map((item) => (isRecord(item) ? (item['id'] ?? item['date']) : null))
   const unique = names.every((name) => typeof name === 'string' && name !== '') && new Set(names).size === names.length
-  return unique ? Object.fromEntries(value.map((item: unknown, index) => [names[index], item])) : null
+  return unique ? Object.fromEntries(items.map((item, index) => [String(names[index]), item])) : null
 }
 
 /** Whether two JSON values mean the same; the order of keys does not count. */
