@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { Client } from './api/client'
 import { Link } from './api/link'
 import { Pages } from './Pages'
+import { FinderPart } from './search/FinderPart'
 import { LinkBanner } from './parts/LinkBanner'
 import { TopBar } from './shell/TopBar'
 import { useLive } from './state/live'
@@ -32,6 +33,7 @@ export function SignedIn({ credential }: { credential: Credential }) {
       <TopBar />
       <LinkBanner />
       <Pages />
+      <FinderPart />
     </WorkspaceContext>
   )
 }

@@ -30,6 +30,20 @@ export interface FlowItem {
   errors?: number
   dead_letters?: number
   faults?: Fault[]
+  /** False: it exists only as a draft. */
+  deployed?: boolean
+  changed?: boolean
+  draft?: DraftItem | null
+}
+
+/** Who drafted a change of a file and when; `on_disk`: the file itself was changed. */
+export interface DraftItem {
+  author: string
+  time: string
+  revision: number
+  etag: string
+  deleted: boolean
+  on_disk: boolean
 }
 
 /** `GET /project`, as far as the page needs it. */
