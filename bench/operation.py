@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 import time
 import urllib.request
 from pathlib import Path
 from statistics import median
+
+from sinterflow.runtime.cli.commands.demo import write_project
 
 from . import ours
 from .broker import broker
@@ -18,7 +19,6 @@ from .machine import free_port
 from .measure import OPTIONS, Row, limited
 from .start import command
 
-DEMO = Path(__file__).parents[1] / "flows" / "demo"
 REST = 10.0
 """Seconds until the gateway is at rest, and seconds that it is watched."""
 SCRAPES = 5
@@ -44,7 +44,7 @@ def _at_rest() -> list[tuple[float, float]]:
     """MiB, and per cent of a core: of the first start, which makes the first administrator and the tables, and of the
     next one."""
     folder = Path(tempfile.mkdtemp(prefix="bench-demo-"))
-    shutil.copytree(DEMO, folder / "project")
+    write_project(folder / "project")
     with broker() as port:
         ports = {"SINTERFLOW_DEMO_MODBUS_PORT": str(free_port()), "SINTERFLOW_DEMO_MQTT_PORT": str(port)}
         work = command("run", str(folder / "project"), "--headless", "--port", "0")

@@ -14,7 +14,7 @@ from .faultpoints import reach as fault_point
 from .hooks import hookimpl
 from .host import Kept, Out, Port, Result, Sent, Timer
 from .message import Message, copy_value, new_id, new_message
-from .node import Connection, Node, Source
+from .node import Browsed, Connection, Node, Source
 from .reasons import reason
 from .schedule import Cron, Every, cron_faults
 from .service import Service
@@ -25,6 +25,7 @@ from .usercode.values import Value, typed_value, value_faults
 
 __all__ = [
     "Address",
+    "Browsed",
     "Clock",
     "Code",
     "Connection",

@@ -12,6 +12,7 @@ from typing import IO
 import msgspec
 
 from .errors import SinterflowError
+from .private import own_folder
 from .reasons import reason
 from .text import pick, text
 
@@ -38,7 +39,7 @@ class DataLock:
     def take(self) -> None:
         """Raises SinterflowError, naming who holds it, when another process does, or when the folder refuses it."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            own_folder(self._path.parent)
             file = self._path.open("ab+")
         except OSError as error:
             raise _unusable(self._path.parent, error) from error

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
 from .config import NodeConfig
 from .host import Host, Kept, Port, Result, Sent, State, Timer
@@ -36,6 +36,7 @@ class _Part:
     title: ClassVar[Text]
     help: ClassVar[Text] = ""
     """What the editor and the reference page say of it; a type that says nothing shows its docstring's first words."""
+    icon: ClassVar[str] = ""
     version: ClassVar[int] = 1
     Config: ClassVar[ConfigType] = NodeConfig
 
@@ -87,7 +88,6 @@ class Node(_Part):
     deploy hands over), `start`, `receive` …, `stop`, `save_state`.
     """
 
-    icon: ClassVar[str] = ""
     role: ClassVar[Literal["", "catch", "status", "complete", "link-in", "link-out", "comment"]] = ""
     """What the engine's routing makes of it; "" for every node that is not part of the routing itself."""
     inputs: ClassVar[Sequence[Port]] = (Port("in"),)
@@ -217,9 +217,16 @@ class Node(_Part):
     def global_context(self) -> Context:
         return self.host.global_context
 
+    @property
+    def traces(self) -> bool:
+        """Whether traces are made. It does not change while a node runs: one that asks at its start pays nothing for
+        messages when they are not."""
+        return self.host.traces
+
     def traceparent(self, message: Message) -> str | None:
         """The header `traceparent` (W3C Trace Context) for what is sent to others because of this message; None when
-        it is not traced. What others have sent with theirs belongs into the message as `traceparent`."""
+        it is not traced. What others have sent with theirs belongs into the message as `traceparent`, where there are
+        `traces`."""
         return self.host.traceparent(message)
 
     def publish(self, topic: str, data: dict[str, Any]) -> None:
@@ -320,6 +327,21 @@ class Source(Node):
         return self.host.fail(error, message, done)
 
 
+class Browsed(NamedTuple):
+    """What a connection's peer has at one place, for people who choose an address.
+
+    `id`: unique in the answer; of a folder, the step that is added to the path to look into it. A `point` is what nodes
+    read or write by its `address`, a `folder` holds others. `type` and `unit`: in the peer's words, empty without any.
+    """
+
+    id: str
+    kind: Literal["folder", "point"]
+    title: Text = ""
+    address: str = ""
+    type: str = ""
+    unit: str = ""
+
+
 class Connection(_Part):
     """A shared client of a broker, PLC or database. The engine opens it, and again with back-off after `lost`."""
 
@@ -353,6 +375,15 @@ class Connection(_Part):
 
     async def close(self) -> None:
         """Give everything back; also called after a failed `open` and before the next."""
+
+    async def browse(self, path: Sequence[str], search: str) -> Iterable[Browsed]:
+        """What the peer has in the folder to which `path` leads, of a client that was opened to look around. With
+        `search`: what is below it, at any depth, whose name has that text in it, in whichever case.
+
+        A type whose peer cannot tell what it has leaves this out. Raises LookupError when there is no such folder,
+        NotConnected when the peer does not answer. May be cancelled by a time-out.
+        """
+        raise NotImplementedError(f"{self.type} cannot be browsed")
 
     def exchanged(self, seconds: float, *, failed: bool = False) -> None:
         """One request to the peer is over: shown in the metrics. `failed`: there was no proper answer."""

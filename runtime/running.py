@@ -159,6 +159,10 @@ class NodeHost:
             self._log = structlog.get_logger("sinterflow.node").bind(flow=self.flow, node=self.id)
         return self._log
 
+    @property
+    def traces(self) -> bool:
+        return self._flow.shared.tracer is not None
+
     def traceparent(self, message: Message) -> str | None:
         tracer = self._flow.shared.tracer
         return None if tracer is None else tracer.traceparent(message)

@@ -1,10 +1,12 @@
 import { Skeleton } from 'antd'
 import { lazy, Suspense } from 'react'
+import type { Scope } from './model/document'
 import { FlowsPage } from './pages/flows/FlowsPage'
 import { EditorPage } from './shell/EditorPage'
 import { useNarrow } from './state/useMedia'
 import { useRoute } from './state/useRoute'
 
+const FlowPaper = lazy(() => import('./search/FlowPaper'))
 const ProjectPage = lazy(() => import('./pages/project/ProjectPage'))
 const HistoryPage = lazy(() => import('./pages/history/HistoryPage'))
 
@@ -18,7 +20,15 @@ export function Pages() {
     case 'flow': {
       const view = route.view ?? (narrow ? 'live' : 'canvas')
       if (view === 'live') return <FlowsPage flow={route.flow} />
-      return <EditorPage scope={{ key: `flow:${route.flow}`, inside: route.inside }} view={view} node={route.node} />
+      const scope: Scope = { key: `flow:${route.flow}`, inside: route.inside }
+      if (view === 'document') {
+        return (
+          <Suspense fallback={<Loading />}>
+            <FlowPaper scope={scope} />
+          </Suspense>
+        )
+      }
+      return <EditorPage scope={scope} view={view} node={route.node} />
     }
     case 'subflow':
       return <EditorPage scope={{ key: `subflow:${route.id}`, inside: null }} view="canvas" node={route.node} />

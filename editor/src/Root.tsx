@@ -3,6 +3,7 @@ import enGB from 'antd/locale/en_GB'
 import zhCN from 'antd/locale/zh_CN'
 import { useEffect, useMemo } from 'react'
 import { ways } from './api/account'
+import { nonce } from './nonce'
 import { ChangePassword } from './parts/ChangePassword'
 import { Login } from './parts/Login'
 import { SignedIn } from './SignedIn'
@@ -11,8 +12,6 @@ import { useSession } from './state/session'
 import { useSettings } from './state/settings'
 import { themeConfig } from './theme'
 
-/** Styles that are made in the browser count only with the nonce of this page (its Content-Security-Policy). */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
 const csp = nonce ? { nonce } : {}
 
 /** Theme, language, and whether somebody is signed in. */

@@ -2,9 +2,11 @@ import { useEffect, useState } from 'react'
 import { Client } from './api/client'
 import { Link } from './api/link'
 import { Pages } from './Pages'
+import { FinderPart } from './search/FinderPart'
 import { LinkBanner } from './parts/LinkBanner'
 import { TopBar } from './shell/TopBar'
 import { useLive } from './state/live'
+import { useMeKept } from './state/me'
 import { useNodeTypesKept } from './state/nodeTypes'
 import { Saver } from './state/saving'
 import type { Credential } from './state/session'
@@ -31,12 +33,14 @@ export function SignedIn({ credential }: { credential: Credential }) {
       <TopBar />
       <LinkBanner />
       <Pages />
+      <FinderPart />
     </WorkspaceContext>
   )
 }
 
 /** What every page needs is read once. */
 function Kept() {
+  useMeKept()
   useNodeTypesKept()
   return null
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from sinterflow.runtime import Connection, NodeConfig, NotConnected, field, text
+from sinterflow.runtime import Browsed, Connection, NodeConfig, NotConnected, field, text
 
 if TYPE_CHECKING:
     from .rows import Rows
@@ -25,6 +26,7 @@ class Sqlite(Connection):
 
     type = "database.sqlite"
     title = text(en="SQLite file", zh="SQLite 数据库")
+    icon = "database"
     help = text(
         en="A database in one file. It is made when it is not there.",
         zh="单文件数据库；文件不存在时自动创建。",
@@ -64,6 +66,11 @@ class Sqlite(Connection):
             if store is not None:
                 await asyncio.get_running_loop().run_in_executor(thread, store.close)
             thread.shutdown(wait=False)
+
+    async def browse(self, path: Sequence[str], search: str) -> list[Browsed]:
+        """Tables, and their columns."""
+        assert self._store is not None
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._store.browse, path, search)
 
     async def write(self, rows: Rows) -> None:
         """Returns when the rows are on the disk. Raises NodeError when these rows cannot be written, NotConnected when

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sinterflow.runtime import NodeError, NotConnected, SinterflowError, Text, fault_point, pick, reason, text
+from sinterflow.runtime import (
+    Browsed,
+    NodeError,
+    NotConnected,
+    SinterflowError,
+    Text,
+    fault_point,
+    pick,
+    reason,
+    text,
+)
 
 from .effects import Effects
 from .rows import Row, Rows
@@ -35,6 +45,13 @@ SELECT list.name, info.name FROM pragma_index_list(?) AS list, pragma_index_info
 WHERE list."unique" AND NOT list.partial
 UNION ALL SELECT NULL, name FROM pragma_table_info(?) WHERE pk
 """
+
+_COLUMNS = """
+SELECT tables.name, columns.name, columns.type FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+WHERE tables.type IN ('table', 'view') AND substr(tables.name, 1, 7) != 'sqlite_'
+AND tables.name != 'sinterflow_effects' ORDER BY tables.name, columns.cid
+"""
+"""Of all tables but SQLite's and ours."""
 
 
 class Store:
@@ -79,6 +96,21 @@ class Store:
         fault_point("sink-after-commit")
         self._effects.committed()
         return results
+
+    def browse(self, path: Sequence[str], search: str) -> list[Browsed]:
+        """The tables, or the columns of one. Raises LookupError when there is none of this name."""
+        try:
+            found = self._file.execute(_COLUMNS).fetchall()
+        except sqlite3.Error as error:
+            raise self._failure(error) from None
+        if path:
+            found = [row for row in found if [row[0]] == [*path]]
+            if not found:
+                raise LookupError(path)
+        tables = [] if path else [_table_found(name) for name in dict.fromkeys(row[0] for row in found)]
+        columns = [_column_found(*row) for row in found] if path or search else []
+        wanted = search.casefold()
+        return [one for one in [*tables, *columns] if wanted in str(one.title).casefold()]
 
     def _attempt(self, job: Rows) -> SinterflowError | None:
         """One job; its failure undoes nothing but itself. Raises sqlite3.Error when the whole transaction is lost."""
@@ -193,6 +225,15 @@ class Store:
                 zh=f"无法写入 {self._path.name}：{error}。请修正数值或表结构。",
             )
         )
+
+
+def _table_found(name: str) -> Browsed:
+    return Browsed(name, "folder", name, address=name)
+
+
+def _column_found(table: str, name: str, kind: str) -> Browsed:
+    address = f"{table}.{name}"
+    return Browsed(address, "point", name, address=address, type=kind)
 
 
 def _unusable(path: Path, english: str, chinese: str) -> Text:

@@ -32,6 +32,7 @@ class ModbusTcp(Connection):
 
     type = "modbus.tcp"
     title = text(en="Modbus TCP device", zh="Modbus TCP 设备")
+    icon = "control"
     help = text(
         en="A PLC, or a gateway with several units behind it.",
         zh="PLC，或其后连接多个站号的网关。",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
+UserProperties = Sequence[tuple[str, str]]
+"""What else the sender has said (MQTT 5), by name."""
+TRACE = "traceparent"
+"""The user property that says which trace a message belongs to, and the key of the message that it becomes."""
 REMEMBERED = 1000
 """Acknowledged messages of QoS 1 of which a repeat is still recognised."""
 
@@ -13,15 +17,18 @@ REMEMBERED = 1000
 class Arrival:
     """One received message. `open` counts those who still work on it."""
 
-    __slots__ = ("_fingerprint", "abandoned", "dup", "id", "open", "payload", "qos", "retain", "said", "topic")
+    __slots__ = ("_fingerprint", "abandoned", "dup", "id", "open", "payload", "qos", "retain", "said", "topic", "user")
 
-    def __init__(self, topic: str, payload: bytes, qos: int, retain: bool, dup: bool, id: int) -> None:
+    def __init__(
+        self, topic: str, payload: bytes, qos: int, retain: bool, dup: bool, id: int, user: UserProperties = ()
+    ) -> None:
         self.topic = topic
         self.payload = payload
         self.qos = qos
         self.retain = retain
         self.dup = dup
         self.id = id
+        self.user = user
         self.open = 0
         self.said = False
         """It was acknowledged on the link that is up."""

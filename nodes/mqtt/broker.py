@@ -44,6 +44,7 @@ class Broker(Connection):
 
     type = "mqtt.broker"
     title = text(en="MQTT broker", zh="MQTT 服务器")
+    icon = "cluster"
     help = text(
         en="Received messages are acknowledged when the flow is done with them. To be sent again after a restart they "
         "need a client id, clean start off and a session expiry.",
@@ -216,13 +217,14 @@ class Broker(Connection):
         """The flow is done with a message of QoS 1 or 2."""
         self._intake.done(subscription, arrival)
 
-    def publish_now(self, topic: str, payload: bytes, retain: bool) -> bool:
+    def publish_now(self, topic: str, payload: bytes, retain: bool, trace: str | None) -> bool:
         """QoS 0 without waiting; false when `publish` has to wait for room or to say what is wrong."""
         session = self._intake.session
-        return session is not None and session.publish_now(topic, payload, retain)
+        return session is not None and session.publish_now(topic, payload, retain, trace)
 
-    async def publish(self, topic: str, payload: bytes, qos: int, retain: bool) -> None:
-        """Raises NotConnected during an outage, NodeError when the broker refuses the message."""
+    async def publish(self, topic: str, payload: bytes, qos: int, retain: bool, trace: str | None) -> None:
+        """`trace`: the trace it belongs to. Raises NotConnected during an outage, NodeError when the broker refuses the
+        message."""
         session = self._intake.session
         if session is None or not self.connected.is_set():
             raise NotConnected(
@@ -232,12 +234,12 @@ class Broker(Connection):
                 )
             )
         if not qos:
-            await session.publish(topic, payload, 0, retain)
+            await session.publish(topic, payload, 0, retain, trace)
             return
         began = perf_counter()
         try:
             with self._intake.answering():
-                await session.publish(topic, payload, qos, retain)
+                await session.publish(topic, payload, qos, retain, trace)
         except NodeError:
             self.exchanged(0.0, failed=True)
             raise

@@ -28,6 +28,7 @@ from .packets import (
 from .texts import lost, no_answer, refused, refused_topic, unreachable
 
 if TYPE_CHECKING:
+    from .acknowledgements import UserProperties
     from .broker import Broker
 
 ANSWER_TIME = 10.0
@@ -44,9 +45,9 @@ class Listener(NamedTuple):
 
     accepted: Callable[[bool], None]
     """The broker has accepted the connection; true when it knows the session."""
-    arrived: Callable[[bytes, bytes, int, bool, bool, int, tuple[int, ...]], None]
-    """A message: topic, payload, QoS, retain, dup, packet id (0 for none), and the identifiers of the subscriptions it
-    answers, where the broker says so.
+    arrived: Callable[[bytes, bytes, int, bool, bool, int, tuple[int, ...], UserProperties], None]
+    """A message: topic, payload, QoS, retain, dup, packet id (0 for none), the identifiers of the subscriptions it
+    answers, where the broker says so, and its user properties.
     """
     released: Callable[[int], None]
     """PUBREL has come for this packet id; `complete` answers it."""
@@ -117,7 +118,7 @@ class Session:
     async def unsubscribe(self, topics: str) -> None:
         await self._answer(*unsubscription(self._protocol, topics))
 
-    async def publish(self, topic: str, payload: bytes, qos: int, retain: bool) -> None:
+    async def publish(self, topic: str, payload: bytes, qos: int, retain: bool, trace: str | None = None) -> None:
         """Returns when the broker has taken it (QoS 1, 2) or when there is room to write more (QoS 0).
 
         Raises NotConnected when the link is lost before, NodeError when the broker refuses the message.
@@ -126,22 +127,22 @@ class Session:
             await self._protocol.may_write.wait()
         self._check_link()
         if not qos:
-            self._write(publication(topic, payload, 0, retain, self._five))
+            self._write(publication(topic, payload, 0, retain, self._five, 0, trace))
             return
         async with self._window:
             self._check_link()
             id = self._handler.id_generator.next_id()
             if qos == 2:
                 self.unreleased.add(id)
-            (code,) = await self._answer(id, publication(topic, payload, qos, retain, self._five, id))
+            (code,) = await self._answer(id, publication(topic, payload, qos, retain, self._five, id, trace))
         if code >= REFUSED:
             raise refused_topic(topic, code, subscribing=False)
 
-    def publish_now(self, topic: str, payload: bytes, retain: bool) -> bool:
+    def publish_now(self, topic: str, payload: bytes, retain: bool, trace: str | None = None) -> bool:
         """QoS 0 without waiting; false when `publish` has to wait for room or to say what is wrong."""
         if self._reason or self._link is None or not self._protocol.may_write.is_set():
             return False
-        self._write(publication(topic, payload, 0, retain, self._five))
+        self._write(publication(topic, payload, 0, retain, self._five, 0, trace))
         return True
 
     def acknowledge(self, id: int, qos: int) -> None:

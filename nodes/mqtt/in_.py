@@ -18,7 +18,7 @@ from sinterflow.runtime import (
     text,
 )
 
-from .acknowledgements import Arrival
+from .acknowledgements import TRACE, Arrival
 from .broker import Broker
 from .formats import DECODERS, Decode
 from .packet_keys import PacketKeys
@@ -94,6 +94,7 @@ class MqttIn(Source):
         self._decode = DECODERS[config.format]
         self._key = paths.parse(config.key) if config.key else None
         self._seen = Seen()
+        self._traces = False
         self._keys: PacketKeys | None = None
         self._subscription: Subscription | None = None
         self._broker: Broker | None = None
@@ -101,6 +102,7 @@ class MqttIn(Source):
     async def run(self) -> None:
         self._broker = broker = self.connection(self.config.connection)
         await self.stop()  # what an earlier run has left
+        self._traces = self.traces
         if not broker.session:
             self._keys = None
         elif self._keys is None or self._keys.scope != broker.session:
@@ -135,6 +137,8 @@ class MqttIn(Source):
             "retain": arrival.retain,
             "dup": arrival.dup,
         }
+        if self._traces and (above := dict(arrival.user).get(TRACE)) is not None:
+            message[TRACE] = above
         try:
             message["payload"] = self._decode(arrival.payload)
         except NodeError as error:

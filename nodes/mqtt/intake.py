@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sinterflow.runtime import Text
 
-from .acknowledgements import Acknowledgements, Arrival
+from .acknowledgements import Acknowledgements, Arrival, UserProperties
 from .releases import Releases
 from .subscriptions import Subscription, Subscriptions
 
@@ -62,10 +62,18 @@ class Intake:
             self._tell_new_session(one)
 
     def arrived(
-        self, topic: bytes, payload: bytes, qos: int, retain: bool, dup: bool, id: int, identifiers: tuple[int, ...]
+        self,
+        topic: bytes,
+        payload: bytes,
+        qos: int,
+        retain: bool,
+        dup: bool,
+        id: int,
+        identifiers: tuple[int, ...],
+        user: UserProperties,
     ) -> None:
         said, wanting = self.subscriptions.route(topic, identifiers)
-        arrival = Arrival(said, payload, qos, retain, dup, id)
+        arrival = Arrival(said, payload, qos, retain, dup, id, user)
         if qos:
             if self._acknowledgements.received(arrival):
                 arrival.open = 1  # until it is offered: a message that nobody wants is not done yet

@@ -59,16 +59,19 @@ class MqttOut(Node):
         super().__init__(config)
         self.config: MqttOut.Config = config
         # Publishing starts in order of arrival; only waiting for the broker's confirmations overlaps.
+        self._traces = False
         self.concurrency = PIPELINED if config.qos else 1  # type: ignore[misc] # of this instance
 
     async def start(self) -> None:
         self._broker: Broker = self.connection(self.config.connection)
+        self._traces = self.traces
 
     async def receive(self, message: Message) -> None:
         config = self.config
         topic, payload = self._published(message)
-        if config.qos or not self._broker.publish_now(topic, payload, config.retain):
-            await self._broker.publish(topic, payload, config.qos, config.retain)
+        trace = self.traceparent(message) if self._traces else None
+        if config.qos or not self._broker.publish_now(topic, payload, config.retain, trace):
+            await self._broker.publish(topic, payload, config.qos, config.retain, trace)
 
     def outcome(self, message: Message) -> dict[str, Any]:
         """What would be published: the payload as text, or as bytes when it is none."""

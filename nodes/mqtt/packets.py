@@ -22,6 +22,8 @@ from gmqtt.subscription import Subscription as Wanted  # type: ignore[import-unt
 
 from sinterflow.runtime import NodeError, text
 
+from .acknowledgements import TRACE, UserProperties
+
 if TYPE_CHECKING:
     from .client import Session
 
@@ -35,6 +37,7 @@ PING = bytes((MQTTCommands.PINGREQ, 0))
 CLOSE_TIME = 1.0
 MOST_BYTES = 268_435_455
 """The longest packet that MQTT knows."""
+USER_PROPERTY = 0x26
 REFUSED = 0x80
 """Reason codes from here on are refusals."""
 
@@ -92,13 +95,15 @@ class Handler(MqttPackageHandler):  # type: ignore[misc] # gmqtt has no types
             id = int.from_bytes(raw[end : end + 2], "big")
             end += 2
         identifiers: tuple[int, ...] = ()
+        user: UserProperties = ()
         if self.five:
             properties, payload = self._properties(raw[end:])
+            user = properties.get("user_property", ())
             if self._session.identifies:
                 identifiers = tuple(properties.get("subscription_identifier", ()))
         else:
             payload = raw[end:]
-        self._session.listener.arrived(topic, payload, qos, bool(cmd & 1), bool(cmd & 8), id, identifiers)
+        self._session.listener.arrived(topic, payload, qos, bool(cmd & 1), bool(cmd & 8), id, identifiers, user)
 
     def _properties(self, packet: bytes) -> tuple[dict[str, Any], bytes]:
         """As gmqtt reads them; short ones come again and again, so they are read once."""
@@ -215,8 +220,12 @@ def _unused(*given: Any, **more: Any) -> None:
     raise AssertionError("gmqtt's own bookkeeping is not used")
 
 
-def publication(topic: str, payload: bytes, qos: int, retain: bool, five: bool, id: int = 0) -> bytes:
+def publication(
+    topic: str, payload: bytes, qos: int, retain: bool, five: bool, id: int = 0, trace: str | None = None
+) -> bytes:
     """PUBLISH. Written here, because gmqtt's own takes longer than all else that a message costs.
+
+    `trace` goes along as user property `traceparent`, on MQTT 5 alone: MQTT 3.1.1 has no room for it.
 
     Raises NodeError when it is too long.
     """
@@ -224,7 +233,7 @@ def publication(topic: str, payload: bytes, qos: int, retain: bool, five: bool, 
     if qos:
         head += id.to_bytes(2, "big")
     if five:
-        head += b"\0"  # no properties
+        head += b"\0" if trace is None else _user_property(TRACE, trace)
     size = len(head) + len(payload)
     if size < 128:
         length = bytes((size,))
@@ -238,6 +247,12 @@ def publication(topic: str, payload: bytes, qos: int, retain: bool, five: bool, 
             )
         )
     return bytes((MQTTCommands.PUBLISH | qos << 1 | retain,)) + length + head + payload
+
+
+def _user_property(name: str, value: str) -> bytes:
+    """The properties of a packet that has this one alone, which takes less than 128 bytes."""
+    told = bytes((USER_PROPERTY,)) + b"".join(len(one).to_bytes(2, "big") + one.encode() for one in (name, value))
+    return bytes((len(told),)) + told
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ from sinterflow.runtime import (
 from .bodies import Payload, query_of
 from .exchange import Exchange, Request
 from .repeats import HEADER, Repeats, key_of
+from .replies import TRACE
 
 NodeType = type[Source]
 
@@ -153,10 +154,12 @@ class HttpIn(Source):
         self._endpoints: Endpoints
         self._endpoint: Endpoint | None = None
         self._repeats = Repeats()
+        self._traces = False
 
     async def run(self) -> None:
         config = self.config
         self._endpoints = self.service(Endpoints)
+        self._traces = self.traces
         self._repeats = Repeats(self.keys())
         self._endpoint = endpoint = Endpoint(
             f"{self.host.flow}/{self.id}",
@@ -234,6 +237,8 @@ class HttpIn(Source):
         message: Message = {"payload": value, "topic": "", "_msgid": new_id(), "req": request}
         if asked.person or asked.station:
             message["actor"] = {"station": asked.station or None, "person": asked.person or None}
+        if self._traces and (above := asked.headers.get(TRACE)) is not None:
+            message[TRACE] = above
         return message
 
 

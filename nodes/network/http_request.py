@@ -21,7 +21,7 @@ from .bodies import FORM, MULTIPART, body_of, read_json
 from .forms import write_form
 from .http_response import header_faults
 from .repeats import HEADER
-from .replies import FRAMING, MARK, cookie_pair, headers_of, mark_of
+from .replies import FRAMING, MARK, TRACE, cookie_pair, headers_of, mark_of
 from .request_config import METHODS, RequestConfig
 from .targets import Hosts
 from .url import Url
@@ -85,10 +85,12 @@ class HttpRequest(Node):
         self.concurrency = config.parallel  # type: ignore[misc] # of this instance
         self._url = Url(config.url)
         self._seconds = seconds(config.timeout)
+        self._traces = False
         self._library: ModuleType
         self._client: Client | None = None
 
     async def start(self) -> None:
+        self._traces = self.traces
         self._library = library = await self.run_blocking(load_client)
         settings = self._settings()
         self._client = library.Client(settings, await self.run_blocking(library.tls_of, settings))
@@ -137,6 +139,8 @@ class HttpRequest(Node):
             url = self._library.with_query(url, _object(message["payload"]))
         if method not in ("GET", "HEAD", "OPTIONS"):
             lines += self._key(lines)
+        if self._traces:
+            lines += self._trace(message, lines)
         follow = config.follow and message.get("followRedirects") is not False
         cookies = _cookies(message.get("cookies"))
         asked: Asked = self._library.Asked(method, url, lines, body, cookies, self._limit(message), follow)
@@ -168,6 +172,11 @@ class HttpRequest(Node):
             return []
         said = f"{key.wire}:{key.offset}@{key.sink}#{key.ordinal}"
         return [(HEADER, f'"{blake2b(said.encode(), digest_size=16).hexdigest()}"')]
+
+    def _trace(self, message: Message, lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Which trace the request belongs to, unless the message or the config says it."""
+        above = self.traceparent(message)
+        return [] if above is None or any(name.lower() == TRACE for name, _ in lines) else [(TRACE, above)]
 
     def _limit(self, message: Message) -> float:
         """Seconds: a message may ask for less than the node's limit, in milliseconds."""

@@ -19,6 +19,8 @@ FRAMING = frozenset(
     "upgrade".split()
 )
 """Headers of the connection, which belong to who writes to it."""
+TRACE = "traceparent"
+"""The header that says which trace a request belongs to, and the key of the message that it becomes."""
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")

@@ -54,6 +54,7 @@ from . import (
     stations,
     subflows,
     tags,
+    templates,
     tests,
     tokens,
     users,
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
 ROUTES = [
     *node_types.ROUTES,
     *plugins.ROUTES,
+    *templates.ROUTES,
     *flows.ROUTES,
     *drafts.ROUTES,
     *deploy.ROUTES,

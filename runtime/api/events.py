@@ -39,9 +39,10 @@ SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 
 
 class Editing(msgspec.Struct, forbid_unknown_fields=True):
-    """The flow that the caller edits; null: none."""
+    """The flow that the caller edits, and the node in it (`instance/inner` in a subflow); null: none."""
 
     flow: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    node: Annotated[str, msgspec.Meta(max_length=1024)] | None = None
 
 
 class Subscription(msgspec.Struct, forbid_unknown_fields=True):
@@ -144,7 +145,7 @@ class Reader:
             await self._unsubscribe(set(asked.unsubscribe) - set(asked.subscribe))
             faults = await self._subscribe([*dict.fromkeys(asked.subscribe)])
             if asked.presence is not None:
-                self._served.presence.edits(self, asked.presence.flow)
+                self._served.presence.edits(self, asked.presence.flow, asked.presence.node)
         await self._answer(faults)
 
     async def _subscribe(self, topics: list[str]) -> list[Fault]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import version
+from pathlib import PurePosixPath
 from typing import Literal
 
 import msgspec
 from aiohttp import web
 
 from .. import metrics
+from ..deploy.documents import is_flow
 from ..engine import Engine
 from ..faults import Fault, fault
 from ..gateway.watch import Watch
@@ -73,7 +76,8 @@ class MachineHealth(msgspec.Struct):
 
 class Health(msgspec.Struct):
     """What needs attention (`faults`), and figures. `journal` is null without a data folder; `machine` until somebody
-    has looked."""
+    has looked. Who may see the flows of an area alone is told of those (`flows`, `running`, their wires) and of the
+    machine, and no names of secrets."""
 
     status: Literal["ok", "attention"]
     version: str
@@ -106,8 +110,10 @@ async def readyz(call: Call) -> web.Response:
     return call.answer(ready, 200 if ready.ready else 503)
 
 
-def readiness(served: Served) -> Ready:
-    wanted = [] if served.held else [id for id, flow in served.project.flows.items() if not flow.disabled]
+def readiness(served: Served, sees: Callable[[str], bool] = lambda flow: True) -> Ready:
+    """Of the flows that somebody `sees`."""
+    flows = {} if served.held else served.project.flows
+    wanted = [id for id, flow in flows.items() if not flow.disabled and sees(id)]
     running = served.engine.flows
     up = sum(1 for id in wanted if id in running and running[id].running)
     durability = served.engine.shared.durability
@@ -116,9 +122,10 @@ def readiness(served: Served) -> Ready:
 
 
 async def get_health(call: Call) -> web.Response:
-    engine, ready = call.served.engine, readiness(call.served)
-    faults = [*_faults(engine, call.served.watch)]
-    faults += [*secret_faults(call.served), *tls_faults(call.served.certificates)]
+    engine, ready = call.served.engine, readiness(call.served, partial(call.may, "view"))
+    faults = [one for one in _faults(engine, call.served.watch) if _sees(call, one)]
+    faults += secret_faults(call.served) if "view" in call.caller.rights.everywhere else ()
+    faults += tls_faults(call.served.certificates)
     if call.served.backups is not None:
         faults += call.served.backups.faults
     tray = engine.shared.tray
@@ -135,6 +142,11 @@ async def get_health(call: Call) -> web.Response:
             "machine": _machine(call.served.watch),
         }
     )
+
+
+def _sees(call: Call, one: Fault) -> bool:
+    """Whether the caller may see the flow that it is about, if it is about one."""
+    return one.file is None or not is_flow(one.file) or call.may("view", PurePosixPath(one.file).stem)
 
 
 def _journal(engine: Engine) -> JournalHealth | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import inspect
 
 from ..faults import Fault, fault
 from ..text import Text, pick, text
 
 _AT = " - at `$"
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+_ENUM = re.compile(r"Invalid enum value (.*)")
 _TYPES = {
     "int": text(en="a whole number", zh="整数"),
     "float": text(en="a number", zh="数值"),
@@ -21,15 +25,16 @@ _TYPES = {
 }
 
 
-def misfit(said: str, name: str) -> Fault:
-    """`said`: as ``Expected `str`, got `int` - at `$.port` ``; `name`: what is wrong when no place is said."""
+def misfit(said: str, name: str, kind: Any) -> Fault:
+    """`said`: as ``Expected `str`, got `int` - at `$.port` ``; `name`: what is wrong when no place is said; `kind`: what
+    the value was to be."""
     what, _, at = said.partition(_AT)
-    steps = _steps(at.rstrip("`"))
-    place = at.rstrip("`").lstrip(".")
+    at = at.rstrip("`")
+    steps, place = _steps(at), at.lstrip(".")
     return fault(
         "request-value",
         name=place or name,
-        said=_said(what),
+        said=_said(what) if not (given := _ENUM.fullmatch(what)) else _no_choice(given[1], _choices(kind, at)),
         path="".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps) or None,
         field=place or None,
     )
@@ -43,6 +48,47 @@ def _steps(at: str) -> list[str]:
             break
         steps.append(key or index)
     return steps
+
+
+def _choices(kind: Any, at: str) -> list[str]:
+    """What may stand at this place, where that is one of some values."""
+    here = [*_plain(inspect.type_info(kind))]
+    for key, _ in _STEP.findall(at):
+        here = [one for outer in here for inner in _within(outer, key) for one in _plain(inner)]
+    values = [value for one in here if isinstance(one, inspect.LiteralType) for value in one.values]
+    return [str(value) for value in values]
+
+
+def _plain(kind: inspect.Type) -> Iterator[inspect.Type]:
+    """The types that it is made of: of a union each."""
+    if isinstance(kind, inspect.Metadata):
+        yield from _plain(kind.type)
+    elif isinstance(kind, inspect.UnionType):
+        for one in kind.types:
+            yield from _plain(one)
+    else:
+        yield kind
+
+
+def _within(outer: inspect.Type, key: str) -> Iterator[inspect.Type]:
+    """What stands in it under `key`; without one, each of its members."""
+    if isinstance(outer, inspect.StructType):
+        yield from (one.type for one in outer.fields if one.encode_name == key)
+    elif isinstance(outer, inspect.DictType):
+        yield outer.value_type
+    elif isinstance(outer, inspect.TupleType):
+        yield from outer.item_types
+    elif isinstance(outer, inspect.CollectionType):
+        yield outer.item_type
+
+
+def _no_choice(given: str, choices: list[str]) -> Text:
+    if not choices:
+        return text(en=f"{given} is not one of the choices", zh=f"{given} 不在可选范围内")
+    return text(
+        en=f"{given} is not one of the choices: {', '.join(choices)}",
+        zh=f"{given} 不在可选范围内，可选：{'、'.join(choices)}",
+    )
 
 
 def _said(what: str) -> Text:
@@ -89,9 +135,5 @@ _SAID: list[tuple[re.Pattern[str], Callable[..., Text]]] = [
     (
         re.compile(r"Object contains unknown field `(.*)`"),
         lambda key: text(en=f"it has no key {key}", zh=f"没有键 {key}"),
-    ),
-    (
-        re.compile(r"Invalid enum value (.*)"),
-        lambda given: text(en=f"{given} is not one of the choices", zh=f"{given} 不在可选范围内"),
     ),
 ]

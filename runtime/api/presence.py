@@ -1,4 +1,4 @@
-"""Who is connected, and which flow they edit: said to whoever subscribes to `presence`, once for many changes."""
+"""Who is connected, and where in which flow they edit: told by the topic `presence`, once for many changes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ MOST = 500
 
 
 class Present(msgspec.Struct):
-    """One connected WebSocket. `flow`: the one that is edited there, null: none."""
+    """One connected WebSocket. `flow`: the one that is edited there, `node`: the one in it; null: none."""
 
     author: str
     station: str
     since: datetime
     flow: str | None = None
+    node: str | None = None
 
 
 class Presence:
@@ -38,10 +39,11 @@ class Presence:
         self._here[key] = present
         self.tell()
 
-    def edits(self, key: object, flow: str | None) -> None:
-        """Somebody turns to another flow."""
-        if self._here[key].flow != flow:
-            self._here[key].flow = flow
+    def edits(self, key: object, flow: str | None, node: str | None) -> None:
+        """Somebody turns to another flow or node."""
+        here = self._here[key]
+        if (here.flow, here.node) != (flow, node):
+            here.flow, here.node = flow, node
             self.tell()
 
     def go(self, key: object) -> None:

@@ -1,4 +1,4 @@
-"""Roles: the built-in ones, and those that the plant defines."""
+"""Rights, and roles: the built-in ones, and those that the plant defines."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from aiohttp import web
 
 from ..security.managing import put_role, remove_role
 from ..security.own_roles import OwnRole
-from ..security.rights import Right
+from ..security.rights import RIGHT_TITLES, Right
 from ..security.security import Note
 from .preconditions import precondition
 from .routes import BASE, Call, Route
-from .shown import PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown, page
+
+
+class RightShown(msgspec.Struct):
+    """`title`: what it allows to do."""
+
+    right: Right
+    title: Shown
 
 
 class RoleShown(msgspec.Struct, kw_only=True):
@@ -27,21 +34,22 @@ class RoleShown(msgspec.Struct, kw_only=True):
     etag: str | None
 
 
-class RolePage(msgspec.Struct):
-    items: list[RoleShown]
-    next: str | None
-
-
 class ChangedRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | dict[str, str]
     rights: list[Right]
+
+
+async def list_rights(call: Call) -> web.Response:
+    shown = [RightShown(right, title) for right, title in RIGHT_TITLES.items()]
+    part, following = page(shown, call.query, lambda one: one.right)
+    return call.answer({"items": part, "next": following})
 
 
 async def list_roles(call: Call) -> web.Response:
     known = call.served.security.directory.known
     shown = [_shown(name, known.own_roles.get(name), role.title, role.rights) for name, role in known.roles.items()]
     part, following = page(shown, call.query, lambda one: one.role)
-    return call.answer(RolePage(list(part), following))
+    return call.answer({"items": part, "next": following})
 
 
 async def put_own_role(call: Call) -> web.Response:
@@ -75,12 +83,21 @@ def _shown(name: str, own: OwnRole | None, title: Shown, rights: frozenset[Right
 ROUTES = [
     Route(
         method="GET",
+        path=f"{BASE}/rights",
+        handler=list_rights,
+        summary="All rights, with what each allows to do.",
+        right="signed-in",
+        query=PageQuery,
+        answers={200: Page[RightShown]},
+    ),
+    Route(
+        method="GET",
         path=f"{BASE}/roles",
         handler=list_roles,
         summary="All roles with their rights.",
         right="users",
         query=PageQuery,
-        answers={200: RolePage},
+        answers={200: Page[RoleShown]},
     ),
     Route(
         method="PUT",

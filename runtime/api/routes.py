@@ -204,4 +204,4 @@ def as_struct(value: Any, kind: type[S], name: str, *, strict: bool = True, stat
     try:
         return msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as refused:
-        raise Problem(status, misfit(str(refused), name)) from None
+        raise Problem(status, misfit(str(refused), name, kind)) from None

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -29,26 +30,36 @@ data_option = option(
 )
 project_option = option(
     "--project",
+    "named",
     metavar="PROJECT",
-    default=".",
-    said=text(en="Project folder or flow file; else this folder.", zh="项目目录或流程文件；默认为当前目录。"),
+    said=text(
+        en="Project folder or flow file; else PROJECT or this folder.",
+        zh="项目目录或流程文件；默认为 PROJECT 或当前目录。",
+    ),
 )
 
 
 def of_project(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--project` and `--data`: where the people are."""
-    return project_option(data_option(function))
+    """What says which project a command is about: PROJECT as its last argument or `--project`, and `--data`."""
+
+    @wraps(function)
+    def with_project(*, project: str | None, named: str | None, **given: Any) -> Any:
+        if project is not None and named is not None and Path(project) != Path(named):
+            raise Refused(
+                en=f"two projects are named, {project} and {named}; name one of them",
+                zh=f"指定了两个项目：{project} 和 {named}；请只指定一个",
+            )
+        return function(project=project or named or ".", **given)
+
+    return click.argument("project", required=False)(project_option(data_option(with_project)))
 
 
-def adder(group: Group, where: Decorator = of_project) -> Callable[..., Decorator]:
-    """Gives the decorator that makes a function a command of the group: name, help in both languages, what it takes.
-
-    `where` adds what says which project it is about.
-    """
+def adder(group: Group) -> Callable[..., Decorator]:
+    """Gives the decorator that makes a function a command of the group: name, help in both languages, what it takes."""
 
     def add(name: str, en: str, zh: str, *decorators: Any) -> Decorator:
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-            made = where(function)
+            made = of_project(function)
             for one in reversed(decorators):
                 made = one(made)
             group.add_command(make_command(name, said=text(en=en, zh=zh))(made))

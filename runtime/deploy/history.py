@@ -14,6 +14,7 @@ import structlog
 
 from ..errors import SinterflowError
 from ..faultpoints import reach
+from ..private import own_database, own_folder
 from ..text import Text, text
 from ..transaction import Transaction
 from .documents import digest
@@ -71,7 +72,8 @@ class History:
         self._kept = kept
         self._path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            own_folder(path.parent)
+            own_database(path)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             for pragma in ("journal_mode = wal", "synchronous = full", "busy_timeout = 5000", _CHECKPOINT):
                 self._db.execute(f"pragma {pragma}")

@@ -322,11 +322,35 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "save it as .xlsx without a password, or send CSV",
         "请另存为无密码的 .xlsx，或发送 CSV",
     ),
+    "template-not-found": error(
+        "there is no flow template {template}",
+        "没有流程模板 {template}",
+        "GET /api/v1/templates lists them",
+        "GET /api/v1/templates 列出了所有模板",
+    ),
     "connection-not-found": error(
         "the project has no connection {connection}",
         "项目中没有连接 {connection}",
         "GET /api/v1/project lists them",
         "GET /api/v1/project 列出了所有连接",
+    ),
+    "not-browsable": error(
+        "connection {connection} is a {type}, which cannot tell what its peer has",
+        "连接 {connection} 的类型为 {type}，无法列出对端的内容",
+        "write the address by hand; GET /api/v1/connection-types says which types are `browsable`",
+        "请手工填写地址；GET /api/v1/connection-types 中 browsable 为 true 的类型可以浏览",
+    ),
+    "no-such-folder": error(
+        "connection {connection} has no folder {given}",
+        "连接 {connection} 中没有目录 {given}",
+        "browse from the top again: the peer may have changed",
+        "请从顶层重新浏览：对端内容可能已变化",
+    ),
+    "not-browsed": error(
+        "connection {connection} cannot be browsed: {said}",
+        "无法浏览连接 {connection}：{said}",
+        "POST /api/v1/connections/{connection}/test says whether it can be reached",
+        "可用 POST /api/v1/connections/{connection}/test 检查能否连通",
     ),
     "test-busy": error(
         "other trials of connections or runs of tests are under way",

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from ..atomic import make_folder
 from ..faultpoints import reach
+from ..private import own_database, own_folder
 from ..text import text
 from .rows import (
     NO_DONE,
@@ -63,7 +63,8 @@ class JournalFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._pages = 0
-        make_folder(path.parent)
+        own_folder(path.parent)
+        own_database(path)
         self._file = sqlite3.connect(path, timeout=BUSY_TIME, isolation_level=None, check_same_thread=False)
         self._watched = -1
         try:

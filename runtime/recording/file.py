@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..private import own_database, own_folder
 from .records import MICRO, Held, Recording, time_of
 
 FORMAT = 1
@@ -39,7 +40,8 @@ class RecordingsFile:
     """An open file. Raises sqlite3.Error and OSError when the disk does not do, Damaged when the file does not."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        own_folder(path.parent)
+        own_database(path)
         self._file = sqlite3.connect(path, timeout=1.0, isolation_level=None, check_same_thread=False)
         self.held: dict[str, Held] = {}
         """Replaced member by member, so that others may read it meanwhile."""

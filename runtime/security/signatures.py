@@ -92,11 +92,6 @@ def page(db: sqlite3.Connection, before: int | None, limit: int) -> list[Signatu
     return _read(db, "where number < ? order by number desc limit ?", before or 2**62, limit)
 
 
-def signers(db: sqlite3.Connection, record: Any, meaning: Meaning, but: Collection[str] = ()) -> set[str]:
-    """Who has signed a record with this meaning, without those who may not be the second person."""
-    return {one.person for one in of(db, record_hash(record)) if one.meaning == meaning} - set(but)
-
-
 def signed(db: sqlite3.Connection, meaning: Meaning, since: datetime, but: Collection[str] = ()) -> dict[str, set[str]]:
     """What was signed with this meaning since then, by its hash: by whom, without those who may not be the second
     person."""

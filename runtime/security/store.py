@@ -4,15 +4,14 @@ entry are one transaction."""
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from ..atomic import make_folder
 from ..errors import SinterflowError
+from ..private import own_database, own_folder
 from ..text import text
 from ..transaction import Transaction
 
@@ -29,8 +28,8 @@ class Store:
         """Opens or makes the file, which only its owner may read. Blocks. Raises SinterflowError."""
         self.path = data / FILE
         try:
-            make_folder(data)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            own_folder(data)
+            own_database(self.path)
             self._db = sqlite3.connect(self.path, timeout=BUSY_TIME, isolation_level=None, check_same_thread=False)
             for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "secure_delete = on"):
                 self._db.execute(f"pragma {pragma}")

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import FaultError, NodeError
-from ..faults import Fault
 from ..message import Message, copy_value
 from ..text import text
 from .functions import FUNCTIONS
@@ -94,15 +93,6 @@ def compile_expression(source: str) -> Expression:
 def _is_plain(value: ast.expr) -> bool:
     used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
     return all(name in PLAIN or name.startswith("w_") for name in used)
-
-
-def expression_faults(source: str) -> list[Fault]:
-    """What is wrong with an expression, for checks; empty when it compiles."""
-    try:
-        compile_expression(source)
-    except FaultError as error:
-        return error.faults
-    return []
 
 
 def _parsed(source: str) -> ast.expr:

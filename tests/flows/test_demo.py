@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sysconfig
@@ -17,16 +16,15 @@ from typing import Any
 import pytest
 
 from sinterflow.nodes.simulate.codes import check_character
+from sinterflow.runtime.cli.commands.demo import write_project
 from tests.nodes.peers import Mosquitto, free_port, running
 
-DEMO = Path(__file__).parents[2] / "flows" / "demo"
 SINTERFLOW = Path(sysconfig.get_path("scripts"), "sinterflow")
 SPEED = "200"
 
 
 @contextmanager
 def demo_running(folder: Path, broker_port: int) -> Iterator[None]:
-    shutil.copytree(DEMO, folder / "demo")
     surroundings = {
         **os.environ,
         "SINTERFLOW_DEMO_MODBUS_PORT": str(free_port()),
@@ -70,6 +68,7 @@ async def overheard(broker_port: int, folder: Path) -> list[dict[str, Any]]:
 def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[dict[str, Any]], Path]]:
     """What was heard on the broker, and the database that the demo has left."""
     folder = tmp_path_factory.mktemp("demo")
+    write_project(folder / "demo")
     broker = Mosquitto(folder)
     broker.start()
     try:

@@ -121,10 +121,11 @@ async def running(
     drain: float = 1.0,
     connected: bool = True,
     clock: Clock | None = None,
+    **parts: Any,
 ) -> AsyncIterator[Running]:
     registry = load([sinterflow.nodes], installed=False)
     registry.nodes |= {kind.type: kind for kind in (Collect, CollectOne, Emit)}
-    engine = Engine(registry, clock or Clock(), data=data, tags=tags)
+    engine = Engine(registry, clock or Clock(), data=data, tags=tags, **parts)
     await engine.start(
         {id: (kind, decode(registry.connections[kind], config)) for id, (kind, config) in (connections or {}).items()}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from sinterflow.runtime.errors import SinterflowError
 from sinterflow.runtime.lock import DataLock, held_by
+from sinterflow.runtime.portable import WINDOWS
 
 HOLD = """
 import sys
@@ -60,3 +62,24 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_way_out(tmp_path: Path) 
         SinterflowError, match=r"file/data cannot be used as data folder: .*; give another one with --data"
     ):
         DataLock(tmp_path / "file" / "data").take()
+
+
+@pytest.mark.skipif(WINDOWS, reason="its folders have lists of their own")
+def test_a_data_folder_that_others_may_read_is_taken_from_them(tmp_path: Path) -> None:
+    by_hand, made = tmp_path / "by-hand", tmp_path / "made"
+    by_hand.mkdir(mode=0o755)
+    by_hand.chmod(0o755)
+    for data in (by_hand, made):
+        with DataLock(data):
+            pass
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(WINDOWS, reason="its folders have lists of their own")
+def test_a_folder_that_the_system_shares_is_left_to_all(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    with DataLock(shared):
+        pass
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o1777

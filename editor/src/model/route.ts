@@ -1,5 +1,6 @@
-/** How a flow is looked at: drawn, as a table to edit, or as a list of its live values. */
-export type FlowView = 'canvas' | 'table' | 'live'
+/** How a flow is looked at: drawn, as a table to edit, as a list of its live values, or as a document to print. */
+export const FLOW_VIEWS = ['canvas', 'table', 'live', 'document'] as const
+export type FlowView = (typeof FLOW_VIEWS)[number]
 
 /** What the fragment of the address names. */
 export type Route =
@@ -52,7 +53,7 @@ function joined(parts: (string | null)[], query: Record<string, string | null>):
 }
 
 function view(text: string | null): FlowView | null {
-  return text === 'canvas' || text === 'table' || text === 'live' ? text : null
+  return FLOW_VIEWS.find((each) => each === text) ?? null
 }
 
 function decoded(part: string): string {

@@ -30,12 +30,41 @@ export interface FlowItem {
   errors?: number
   dead_letters?: number
   faults?: Fault[]
+  /** False: it exists only as a draft. */
+  deployed?: boolean
+  changed?: boolean
+  draft?: DraftItem | null
+}
+
+/** Who drafted a change of a file and when; `on_disk`: the file itself was changed. */
+export interface DraftItem {
+  author: string
+  time: string
+  revision: number
+  etag: string
+  deleted: boolean
+  on_disk: boolean
 }
 
 /** `GET /project`, as far as the page needs it. */
 export interface Project {
   name?: Text | null
   settings: { timezone: string }
+  connections?: Record<string, ConnectionState>
+  /** Files that flows share and that are drafted otherwise than deployed. */
+  drafts?: Record<string, Draft>
+}
+
+export interface ConnectionState {
+  type: string
+  state: string
+  text?: Text | null
+}
+
+export interface Draft {
+  author: string
+  time: string
+  deleted: boolean
 }
 
 export interface NodeState {

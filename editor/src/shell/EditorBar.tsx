@@ -1,7 +1,9 @@
-import { Segmented } from 'antd'
+import { SearchOutlined } from '@ant-design/icons'
+import { Button, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { partsOf, type Scope } from '../model/document'
 import type { FlowView } from '../model/route'
+import { find } from '../state/finder'
 import { goTo } from '../state/useRoute'
 import { FlowTabs } from './FlowTabs'
 import { SavingMark } from './SavingMark'
@@ -10,12 +12,13 @@ import { SavingMark } from './SavingMark'
 export function EditorBar({ scope, view }: { scope: Scope; view: FlowView }) {
   const { t } = useTranslation()
   const { kind, id } = partsOf(scope.key)
-  const views: FlowView[] = ['canvas', 'table', 'live']
+  const views = ['canvas', 'table', 'live'] as const
   return (
     <div className="editor-bar">
       <FlowTabs scope={scope} />
       <span className="grow" />
       <SavingMark scope={scope} />
+      <Button type="text" size="small" icon={<SearchOutlined />} aria-label={t('search.open')} title={t('search.open')} onClick={find} />
       {kind === 'flow' && (
         <Segmented<FlowView>
           size="small"

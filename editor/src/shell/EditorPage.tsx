@@ -1,5 +1,5 @@
 import { Skeleton } from 'antd'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
@@ -10,7 +10,6 @@ import type { Scope } from '../model/document'
 import type { Problem } from '../model/problem'
 import { Palette } from '../palette/Palette'
 import { ProblemAlert } from '../parts/ProblemAlert'
-import { TableView } from '../search/TableView'
 import { redo, undo, useDocument, useGraph } from '../state/documents'
 import { useOffered } from '../state/commands'
 import { usePortsKept } from '../state/nodeTypes'
@@ -18,6 +17,8 @@ import { nothing, select } from '../state/selection'
 import { useNarrow } from '../state/useMedia'
 import { useWorkspace } from '../state/workspace'
 import { EditorBar } from './EditorBar'
+
+const TableView = lazy(() => import('../search/TableView'))
 
 interface EditorProps {
   scope: Scope
@@ -47,7 +48,11 @@ export function EditorPage({ scope, view, node }: EditorProps) {
       {problem && !loaded && <ProblemAlert problem={problem} retry={retry} />}
       {!problem && !loaded && <Skeleton active paragraph={{ rows: 8 }} />}
       {loaded && !graph && <p className="editor-gone muted">{t('editor.gone')}</p>}
-      {graph && view === 'table' && <TableView scope={scope} />}
+      {graph && view === 'table' && (
+        <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
+          <TableView scope={scope} />
+        </Suspense>
+      )}
       {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
     </main>
   )

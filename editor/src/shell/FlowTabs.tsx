@@ -1,27 +1,55 @@
-import { useCallback } from 'react'
+import { Button } from 'antd'
+import { PlusOutlined } from '@ant-design/icons'
+import { useMemo, useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { partsOf, type Scope } from '../model/document'
-import { hashOfFlow } from '../model/route'
-import { localized } from '../model/text'
-import { useSettings } from '../state/settings'
-import { usePolled } from '../state/usePolled'
-import { useWorkspace } from '../state/workspace'
+import { inOrder, movedTo } from '../model/flows'
+import { useFlows, useFlowsKept } from '../state/flows'
+import { useFlowOrder } from '../state/flowOrder'
+import { useMay } from '../state/me'
+import { FlowTab } from './FlowTab'
+import { NewFlow } from './NewFlow'
+import { useFlowActs } from './useFlowActs'
 
-/** The flows of the project, each a tab. */
+/** The flows of the project, each a tab, in an order that one may change by dragging or in the tab's menu. */
 export function FlowTabs({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
-  const { client } = useWorkspace()
-  const language = useSettings((settings) => settings.language)
-  const read = useCallback((signal: AbortSignal) => client.flows(signal), [client])
-  const { data } = usePolled('flows', read, 5000)
+  useFlowsKept(5000)
+  const items = useFlows((flows) => flows.items)
+  const order = useFlowOrder()
+  const flows = useMemo(() => inOrder(items ?? [], order), [items, order])
+  const [adding, setAdding] = useState(false)
+  const [dragged, setDragged] = useState<string | null>(null)
+  const mayEdit = useMay('edit')
+  const acts = useFlowActs(flows)
   const { kind, id } = partsOf(scope.key)
+  const dropped = (event: DragEvent, target: string) => {
+    event.preventDefault()
+    if (dragged !== null && dragged !== target) acts.reorder(movedTo(flows.map((flow) => flow.id), dragged, target))
+    setDragged(null)
+  }
   return (
     <nav className="flow-tabs" aria-label={t('pages.flows')}>
-      {data?.items.map((flow) => (
-        <a key={flow.id} href={hashOfFlow(flow.id)} className="flow-tab clip" aria-current={kind === 'flow' && flow.id === id ? 'page' : undefined}>
-          {localized(flow.name, language, flow.id)}
-        </a>
-      ))}
+      <ul>
+        {flows.map((flow) => (
+          <li
+            key={flow.id}
+            draggable={mayEdit}
+            onDragStart={() => setDragged(flow.id)}
+            onDragEnd={() => setDragged(null)}
+            onDragOver={(event) => {
+              if (dragged !== null) event.preventDefault()
+            }}
+            onDrop={(event) => dropped(event, flow.id)}
+          >
+            <FlowTab flow={flow} chosen={kind === 'flow' && flow.id === id} acts={acts} />
+          </li>
+        ))}
+      </ul>
+      {mayEdit && (
+        <Button type="text" size="small" icon={<PlusOutlined />} aria-label={t('first.newFlow')} title={t('first.newFlow')} onClick={() => setAdding(true)} />
+      )}
+      {adding && <NewFlow taken={flows.map((flow) => flow.id)} close={() => setAdding(false)} />}
     </nav>
   )
 }

@@ -13,7 +13,7 @@ import click
 from ...text import text
 from ..command import Refused, option
 from ..command import command as make_command
-from ..data_folder import data_option
+from ..data_folder import of_project
 from ..language import say
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ PIECE = 1 << 20
     ),
 )
 @click.argument("file")
-@click.argument("project", default=".")
-@data_option
+@of_project
 @option(
     "--passphrase-file",
     metavar="FILE",
@@ -269,3 +268,9 @@ def write_sheet(path: Path, place: Place, passphrase: str) -> None:
             zh=f"无法写入口令单 {path}：{error.strerror}；请手工抄写口令",
             code=1,
         ) from error
+    click.echo(
+        say(
+            en=f"the sheet with the passphrase is in {path}; print it, then delete the file",
+            zh=f"口令单已写入 {path}；请打印，然后删除该文件",
+        )
+    )

@@ -37,8 +37,8 @@ MODBUS_PORT = "SINTERFLOW_DEMO_MODBUS_PORT"
 MQTT_PORT = "SINTERFLOW_DEMO_MQTT_PORT"
 SPEED = "SINTERFLOW_DEMO_SPEED"
 NEXT_PORTS = 50
-SHIPPED = Path(__file__).parents[3] / "flows" / "demo"
-"""The template, beside the runtime in every installation."""
+SHIPPED = Path(__file__).parents[3] / "flows"
+"""Beside the runtime in every installation."""
 
 
 @make_command(
@@ -111,9 +111,15 @@ def own_project(folder: Path) -> Path:
     if not place.exists():
         unfinished = folder / "project.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(SHIPPED, unfinished)
+        write_project(unfinished)
         unfinished.rename(place)
     return place
+
+
+def write_project(folder: Path) -> None:
+    """The furnace's template in a new folder, with the simulated plant and its connections in place of its own."""
+    shutil.copytree(SHIPPED / "templates" / "furnace-watch", folder)
+    shutil.copytree(SHIPPED / "demo", folder, dirs_exist_ok=True)
 
 
 def next_free(port: int) -> int:

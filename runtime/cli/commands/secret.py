@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ...text import text
 from ..command import Group, Refused, as_json
-from ..data_folder import adder, argument, data_option, entry
+from ..data_folder import adder, argument, entry
 from ..data_folder import opened as opened_security
 from ..language import say
 
@@ -34,12 +34,7 @@ command = Group(
 )  # fmt: skip
 
 
-def of_project(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The argument and the option that say where the secrets are."""
-    return click.argument("project", default=".")(data_option(function))
-
-
-add = adder(command, of_project)
+add = adder(command)
 
 
 @contextmanager

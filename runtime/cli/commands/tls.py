@@ -13,7 +13,7 @@ from ...reasons import reason
 from ...text import pick, text
 from ..command import Group, Refused, option
 from ..command import command as make_command
-from ..data_folder import data_option
+from ..data_folder import of_project
 from ..language import say
 from ..serving import TLS_FOLDER
 
@@ -41,8 +41,7 @@ _IP = text(en="One more address; may be given several times.", zh="附加地址�
 
 def where(function: Callable[..., Any]) -> Callable[..., Any]:
     """The argument and options that say where the files are."""
-    with_folder = option("--dir", metavar="DIR", said=_DIR)(function)
-    return click.argument("project", default=".")(data_option(with_folder))
+    return of_project(option("--dir", metavar="DIR", said=_DIR)(function))
 
 
 def named(function: Callable[..., Any]) -> Callable[..., Any]:

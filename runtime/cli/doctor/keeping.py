@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ...lock import FILE as LOCK
+from ...private import open_to_others
 from ...text import text
 from .finding import Finding
 
-SECRET = ("secret.key", "start-token", "initial-password", "security.db", "security.db-wal")
+DATABASES = ("security", "journal", "history", "recordings")
+FILES = (f"{name}.db{end}" for name in DATABASES for end in ("", "-wal"))
+SECRET = ("secret.key", "start-token", "initial-password", *FILES)
 """Files that only their owner may read."""
 CERTIFICATE = text(en="Certificate", zh="证书")
 BACKUP = text(en="Backup", zh="备份")
@@ -32,13 +34,21 @@ def keeping(folder: Path) -> Iterator[Finding]:
 
 
 def permissions(folder: Path) -> Iterator[Finding]:
-    """Nothing on Windows, where folders have lists of their own."""
-    if os.name == "nt":
-        return
+    """What a start would have taken from others if it could."""
+    if (folder / LOCK).exists() and open_to_others(folder):
+        yield Finding(
+            PERMISSION,
+            "warn",
+            text(en=f"others may look into {folder}", zh=f"其他用户可以查看 {folder}"),
+            text(
+                en=f"each start takes it from them where it can; else, as its owner: chmod 700 {folder}",
+                zh=f"每次启动都会尽可能收回权限；若未能收回，请由其所有者执行：chmod 700 {folder}",
+            ),
+        )
     paths = [path for name in SECRET if (path := folder / name).exists()]
     paths += sorted((folder / "tls").glob("*.key")) + sorted((folder / "tls").glob("*key*.pem"))
     for path in dict.fromkeys(paths):
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if open_to_others(path):
             yield Finding(
                 PERMISSION,
                 "fail",

@@ -56,6 +56,9 @@ def test_presence_says_who_is_there_and_which_flow_they_edit(monkeypatch: pytest
             await other.send_json({"presence": {"flow": "line"}})
             people = (await told(one, "presence"))["people"]
             assert [(person["author"], person["flow"]) for person in people] == [("local", "line"), ("local", None)]
+            await other.send_json({"presence": {"flow": "line", "node": "keep"}})
+            people = (await told(one, "presence"))["people"]
+            assert {(person["flow"], person["node"]) for person in people} == {("line", "keep"), (None, None)}
             await other.send_json({"presence": {"flow": None}})
             assert {person["flow"] for person in (await told(one, "presence"))["people"]} == {None}
             await other.close()

@@ -58,7 +58,12 @@ def test_a_body_of_another_shape_is_refused_by_name(body: object, place: str | N
 @pytest.mark.parametrize(
     ("given", "place", "en", "zh"),
     [
-        ({"rights": ["vew"]}, "/rights/0", "'vew' is not one of the choices", "'vew' 不在可选范围内"),
+        (
+            {"rights": ["vew"]},
+            "/rights/0",
+            "'vew' is not one of the choices: audit, backup, ",
+            "'vew' 不在可选范围内，可选：audit、backup、",
+        ),
         ({"rights": "view"}, "/rights", "it is to be a list, not a text", "应为列表，而不是文本"),
         ({"name": ""}, "/name", "its length is to be ≥ 1", "长度应 ≥ 1"),
         ({"nam": "x"}, None, "it has no key nam", "没有键 nam"),

@@ -31,6 +31,10 @@ MATRIX = {
     "GET /metrics": EVERYBODY,
     "GET /api/v1/health": EVERYBODY,
     "GET /api/v1/node-types": EVERYBODY,
+    "POST /api/v1/node-types/ports": EVERYBODY,
+    "GET /api/v1/connection-types": EVERYBODY,
+    "GET /api/v1/templates": EVERYBODY,
+    "GET /api/v1/templates/{id}": EVERYBODY,
     "GET /api/v1/flows": EVERYBODY,
     "GET /api/v1/flows/{id}": EVERYBODY,
     "POST /api/v1/flows/{id}/validate": EDIT,
@@ -72,12 +76,14 @@ MATRIX = {
     "GET /api/v1/project/parts/{part}": EVERYBODY,
     "PUT /api/v1/project/parts/{part}": EDIT,
     "POST /api/v1/connections/{id}/test": EDIT,
+    "POST /api/v1/connections/{id}/browse": EDIT,
     "GET /api/v1/tests": EVERYBODY,
     "POST /api/v1/tests/run": EDIT,
     "GET /api/v1/tags": EVERYBODY,
     "GET /api/v1/tags/files": EVERYBODY,
     "GET /api/v1/tags/files/{file}": EVERYBODY,
     "PUT /api/v1/tags/files/{file}": EDIT,
+    "POST /api/v1/tags/files/{file}/validate": EDIT,
     "DELETE /api/v1/tags/files/{file}": EDIT,
     "GET /api/v1/equipment": EVERYBODY,
     "GET /api/v1/equipment/document": EVERYBODY,
@@ -118,6 +124,7 @@ MATRIX = {
     "GET /api/v1/users/{user}/sessions": ADMIN,
     "DELETE /api/v1/users/{user}/sessions": ADMIN,
     "DELETE /api/v1/users/{user}/sessions/{id}": ADMIN,
+    "GET /api/v1/rights": EVERYBODY,
     "GET /api/v1/roles": ADMIN,
     "PUT /api/v1/roles/{role}": ADMIN,
     "DELETE /api/v1/roles/{role}": ADMIN,
@@ -169,6 +176,19 @@ def test_every_call_is_in_the_matrix_and_in_the_page_about_it() -> None:
     page = (Path(__file__).parents[3] / "docs" / "rights.md").read_text(encoding="utf-8")
     said = dict(re.findall(r"^\| `([A-Z]+ /\S+)` \| ([^|]+) \|", page, re.M))
     assert {call: " ".join(roles.replace(",", "").split()) for call, roles in said.items()} == MATRIX
+
+
+def test_the_page_says_what_each_right_allows_and_so_does_the_api() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "rights.md").read_text(encoding="utf-8")
+    said = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", page, re.M))
+
+    async def main() -> None:
+        async with opened(LINE) as front:
+            shown = (await front.get(f"{BASE}/rights")).json["items"]
+            assert {one["right"]: one["title"]["en"] for one in shown} == said
+            assert all(one["title"]["zh"] for one in shown)
+
+    asyncio.run(main())
 
 
 def filled(path: str) -> str:

@@ -4,14 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Annotated, Any
 
+import pytest
+
 from sinterflow.nodes.mqtt.broker import Broker
-from sinterflow.runtime import Connection, NodeConfig, NotConnected, text
+from sinterflow.runtime import Browsed, Connection, NodeConfig, NotConnected, text
 from sinterflow.runtime import field as config_field
 from sinterflow.runtime.registry import load
 from tests.runtime.api import front as front_module
-from tests.runtime.api.front import BASE, LINE, Front, Plc, opened
+from tests.runtime.api.front import BASE, LINE, Answer, Front, Plc, opened
+
+
+class Shelf(Connection):
+    """Tells what its peer has, when it is asked for what is there."""
+
+    type = "test.shelf"
+    title = text(en="Shelf", zh="货架")
+
+    class Config(NodeConfig):
+        password: Annotated[str, config_field(title=text(en="Password", zh="密码"), secret=True)] = ""
+
+    async def browse(self, path: Sequence[str], search: str) -> list[Browsed]:
+        assert self.connected.is_set()
+        if [*path] == ["down"]:
+            raise NotConnected(f"{self.config.password} was refused")
+        if [*path] == ["bug"]:
+            raise ValueError(self.config.password)
+        if [*path] == ["hang"]:
+            await asyncio.Event().wait()
+        if path:
+            raise KeyError(path[0])
+        temperature = Browsed("t", "point", text(en="Temperature", zh="温度"), "40001", "int16", "°C")
+        return [one for one in (Browsed("zone", "folder"), temperature) if search in one.id]
 
 
 class Picky(Connection):
@@ -78,6 +107,63 @@ def test_a_trial_opens_a_client_of_its_own_and_says_in_plain_words_what_is_wrong
             refused = await front.post(f"{BASE}/connections/one/test")
             assert (refused.status, refused.json["errors"][0]["node"]) == (422, "one")
             assert (await front.post(f"{BASE}/connections/none/test")).codes == ["connection-not-found"]
+
+    asyncio.run(main())
+
+
+async def browsed(front: Front, id: str, *path: str, search: str = "", query: str = "") -> Answer:
+    return await front.post(f"{BASE}/connections/{id}/browse{query}", {"path": path, "search": search})
+
+
+def test_what_a_peer_has_can_be_browsed_before_anything_is_deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sinterflow.runtime.trial.PATIENCE", 0.1)
+    shelf = {"type": "test.shelf", "config": {"password": "geheim"}}
+    connections = {"shelf": shelf, "plc": {"type": "test.plc", "config": {"password": "geheim"}}}
+
+    async def main() -> None:
+        async with opened(LINE, project={"connections": connections}, connections=[Shelf]) as front:
+            folder = {"id": "zone", "title": "zone", "kind": "folder", "address": "", "type": "", "unit": ""}
+            title = {"en": "Temperature", "zh": "温度"}
+            point = {"id": "t", "title": title, "kind": "point", "address": "40001", "type": "int16", "unit": "°C"}
+            assert (await browsed(front, "shelf")).json == {"items": [folder, point], "next": None}
+            first = (await browsed(front, "shelf", query="?limit=1")).json
+            assert first == {"items": [folder], "next": "zone"}
+            rest = (await browsed(front, "shelf", query=f"?cursor={first['next']}")).json
+            assert (await browsed(front, "shelf", search="t")).json == rest == {"items": [point], "next": None}
+            for path, said in (("down", "••• was refused"), ("bug", "•••"), ("hang", "no answer within")):
+                refused = await browsed(front, "shelf", path)
+                assert (refused.status, refused.codes) == (409, ["not-browsed"])
+                assert said in refused.json["detail"]
+                assert b"geheim" not in refused.raw
+            missing = await browsed(front, "shelf", "none")
+            assert (missing.status, missing.codes) == (404, ["no-such-folder"])
+            deaf = await browsed(front, "plc")
+            assert (deaf.status, deaf.codes) == (422, ["not-browsable"])
+            assert (await browsed(front, "none")).codes == ["connection-not-found"]
+
+    asyncio.run(main())
+
+
+def test_the_tables_and_columns_of_a_database_can_be_browsed(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "records.db")) as database:
+        database.execute("CREATE TABLE scans (code TEXT, weight REAL)")
+        database.execute("CREATE TABLE readings (time TEXT)")
+    registry = load()
+    connections = {"records": {"type": "database.sqlite", "config": {"file": "records.db"}}}
+
+    async def main() -> None:
+        more: dict[str, Any] = {"registry": registry, "data": tmp_path}
+        async with opened(LINE, project={"connections": connections}, **more) as front:
+            tables = (await browsed(front, "records")).json["items"]
+            assert [(one["id"], one["kind"]) for one in tables] == [("readings", "folder"), ("scans", "folder")]
+            columns = (await browsed(front, "records", "scans")).json["items"]
+            assert [(one["address"], one["type"]) for one in columns] == [
+                ("scans.code", "TEXT"),
+                ("scans.weight", "REAL"),
+            ]
+            found = (await browsed(front, "records", search="TIME")).json["items"]
+            assert [one["id"] for one in found] == ["readings.time"]
+            assert (await browsed(front, "records", "none")).codes == ["no-such-folder"]
 
     asyncio.run(main())
 

@@ -33,6 +33,7 @@ def test_the_first_backup_sets_up_a_passphrase_which_is_shown_once(
     (plant.data / "recovery.key").unlink()
     first = sinterflow("backup", str(tmp_path), str(plant.folder), "--sheet", str(tmp_path / "sheet.txt"))
     assert (first.code, first.err) == (0, "")
+    assert f"the sheet with the passphrase is in {tmp_path / 'sheet.txt'}" in first.out
     sheet = (tmp_path / "sheet.txt").read_text()
     passphrase = next(line.strip() for line in sheet.splitlines() if line.count("-") == 4 and line.isupper())
     assert passphrase in first.out

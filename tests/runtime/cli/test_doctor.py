@@ -139,9 +139,12 @@ def test_what_others_may_read_certificates_that_end_and_old_backups_are_told(sin
     (data / "tls" / "broken.pem").write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
     (data / "secret.key").write_bytes(b"x" * 32)
     (data / "secret.key").chmod(0o644)
+    (data / "lock").touch()
+    data.chmod(0o755)
     said = sinterflow("doctor", "--data", str(data))
     assert said.code == 1
     assert f"chmod 600 {data / 'secret.key'}" in said.out
+    assert f"chmod 700 {data}" in said.out
     assert "server.pem is valid until" in said.out
     assert "broken.pem cannot be read" in said.out
     assert "Backup: there is none" in said.out

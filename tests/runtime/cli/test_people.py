@@ -47,6 +47,24 @@ def people(sinterflow: Any, project: Path, monkeypatch: pytest.MonkeyPatch) -> A
     return run
 
 
+def test_a_command_takes_its_project_as_last_argument_by_name_or_from_the_folder(
+    sinterflow: Any, project: Path, people: Any
+) -> None:
+    other = project.parent / "other"
+    init_project(other)
+    assert people("user", "add", "li", "--generate").code == 0
+    assert people("user", "add", "wu", str(other), "--generate").code == 0
+    for command in (("user", "list"), ("user", "list", str(project)), ("user", "list", "--project", str(project))):
+        assert [one["user"] for one in json.loads(people(*command, "--json").out)["items"]] == ["li"]
+    assert "wu" in people("user", "list", "--project", str(other)).out
+    for group in ("secret", "token", "station"):
+        assert people(group, "list", str(other)).code == people(group, "list", "--project", str(other)).code == 0
+    assert people("tls", "show", "--project", str(other)).code == 1
+    two = people("user", "list", str(other), "--project", str(project))
+    assert two.code == 2
+    assert str(other) in two.err
+
+
 def ask(process: Running, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
     data = None if body is None else json.dumps(body).encode()
     sent = {"Content-Type": "application/json", **headers}

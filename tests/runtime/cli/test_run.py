@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sinterflow.runtime.portable import WINDOWS
 from sinterflow.runtime.usercode.disabled import DisabledNode, disable
 from tests.runtime.cli.running import started
 
@@ -54,6 +55,21 @@ def test_ctrl_c_ends_it_in_order_too(project: Path) -> None:
         process.until("Stop with Ctrl-C")
         assert process.end(signal.SIGINT) == 0
     assert "Traceback" not in process.output
+
+
+@pytest.mark.skipif(WINDOWS, reason="its folders have lists of their own")
+def test_a_data_folder_and_databases_that_others_may_read_are_taken_from_them(project: Path) -> None:
+    data = project / "data"
+    data.mkdir(mode=0o755)
+    for name in ("journal.db", "history.db", "security.db"):
+        (data / name).touch(mode=0o644)
+    with started("run", "plant", "--port", "0", cwd=project.parent) as process:
+        process.until("Log in:")
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+        databases = {one.name: stat.S_IMODE(one.stat().st_mode) for one in data.glob("*.db*")}
+        assert {"journal.db", "history.db", "security.db", "journal.db-wal"} <= databases.keys()
+        assert set(databases.values()) == {0o600}, databases
+        process.end()
 
 
 def test_the_start_token_is_for_the_owner_alone_and_the_only_one(project: Path) -> None:

@@ -31,7 +31,8 @@ from sinterflow.runtime.metrics.families import GATEWAY
 from sinterflow.runtime.recording.recordings import Recordings
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.stalls import Stalls
-from tests.runtime.api.front import BASE, Feed, Keep, Slow, flow, opened
+from tests.runtime.api.front import BASE, Feed, Keep, Plc, Slow, flow, opened
+from tests.runtime.api.people import add, logged_in, quick
 from tests.runtime.gateway.time_server import answer, time_server
 
 GIB = 1024**3
@@ -114,6 +115,46 @@ def test_what_is_short_is_said_everywhere_in_both_languages_and_taken_back(tmp_p
     with structlog.testing.capture_logs() as said:
         asyncio.run(main())
     assert [one["limit"] for one in said if one["event"] == "near a limit"].count("memory") == 1
+
+
+def test_who_may_see_an_area_alone_is_told_of_its_flows_and_the_machine_and_of_no_secrets(tmp_path: Path) -> None:
+    machine = Given(tmp_path)
+    machine.used = 9
+    line = flow("line", {"feed": Feed, "slow": Slow}, "feed>slow", size=10)
+    press = flow("press", {"feed": Feed, "keep": Keep}, "feed>keep", disabled=True)
+    areas = {"pressing": {"flows": ["press"]}, "sintering": {"flows": ["line"]}}
+    settings = {"areas": areas, "limits": {"wire": 0.5, "wire_time": "0s"}}
+    connections = {"plc": {"type": Plc.type, "config": {"password": "${secret:plc}"}}}
+
+    async def main() -> None:
+        made: list[Watch] = []
+
+        def make(engine: Engine, deployer: Deployer) -> Watch:
+            made.append(watch(machine)(engine, deployer))
+            return made[0]
+
+        async with opened(line, press, watch=make, project={"settings": settings, "connections": connections}) as front:
+            quick(front)
+            await front.call("PUT", f"{BASE}/secrets/plc", json={"value": "geheim"})
+            await made[0].pause()
+            for _ in range(9):
+                await front.post(f"{BASE}/flows/line/nodes/feed/receive", {})
+            await made[0].look()
+            all_of_it = (await front.get(f"{BASE}/health")).json
+            assert codes(all_of_it) == {"limit-memory", "limit-wire", "secret-changed"}
+            assert all_of_it["flows"] == 1
+            sees = {"pressing": ({"limit-memory"}, 0), "sintering": ({"limit-memory", "limit-wire"}, 1)}
+            for area, (seen, flows) in sees.items():
+                assert (await add(front, area, ("viewer", area))).status == 201
+                async with logged_in(front, area) as page:
+                    health = (await page.get(f"{BASE}/health")).json
+                    assert (codes(health), health["flows"], health["status"]) == (seen, flows, "attention")
+
+    asyncio.run(main())
+
+
+def codes(health: Any) -> set[str]:
+    return {one["code"] for one in health["faults"]}
 
 
 def test_a_wrong_clock_of_the_machine_is_alarmed_and_the_metrics_of_the_gateway_are_all_there(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ import { deploy } from './deploy'
 import { editor } from './editor'
 import { first } from './first'
 import { forms } from './forms'
+import { grid } from './grid'
 import { palette } from './palette'
 import { people } from './people'
 import { project } from './project'
 import { search } from './search'
 
 /** The English texts, an area a file; `zh` has the same keys. */
-export const en = { ...common, ...editor, ...canvas, ...palette, ...forms, ...deploy, ...project, ...people, ...search, ...first }
+export const en = { ...common, ...editor, ...canvas, ...palette, ...forms, ...grid, ...deploy, ...project, ...people, ...search, ...first }
 
 /** The shape every language has; plural forms are the language's own affair. */
 export type Texts = typeof en

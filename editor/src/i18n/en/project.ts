@@ -1,1 +1,25 @@
-export const project = { project: { label: 'Project' } }
+export const project = {
+  project: {
+    label: 'Project',
+    back: 'All pages of the project',
+    sections: { plant: 'Plant', people: 'People', gateway: 'Gateway' },
+    tabs: {
+      connections: 'Connections',
+      tags: 'Tags',
+      equipment: 'Equipment',
+      parameters: 'Parameters',
+      secrets: 'Secrets',
+      time: 'Time and shifts',
+      users: 'Users',
+      roles: 'Roles',
+      stations: 'Stations',
+      tokens: 'API tokens',
+      audit: 'Audit',
+      me: 'My account',
+      health: 'Health',
+      plugins: 'Plugins',
+      backup: 'Backup',
+      logs: 'Logs',
+    },
+  },
+}

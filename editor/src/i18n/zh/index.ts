@@ -4,10 +4,11 @@ import { deploy } from './deploy'
 import { editor } from './editor'
 import { first } from './first'
 import { forms } from './forms'
+import { grid } from './grid'
 import { palette } from './palette'
 import { people } from './people'
 import { project } from './project'
 import { search } from './search'
 
 /** 简体中文，每个区域一个文件。 */
-export const zh = { ...common, ...editor, ...canvas, ...palette, ...forms, ...deploy, ...project, ...people, ...search, ...first }
+export const zh = { ...common, ...editor, ...canvas, ...palette, ...forms, ...grid, ...deploy, ...project, ...people, ...search, ...first }

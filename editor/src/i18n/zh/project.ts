@@ -1,1 +1,25 @@
-export const project = { project: { label: '项目' } }
+export const project = {
+  project: {
+    label: '项目',
+    back: '项目的全部页面',
+    sections: { plant: '工厂', people: '人员', gateway: '网关' },
+    tabs: {
+      connections: '设备连接',
+      tags: '点位',
+      equipment: '设备',
+      parameters: '参数',
+      secrets: '密钥',
+      time: '时间与班次',
+      users: '用户',
+      roles: '角色',
+      stations: '工位终端',
+      tokens: 'API 令牌',
+      audit: '审计日志',
+      me: '我的账户',
+      health: '运行状况',
+      plugins: '插件',
+      backup: '备份',
+      logs: '日志',
+    },
+  },
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react'
+
+/** A column of the grid. Cells are texts for typing, copying and pasting; `show` may draw something else. */
+export interface GridColumn<R> {
+  id: string
+  title: string
+  /** In pixels. */
+  width: number
+  /** Numbers stand at the right. */
+  kind?: 'text' | 'number' | undefined
+  text: (row: R) => string
+  show?: ((row: R) => ReactNode) | undefined
+  /** What may be chosen while typing; any other text can be typed, too. */
+  choices?: ((row: R) => readonly string[]) | undefined
+  /** What is wrong with a text, said while it is typed. */
+  check?: ((text: string, row: R) => string | null) | undefined
+  readOnly?: boolean | ((row: R) => boolean) | undefined
+}
+
+/** One act of a person: cells that change, and new rows below the last one; it is to be undone as a whole. */
+export interface GridEdit {
+  act: 'type' | 'paste' | 'fill' | 'clear'
+  cells: { row: string; column: string; text: string }[]
+  more: Record<string, string>[]
+}
+
+export interface GridFault {
+  severity: 'error' | 'warning'
+  message: string
+}
+
+export interface GridOptions<R> {
+  columns: readonly GridColumn<R>[]
+  rows: readonly R[]
+  rowKey: (row: R) => string
+  /** Null: the grid can only be read and copied from. */
+  onEdit: ((edit: GridEdit) => void) | null
+  /** Whether what is pasted below the last row makes new ones. */
+  grows?: boolean
+  undo?: () => void
+  redo?: () => void
+}

@@ -1,0 +1,100 @@
+import { useCallback, useMemo, useState } from 'react'
+import { areaOf, FIRST, kept, type Area, type Filled, type Selection, type Size } from '../model/grid'
+import { readDelimited, writeDelimited } from '../model/delimited'
+import { copied, emptied, filledDown, filledSeries, pasted } from '../model/gridEdit'
+import type { GridColumn, GridEdit, GridOptions } from './types'
+
+/** How a cell is edited: `over` began by typing and arrows end it; `inside` began by F2 and arrows move in the text. */
+export interface Editing {
+  text: string
+  way: 'over' | 'inside'
+}
+
+/** A grid's selection, and what can be done with it from keys, menus and buttons alike. */
+export interface GridState<R> extends GridOptions<R> {
+  selection: Selection
+  area: Area
+  size: Size
+  /** The selected rows by their keys. */
+  selected: string[]
+  /** Goes elsewhere; what is being typed is kept. */
+  select: (selection: Selection) => void
+  editing: Editing | null
+  edit: (editing: Editing) => void
+  endEdit: (keep: boolean) => void
+  text: (row: number, column: number) => string
+  copy: () => string
+  paste: (text: string) => void
+  clear: () => void
+  fillDown: () => void
+  fillSeries: () => void
+}
+
+export function mayEdit<R>(column: GridColumn<R> | undefined, row: R | undefined): boolean {
+  if (!column || row === undefined) return false
+  return typeof column.readOnly === 'function' ? !column.readOnly(row) : column.readOnly !== true
+}
+
+export function useGrid<R>(options: GridOptions<R>): GridState<R> {
+  const { columns, rows, rowKey, onEdit, grows } = options
+  const [chosen, choose] = useState<Selection>(FIRST)
+  const [editing, edit] = useState<Editing | null>(null)
+  const size = useMemo(() => ({ rows: rows.length, columns: columns.length }), [rows.length, columns.length])
+  const selection = useMemo(() => kept(chosen, size), [chosen, size])
+  const area = areaOf(selection)
+  const text = useCallback(
+    (row: number, column: number) => {
+      const of = rows[row]
+      return of === undefined ? '' : (columns[column]?.text(of) ?? '')
+    },
+    [rows, columns],
+  )
+  const change = (act: GridEdit['act'], filled: Filled[], more: Map<number, string>[] = []) => {
+    const cells = filled.flatMap(({ row, column, text: made }) => {
+      const of = rows[row]
+      const at = columns[column]
+      const differs = of !== undefined && at && mayEdit(at, of) && at.text(of) !== made
+      return differs ? [{ row: rowKey(of), column: at.id, text: made }] : []
+    })
+    const fresh = grows ? more.map((row) => record(row, columns)) : []
+    if (onEdit && (cells.length || fresh.length)) onEdit({ act, cells, more: fresh })
+  }
+  const endEdit = (keep: boolean) => {
+    if (editing && keep) change('type', [{ ...selection.focus, text: editing.text }])
+    edit(null)
+  }
+  const select = (next: Selection) => {
+    endEdit(true)
+    choose(next)
+  }
+  return {
+    ...options,
+    selection,
+    area,
+    size,
+    selected: rows.slice(area.top, area.bottom + 1).map(rowKey),
+    select,
+    editing,
+    edit,
+    endEdit,
+    text,
+    copy: () => writeDelimited(copied(area, text), '\t'),
+    paste: (given) => {
+      const put = pasted(selection, readDelimited(given, '\t'), size)
+      change('paste', put.cells, put.more)
+      select(put.selection)
+    },
+    clear: () => change('clear', emptied(selection)),
+    fillDown: () => change('fill', filledDown(selection, text)),
+    fillSeries: () => change('fill', filledSeries(selection, text)),
+  }
+}
+
+function record<R>(row: Map<number, string>, columns: readonly GridColumn<R>[]): Record<string, string> {
+  return Object.fromEntries(
+    [...row].flatMap(([column, text]) => {
+      const at = columns[column]
+      return at && at.readOnly !== true ? [[at.id, text]] : []
+    }),
+  )
+}

@@ -1,0 +1,43 @@
+import type { FlowDocument } from './document'
+import type { FlowItem, Text } from './types'
+
+/** An id for a new flow: what of `name` may stand in one, else `otherwise`; with a number when it is taken (case counts for nothing). */
+export function freshId(name: string, taken: Iterable<string>, otherwise: string): string {
+  const base = name.toLowerCase().replace(/[^a-z0-9_.-]+/g, '-').replace(/^[^a-z0-9]+|-+$/g, '').slice(0, 56) || otherwise
+  const used = new Set([...taken].map((id) => id.toLowerCase()))
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? base : `${base}-${number}`
+    if (!used.has(id.toLowerCase())) return id
+  }
+}
+
+/** The flows in the drafted order; those that it does not name come last, as they were. */
+export function inOrder(items: readonly FlowItem[], order: readonly string[]): FlowItem[] {
+  const place = (item: FlowItem) => {
+    const at = order.indexOf(item.id)
+    return at < 0 ? order.length : at
+  }
+  return [...items].sort((one, other) => place(one) - place(other))
+}
+
+/** The ids with `id` moved to the place of `target`. */
+export function movedTo(ids: readonly string[], id: string, target: string): string[] {
+  const at = ids.indexOf(target)
+  if (at < 0 || !ids.includes(id)) return [...ids]
+  const rest = ids.filter((each) => each !== id)
+  return [...rest.slice(0, at), id, ...rest.slice(at)]
+}
+
+export function emptyFlow(id: string, name: string): FlowDocument {
+  return { format: 1, id, name, nodes: {} }
+}
+
+/** A copy of a flow under another id; its name says that it is one. */
+export function copyOf(document: FlowDocument, id: string): FlowDocument {
+  return { ...document, id, name: nameOfCopy(document.name ?? document.id) }
+}
+
+function nameOfCopy(name: Text): Text {
+  if (typeof name === 'string') return `${name} (2)`
+  return Object.fromEntries(Object.entries(name).map(([language, text]: [string, string]) => [language, `${text} (2)`]))
+}

@@ -1,4 +1,0 @@
-/** The connections of the project. */
-export default function Connections() {
-  return <p />
-}

@@ -1,0 +1,38 @@
+import { Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { emptyFlow, freshId } from '../model/flows'
+import { createDocument } from '../state/documents'
+import { goTo } from '../state/useRoute'
+
+/** Asks for the name of a new flow; its id follows from that until somebody writes another. */
+export function NewFlow({ taken, close }: { taken: readonly string[]; close: () => void }) {
+  const { t } = useTranslation()
+  const [name, setName] = useState('')
+  const [written, setWritten] = useState<string | null>(null)
+  const id = written ?? freshId(name, taken, 'flow')
+  const fault = faultOf(id)
+  const create = () => {
+    if (fault !== null) return
+    createDocument(`flow:${id}`, emptyFlow(id, name.trim() || id))
+    close()
+    goTo({ page: 'flow', flow: id, inside: null, view: 'canvas', node: null })
+  }
+  return (
+    <Modal open title={t('first.newFlow')} okText={t('first.create')} onOk={create} onCancel={close} okButtonProps={{ disabled: fault !== null }}>
+      <Form layout="vertical" onFinish={create}>
+        <Form.Item label={t('first.name')} htmlFor="new-flow-name">
+          <Input id="new-flow-name" autoFocus value={name} onChange={({ target }) => setName(target.value)} onPressEnter={create} placeholder={t('first.namePlaceholder')} />
+        </Form.Item>
+        <Form.Item label={t('first.id')} htmlFor="new-flow-id" validateStatus={fault ? 'error' : ''} help={fault ?? t('first.idHelp')}>
+          <Input id="new-flow-id" className="code" value={id} onChange={({ target }) => setWritten(target.value)} onPressEnter={create} maxLength={64} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+
+  function faultOf(wanted: string): string | null {
+    if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(wanted)) return t('first.idFault')
+    return taken.some((other) => other.toLowerCase() === wanted.toLowerCase()) ? t('first.idTaken', { id: wanted }) : null
+  }
+}

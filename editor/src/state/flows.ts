@@ -1,0 +1,30 @@
+import { useCallback } from 'react'
+import { create } from 'zustand'
+import type { FlowItem } from '../model/types'
+import type { Polled } from './usePolled'
+import { usePolled } from './usePolled'
+import { useWorkspace } from './workspace'
+
+interface Flows {
+  /** In the order of the project; null until they are known. */
+  items: readonly FlowItem[] | null
+  /** What is deployed. */
+  revision: number
+}
+
+/** The flows of the project, as last read. */
+export const useFlows = create<Flows>(() => ({ items: null, revision: 0 }))
+
+/** Keeps the flows known while the calling part is on the page. */
+export function useFlowsKept(every: number): Polled<{ items: FlowItem[] }> {
+  const { client } = useWorkspace()
+  const read = useCallback(
+    async (signal: AbortSignal) => {
+      const flows = await client.flows(signal)
+      useFlows.setState(flows)
+      return flows
+    },
+    [client],
+  )
+  return usePolled('flows', read, every)
+}
