@@ -6,7 +6,7 @@ export function parseDocument(text: string): AnyDocument {
   return parse(text, undefined, exact) as AnyDocument
 }
 
-export function writeDocument(document: AnyDocument): string {
+export function writeDocument(document: object): string {
   return stringify(document) ?? ''
 }
 
