@@ -28,6 +28,8 @@ async def plant(**more: Any) -> AsyncIterator[Front]:
             assert (await add(front, user, role)).status == 201
             assert (await front.post(f"{BASE}/users/{user}/badges", {"number": badge, "label": user})).status == 201
             assert (await front.call("PUT", f"{BASE}/users/{user}/pin", **json_body({"pin": "8305"}))).status == 204
+            shown = (await front.get(f"{BASE}/users/{user}")).json
+            assert (shown["badges"], shown["pin"]) == (1, True)
         yield front
 
 

@@ -31,7 +31,7 @@ def test_people_are_added_changed_and_removed() -> None:
             assert made.json == {
                 "user": "李伟", "name": "Li Wei", "language": "zh", "grants": [{"role": "operator", "area": None}],
                 "password": True, "must_change": False, "disabled": False, "totp": False, "subject": None,
-                "etag": '"1"',
+                "badges": 0, "pin": False, "seen": None, "etag": '"1"',
             }  # fmt: skip
             assert b"argon2" not in made.raw
             assert (await add(front, "李伟")).codes == ["user-exists"]
@@ -40,6 +40,7 @@ def test_people_are_added_changed_and_removed() -> None:
                 assert (await add(front, same)).codes == ["user-exists"]
             async with browser(front) as page:
                 assert (await page.log_in(wide("wU"))).status == 200
+                assert (await front.get(f"{BASE}/users/Wu")).json["seen"] is not None
             for name in ("", "-a", "a b", "local", "x" * 65):
                 assert (await add(front, name)).status == 422, name
             assert (await add(front, "zhao", "boss")).codes == ["unknown-role"]
