@@ -28,9 +28,9 @@ Grants = Annotated[list[Grant], msgspec.Meta(max_length=200)]
 
 
 class UserShown(msgspec.Struct, kw_only=True):
-    """`password`: they have one. `subject`: who they are to an OpenID provider (issuer, a space, its subject). `badges`:
-    how many; `pin`: they have one. `seen`: when they last did something in a session that is not over. `etag` goes into
-    If-Match."""
+    """`password`: they have one. `subject`: who they are to an OpenID provider (issuer, a space, its subject).
+    `badges`: how many; `pin`: they have one. `seen`: when they last did something in a session that is not over. `etag`
+    goes into If-Match."""
 
     user: str
     name: str
