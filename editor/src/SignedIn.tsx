@@ -12,6 +12,7 @@ import { Saver } from './state/saving'
 import type { Credential } from './state/session'
 import { useSettings } from './state/settings'
 import { useKeys } from './state/useKeys'
+import { useStationKept } from './state/useStationKept'
 import { WorkspaceContext, type Workspace } from './state/workspace'
 
 /** The page of somebody who is let in; somebody else is another page. */
@@ -42,6 +43,7 @@ export function SignedIn({ credential }: { credential: Credential }) {
 function Kept() {
   useMeKept()
   useNodeTypesKept()
+  useStationKept()
   return null
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { browserOf, grantKey, grantOf, holders, type User } from './people'
 
 const user = (name: string, ...grants: User['grants']): User => ({
-  user: name, name: '', language: '', grants, password: true, must_change: false, disabled: false, totp: false, subject: null, etag: '"1"',
+  user: name, name: '', language: '', grants, password: true, must_change: false, disabled: false, totp: false, subject: null, badges: 0, pin: false, seen: null, etag: '"1"',
 })
 
 it('a grant is written as role or role:area, and read again', () => {

@@ -17,6 +17,10 @@ export interface User {
   disabled: boolean
   totp: boolean
   subject: string | null
+  badges: number
+  pin: boolean
+  /** When they last did something in a session that is not over. */
+  seen: string | null
   etag: string
 }
 

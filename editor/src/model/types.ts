@@ -49,7 +49,7 @@ export interface DraftItem {
 /** `GET /project`, as far as the page needs it. */
 export interface Project {
   name?: Text | null
-  settings: { timezone: string }
+  settings: { timezone: string; areas?: Record<string, { name?: Text | null; flows?: string[] }> }
   connections?: Record<string, ConnectionState>
   /** Files that flows share and that are drafted otherwise than deployed. */
   drafts?: Record<string, Draft>

@@ -14,13 +14,16 @@ interface FormDialogProps<T> {
   initial?: Partial<T>
   /** Does it; a refusal keeps the dialog open and is shown in it. */
   submit: (values: T) => Promise<unknown>
+  /** It is done, or nothing is to be done. */
   close: () => void
+  /** Instead of `close`, when nothing is to be done. */
+  cancel?: () => void
   width?: number
   children?: ReactNode
 }
 
 /** A form in a dialog, which closes when the runtime has done what it asks. */
-export function FormDialog<T extends object>({ title, ok, danger = false, disabled = false, initial, submit, close, width = 480, children }: FormDialogProps<T>) {
+export function FormDialog<T extends object>({ title, ok, danger = false, disabled = false, initial, submit, close, cancel = close, width = 480, children }: FormDialogProps<T>) {
   const { t } = useTranslation()
   const id = useId()
   const { busy, problem, run } = useAct()
@@ -32,7 +35,7 @@ export function FormDialog<T extends object>({ title, ok, danger = false, disabl
       open
       title={title}
       width={width}
-      onCancel={close}
+      onCancel={cancel}
       cancelText={t('acts.cancel')}
       okText={ok}
       okButtonProps={{ htmlType: 'submit', form: id, loading: busy, danger, disabled }}

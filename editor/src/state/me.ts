@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Client } from '../api/client'
 import type { Language } from '../model/types'
+import { useSettings } from './settings'
 import { useWorkspace } from './workspace'
 
 /**
@@ -25,7 +26,10 @@ export const useMe = create<{ me: Me | null }>(() => ({ me: null }))
 
 /** Reads who is signed in, now that something about them has changed. */
 export async function readMe(client: Client): Promise<void> {
-  useMe.setState({ me: await client.get<Me>('me') })
+  const me = await client.get<Me>('me')
+  useMe.setState({ me })
+  const { language, setLanguage } = useSettings.getState()
+  if (me.language && me.language !== language) setLanguage(me.language)
 }
 
 /** Reads who is signed in, once for the page. */

@@ -10,13 +10,13 @@ export function useList<T>(path: string, every: number | null = null): Polled<re
   return usePolled(path, read, every)
 }
 
-/** All pages of a list. */
-export async function wholeList<T>(client: Client, path: string, signal?: AbortSignal): Promise<T[]> {
+/** All pages of a list; `sought` is a query that says which of it. */
+export async function wholeList<T>(client: Client, path: string, signal?: AbortSignal, sought = ''): Promise<T[]> {
   const all: T[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
-    const query: URLSearchParams = new URLSearchParams({ limit: '1000', ...(cursor ? { cursor } : {}) })
-    const page: { items: T[]; next: string | null } = await client.get(`${path}?${query.toString()}`, signal)
+    const query: string = [sought, 'limit=1000', cursor && `cursor=${encodeURIComponent(cursor)}`].filter(Boolean).join('&')
+    const page: { items: T[]; next: string | null } = await client.get(`${path}?${query}`, signal)
     all.push(...page.items)
     cursor = page.next
   }
