@@ -1,4 +1,4 @@
-import Form, { type IChangeEvent } from '@rjsf/core'
+import Form, { type IChangeEvent } from '@rjsf/core/lib/components/Form.js'
 import { useId, useMemo } from 'react'
 import { pathOf } from '../model/fieldPath'
 import { connectionIn, shaped } from '../model/fieldSchema'
