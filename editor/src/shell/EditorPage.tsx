@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
-import { Drawer } from '../drawer/Drawer'
+import { DrawerPanel } from '../drawer/DrawerPanel'
 import { Inspector } from '../inspector/Inspector'
 import type { Scope } from '../model/document'
 import type { Problem } from '../model/problem'
@@ -79,9 +79,7 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
             <Canvas scope={scope} reveal={node} />
           </Panel>
           <Separator className="pane-edge" />
-          <Panel id="drawer" defaultSize="32px" minSize="32px" groupResizeBehavior="preserve-pixel-size">
-            <Drawer scope={scope} />
-          </Panel>
+          <DrawerPanel scope={scope} />
         </Group>
       </Panel>
       <Separator className="pane-edge" />

@@ -1,7 +1,8 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { kindOf } from '../../model/fieldKind'
-import { hintsOf, itemsOf } from '../../model/fieldSchema'
+import { hintsOf } from '../../model/fieldSchema'
+import { itemsOf } from '../../model/schema'
 import { choicesOf, numberOf } from '../../model/fieldValue'
 import { useText } from '../../state/useText'
 import { labelOf, type ControlProps } from '../control'
@@ -25,7 +26,7 @@ export function ListControl({ id, schema, value, onChange, disabled, invalid }: 
       mode={fixed ? 'multiple' : 'tags'}
       value={given}
       options={options}
-      {...(!fixed && options.length === 0 ? { open: false, suffixIcon: null } : {})}
+      {...(!fixed && options.length === 0 ? { open: false, suffix: null } : {})}
       tokenSeparators={['\n', '\t']}
       placeholder={t(fixed ? 'forms.choose' : 'forms.typeAndEnter')}
       disabled={disabled}
