@@ -32,6 +32,7 @@ def field(
     connection: str | None = None,
     tag: bool = False,
     node: bool = False,
+    browse: bool = False,
     path: bool = False,
     typed: bool = False,
     code: str | None = None,
@@ -49,8 +50,9 @@ def field(
 
     `title`, `help`: texts for people. `unit`: of the number. `advanced`: folded away in the form.
     `secret`: may hold `${secret:NAME}` and is never shown. `connection`: the field names a connection of this type.
-    `tag`: it names a tag. `node`: it names a node of the same flow. `path`: it is a message path. `typed`: it takes typed
-    values. `code`: it holds code in this language ("python", "jinja", "sql"), in which `${…}` is not substituted.
+    `tag`: it names a tag. `node`: it names a node of the same flow. `browse`: it is an address that the peer of the node's
+    connection can tell. `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this
+    language ("python", "jinja", "sql"), in which `${…}` is not substituted.
     `choices`: titles of a Literal's values, or of the tags of a list's items. The rest are limits.
     """
     marks = {
@@ -62,6 +64,7 @@ def field(
         "connection": connection,
         "tag": tag,
         "node": node,
+        "browse": browse,
         "path": path,
         "typed": typed,
         "code": code,

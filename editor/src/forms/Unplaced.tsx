@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { same, type FieldPath } from '../model/fieldPath'
-import { propertiesOf } from '../model/fieldSchema'
+import { propertiesOf } from '../model/schema'
 import type { Schema } from '../model/types'
 import { useForm } from './place'
 import { Said } from './Said'

@@ -1,6 +1,6 @@
 import type { UiSchema } from '@rjsf/utils'
 import { kindOf, type Kind } from '../model/fieldKind'
-import { itemsOf, propertiesOf } from '../model/fieldSchema'
+import { itemsOf, propertiesOf } from '../model/schema'
 import type { Schema } from '../model/types'
 
 /** Which control each field of a `shaped` schema has, as rjsf is told it. */

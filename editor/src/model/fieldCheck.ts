@@ -1,5 +1,6 @@
 import { Validator, type OutputUnit, type Schema as Checked } from '@cfworker/json-schema'
-import { hintsOf, itemsOf, propertiesOf } from './fieldSchema'
+import { hintsOf } from './fieldSchema'
+import { itemsOf, propertiesOf } from './schema'
 import { pathOfPointer, valueAt, type FieldPath } from './fieldPath'
 import { refers } from './fieldValue'
 import { isRecord } from './reading'

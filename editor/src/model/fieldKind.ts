@@ -1,4 +1,5 @@
-import { hintsOf, itemsOf } from './fieldSchema'
+import { hintsOf } from './fieldSchema'
+import { itemsOf } from './schema'
 import { isRecord } from './reading'
 import type { Schema } from './types'
 

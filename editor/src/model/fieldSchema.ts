@@ -1,4 +1,5 @@
 import { isRecord } from './reading'
+import { propertiesOf } from './schema'
 import type { Schema, Text } from './types'
 
 /** What stands under `x-sinterflow` in a field's schema; the last four are written by `shaped`. */
@@ -106,14 +107,6 @@ function titled(items: Schema, titles: Record<string, Text> | undefined): Schema
 
 function withHints(schema: Schema, hints: Hints): Schema {
   return { ...schema, [HINTS]: hints }
-}
-
-export function propertiesOf(schema: Schema): Record<string, Schema> {
-  return isRecord(schema['properties']) ? (schema['properties'] as Record<string, Schema>) : {}
-}
-
-export function itemsOf(schema: Schema): Schema {
-  return isRecord(schema['items']) ? schema['items'] : {}
 }
 
 /** The properties that must be given. */

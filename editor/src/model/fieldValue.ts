@@ -1,4 +1,5 @@
-import { hintsOf, propertiesOf, requiredOf, type Variants } from './fieldSchema'
+import { hintsOf, requiredOf, type Variants } from './fieldSchema'
+import { propertiesOf } from './schema'
 import { isRecord } from './reading'
 import type { Schema } from './types'
 

@@ -1,3 +1,4 @@
+import { parseValue, writeValue } from './lossless'
 import { isRecord } from './reading'
 
 /** Where a typed value comes from: written here as a text, number, …, or read when a message comes. */
@@ -46,7 +47,7 @@ function literalOf(origin: Literal, text: string): { value: unknown } | undefine
     return { value: /^-?\d+$/.test(trimmed) && !Number.isSafeInteger(value) ? BigInt(trimmed) : value }
   }
   try {
-    return { value: JSON.parse(text) as unknown }
+    return { value: parseValue(text) }
   } catch {
     return undefined
   }
@@ -69,7 +70,7 @@ function originOf(value: unknown): Literal {
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? value : typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  return typeof value === 'string' ? value : writeValue(value)
 }
 
 /** As the runtime reads it: any other JSON is a literal. */

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hintsOf } from '../../model/fieldSchema'
+import { parseValue, writeValue } from '../../model/lossless'
 import type { ControlProps } from '../control'
 import { Said } from '../Said'
 import { CodeField } from '../code/CodeField'
@@ -10,7 +11,7 @@ export function JsonControl({ id, schema, value, onChange, disabled, invalid }: 
   const { t } = useTranslation()
   const [draft, setDraft] = useState<string | null>(null)
   const given = value ?? hintsOf(schema).default
-  const text = draft ?? (given === undefined ? '' : JSON.stringify(given, null, 2))
+  const text = draft ?? (given === undefined ? '' : writeValue(given, 2))
   const put = (typed: string) => {
     const made = read(typed)
     setDraft(typed)
@@ -27,7 +28,7 @@ export function JsonControl({ id, schema, value, onChange, disabled, invalid }: 
 function read(text: string): { value: unknown } | null {
   if (text.trim() === '') return { value: undefined }
   try {
-    return { value: JSON.parse(text) as unknown }
+    return { value: parseValue(text) }
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import { Input } from 'antd'
 import { hintsOf } from '../../model/fieldSchema'
+import { writeValue } from '../../model/lossless'
 import type { ControlProps } from '../control'
 
 /** A line of text. A value of another type is shown as it stands, so that it can be mended. */
@@ -19,5 +20,5 @@ export function TextControl({ id, schema, value, onChange, disabled, invalid }: 
 
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  return typeof value === 'string' ? value : writeValue(value)
 }

@@ -1,6 +1,7 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { hintsOf, itemsOf } from '../../model/fieldSchema'
+import { hintsOf } from '../../model/fieldSchema'
+import { itemsOf } from '../../model/schema'
 import { effective } from '../../model/fieldValue'
 import type { Schema } from '../../model/types'
 import { useText } from '../../state/useText'
