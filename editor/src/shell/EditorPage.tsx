@@ -6,7 +6,7 @@ import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
 import { Drawer } from '../drawer/Drawer'
 import { Inspector } from '../inspector/Inspector'
-import type { Scope } from '../model/document'
+import { partsOf, type Scope } from '../model/document'
 import type { Problem } from '../model/problem'
 import { Palette } from '../palette/Palette'
 import { TourPart } from '../first/TourPart'
@@ -32,6 +32,7 @@ interface EditorProps {
 export function EditorPage({ scope, view, node }: EditorProps) {
   const { t } = useTranslation()
   const { problem, retry } = useOpened(scope)
+  const missing = problem?.status === 404 && { ...problem, title: t('flows.missing', { id: partsOf(scope.key).id }), detail: t('flows.missingHint'), hint: '' }
   const loaded = useDocument(scope.key) !== null
   const graph = useGraph(scope)
   const narrow = useNarrow()
@@ -46,7 +47,7 @@ export function EditorPage({ scope, view, node }: EditorProps) {
   return (
     <main className="editor" id="content">
       <EditorBar scope={scope} view={view} />
-      {problem && !loaded && <ProblemAlert problem={problem} retry={retry} />}
+      {problem && !loaded && <ProblemAlert problem={missing || problem} retry={retry} />}
       {!problem && !loaded && <Skeleton active paragraph={{ rows: 8 }} />}
       {loaded && !graph && <p className="editor-gone muted">{t('editor.gone')}</p>}
       {graph && view === 'table' && (
