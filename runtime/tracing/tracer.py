@@ -43,7 +43,9 @@ class Tracer:
         place = self.place(message)
         if place is None:
             return None
-        return header(Place(place.trace, self._open[-1].get_span_context().span_id) if self._open else place)
+        above = self._open[-1].get_span_context() if self._open else None
+        own = above is not None and above.trace_id == place.trace  # else the span is that of another message
+        return header(Place(place.trace, above.span_id) if above is not None and own else place)
 
     @contextmanager
     def span(self, name: str, place: Place, attributes: Mapping[str, Any], began: int | None = None) -> Iterator[Span]:
