@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from sinterflow.runtime import Message, Node, text
@@ -144,6 +145,24 @@ def test_what_is_sent_on_within_the_work_of_another_message_belongs_to_its_own_t
     with tracer.span("its own", ABOVE, {}) as span:
         assert tracer.traceparent(own) == header(Place(ABOVE.trace, span.get_span_context().span_id))
     tracer.close()
+
+
+def test_a_collector_that_does_not_answer_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sinterflow.runtime.tracing.tracer.CLOSING", 0.1)
+    answers = threading.Event()
+
+    class Deaf(InMemorySpanExporter):
+        def export(self, spans: Any) -> SpanExportResult:
+            answers.wait(20)
+            answers.set()
+            return super().export(spans)
+
+    tracer = Tracer(Deaf(), "test", 1.0)
+    with tracer.span("x", ABOVE, {}):
+        pass
+    tracer.close()
+    assert not answers.is_set()
+    answers.set()
 
 
 @pytest.mark.parametrize("flags", ["00", "02"])
