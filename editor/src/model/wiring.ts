@@ -11,7 +11,7 @@ export interface Around {
 
 /** Why two ends cannot be wired; for `kinds` what is given and what is wanted. */
 export type Misfit =
-  | { reason: 'same-side' | 'twice' | 'no-input' | 'no-output' | 'gone' }
+  | { reason: 'twice' | 'no-input' | 'no-output' | 'gone' }
   | { reason: 'kinds'; given: string[]; wanted: string[] }
 
 /** Null when a wire may lead from an output to an input. Of what is not known nothing is refused. */
