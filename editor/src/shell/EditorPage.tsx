@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
+import { Editing } from '../commands/Editing'
 import { Drawer } from '../drawer/Drawer'
 import { Inspector } from '../inspector/Inspector'
 import { partsOf, type Scope } from '../model/document'
@@ -11,8 +12,7 @@ import type { Problem } from '../model/problem'
 import { Palette } from '../palette/Palette'
 import { TourPart } from '../first/TourPart'
 import { ProblemAlert } from '../parts/ProblemAlert'
-import { redo, undo, useDocument, useGraph } from '../state/documents'
-import { useOffered } from '../state/commands'
+import { useDocument, useGraph } from '../state/documents'
 import { usePortsKept } from '../state/nodeTypes'
 import { nothing, select } from '../state/selection'
 import { useNarrow } from '../state/useMedia'
@@ -40,10 +40,6 @@ export function EditorPage({ scope, view, node }: EditorProps) {
   useEffect(() => {
     select(node === null ? nothing : { nodes: [node] })
   }, [scope.key, scope.inside, node])
-  useOffered([
-    { id: 'undo', title: 'editor.undo', keys: ['Mod+Z'], run: () => undo(scope.key) },
-    { id: 'redo', title: 'editor.redo', keys: ['Mod+Shift+Z', 'Mod+Y'], run: () => redo(scope.key) },
-  ])
   return (
     <main className="editor" id="content">
       <EditorBar scope={scope} view={view} />
@@ -56,6 +52,7 @@ export function EditorPage({ scope, view, node }: EditorProps) {
         </Suspense>
       )}
       {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
+      {graph && <Editing scope={scope} onCanvas={view === 'canvas'} />}
       {graph && view === 'canvas' && !narrow && <TourPart />}
     </main>
   )
