@@ -31,6 +31,8 @@ def field(
     secret: bool = False,
     connection: str | None = None,
     tag: bool = False,
+    node: bool = False,
+    browse: bool = False,
     path: bool = False,
     typed: bool = False,
     code: str | None = None,
@@ -48,9 +50,10 @@ def field(
 
     `title`, `help`: texts for people. `unit`: of the number. `advanced`: folded away in the form.
     `secret`: may hold `${secret:NAME}` and is never shown. `connection`: the field names a connection of this type.
-    `tag`: it names a tag. `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this
-    language ("python", "jinja", "sql"), in which `${…}` is not substituted. `choices`: titles of a Literal's values.
-    The rest are limits.
+    `tag`: it names a tag. `node`: it names a node of the same flow. `browse`: it is an address that the peer of the node's
+    connection can tell. `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this
+    language ("python", "jinja", "sql"), in which `${…}` is not substituted.
+    `choices`: titles of a Literal's values, or of the tags of a list's items. The rest are limits.
     """
     marks = {
         "title": title,
@@ -60,6 +63,8 @@ def field(
         "secret": secret,
         "connection": connection,
         "tag": tag,
+        "node": node,
+        "browse": browse,
         "path": path,
         "typed": typed,
         "code": code,

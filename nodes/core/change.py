@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from sinterflow.runtime import Code, Message, Node, NodeConfig, field, text, typed_value, value_faults
 
 from .change_code import generate
-from .change_rules import TARGETS, Delete, Move, Replace, Rule, Set, Target
+from .change_rules import OPS, TARGETS, Delete, Move, Replace, Rule, Set, Target
 from .change_steps import Deletion, Moving, Place, Replacing, Setting, Step
 from .comparisons import compiled, fixed, pattern_faults
 from .values import text_of
@@ -28,7 +28,9 @@ class Change(Node):
     class Config(NodeConfig):
         rules: Annotated[
             tuple[Rule, ...],
-            field(title=text(en="Rules", zh="规则"), example=[{"op": "set", "path": "payload", "to": {"value": 0}}]),
+            field(
+                title=text(en="Rules", zh="规则"), choices=OPS, example=[{"op": "set", "path": "payload", "to": {"value": 0}}]
+            ),
         ] = ()
         target: Annotated[Target, field(title=text(en="Properties of", zh="修改对象"), choices=TARGETS)] = "msg"
 

@@ -14,6 +14,13 @@ TARGETS = {
     "global": text(en="the global context", zh="全局上下文"),
 }
 
+OPS = {
+    "set": text(en="Set", zh="设置"),
+    "delete": text(en="Delete", zh="删除"),
+    "move": text(en="Move", zh="移动"),
+    "replace": text(en="Replace text", zh="替换文本"),
+}
+
 At: TypeAlias = Annotated[PathText, field(title=text(en="Property", zh="属性"), path=True)]
 In: TypeAlias = Annotated[
     Target | None,

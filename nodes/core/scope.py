@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from sinterflow.runtime import field, text
 
-NodeId: TypeAlias = Annotated[str, field(title=text(en="Node", zh="节点"))]
+NodeId: TypeAlias = Annotated[str, field(title=text(en="Node", zh="节点"), node=True)]
 
 Scope: TypeAlias = Annotated[
     Literal["flow", "group"] | tuple[NodeId, ...],

@@ -10,10 +10,13 @@ from typing import Any, Literal
 import msgspec
 from aiohttp import web
 
+from ..deploy.candidate import faults_with
 from ..deploy.desk import Desk
+from ..deploy.drafts import Draft
 from ..errors import SinterflowError
-from ..faults import fault
+from ..faults import Fault, fault
 from ..flow import workbook
+from ..flow.tags import decoded
 from ..sizes import encode_limited
 from ..tag import Seen, Tag
 from .body import read_text
@@ -21,7 +24,7 @@ from .documents import Version
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shared_files import SharedFiles, delete, draft_routes, file_name, known_content, list_files, save
-from .shown import Page, PageQuery, Shown
+from .shown import FaultShown, Page, PageQuery, Shown, faults_shown, page
 
 CSV = "text/csv"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,9 +33,11 @@ VALUE = 4096
 
 
 class TagsQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
-    """Those of one `connection` or `equipment`, or with `search` in their id, names, address or description."""
+    """Those of one `connection` or `equipment`, with `search` in their id, names, address or description, or the `ids`,
+    with a space between each two."""
 
     search: str = ""
+    ids: str = ""
     connection: str = ""
     equipment: str = ""
     version: Version = "deployed"
@@ -83,11 +88,19 @@ class TagShown(msgspec.Struct, kw_only=True):
     seen: SeenShown | None
 
 
+class Checked(msgspec.Struct):
+    """A list as the text of its CSV file, and what is wrong with it."""
+
+    content: str
+    faults: list[FaultShown]
+
+
 async def list_tags(call: Call) -> web.Response:
     tags, query, wanted = await _tags(call), call.query, call.query.search.lower()
+    named = {id: tags[id] for id in query.ids.split() if id in tags} if query.ids else tags
     fitting = [
         tag
-        for tag in tags.values()
+        for tag in named.values()
         if query.connection in ("", tag.connection)
         and query.equipment in ("", tag.equipment)
         and (not wanted or any(wanted in one.lower() for one in (tag.id, str(tag.name), tag.address, tag.description)))
@@ -130,14 +143,31 @@ async def get_tag_file(call: Call) -> web.Response:
 
 
 async def put_tag_file(call: Call) -> web.Response:
+    return await save(call, _file(call), await _list_in(call))
+
+
+async def validate_tag_file(call: Call) -> web.Response:
+    """The list is checked as if it were saved: with the other drafts of what flows share."""
+    name, raw = _file(call), await _list_in(call)
+    content = decoded(raw)
+    when, author = call.served.engine.shared.clock.now(), call.caller.author
+
+    def check(desk: Desk) -> list[Fault]:
+        return faults_with(desk, Draft(name=name, author=author, time=when, revision=desk.head.number, data=raw))
+
+    faults = await call.served.deployer.ask(check)
+    return call.answer({"content": content or "", "faults": faults_shown(faults, call.lang)})
+
+
+async def _list_in(call: Call) -> bytes:
     """A list is kept as CSV, whatever it comes as: rows and columns of faults are those of the sheet too."""
     raw = await read_text(call.request, CSV, EXCEL)
-    if call.request.content_type == EXCEL:
-        try:
-            raw = await asyncio.get_running_loop().run_in_executor(None, workbook.to_csv, raw)
-        except SinterflowError as refused:
-            raise Problem(422, fault("not-a-workbook", said=refused.text)) from None
-    return await save(call, _file(call), raw)
+    if call.request.content_type != EXCEL:
+        return raw
+    try:
+        return await asyncio.get_running_loop().run_in_executor(None, workbook.to_csv, raw)
+    except SinterflowError as refused:
+        raise Problem(422, fault("not-a-workbook", said=refused.text)) from None
 
 
 async def delete_tag_file(call: Call) -> web.Response:
@@ -179,4 +209,15 @@ ROUTES = [
         refused=(422,),
     ),
     *draft_routes(FILE, "a tag list", put_tag_file, delete_tag_file, reads=bytes, takes=(CSV, EXCEL)),
+    Route(
+        method="POST",
+        path=f"{FILE}/validate",
+        handler=validate_tag_file,
+        summary="What a list says, and faults and warnings of it; nothing is saved.",
+        right="edit",
+        reads=bytes,
+        takes=(CSV, EXCEL),
+        answers={200: Checked},
+        refused=(422,),
+    ),
 ]

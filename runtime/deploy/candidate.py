@@ -111,8 +111,11 @@ def judged(desk: Desk, contents: dict[str, bytes], drafts: dict[str, Draft]) -> 
 
 
 def faults_with(desk: Desk, draft: Draft) -> list[Fault]:
-    """What would be wrong if this draft alone were deployed."""
-    return list(_faults(desk.opened, desk.reading.open(desk.with_drafts({draft.name: draft})).project, {draft.name}))
+    """What would be wrong if this draft were deployed: that of a flow alone, that of a file that flows share with the
+    others of these, which are only deployed together."""
+    together = {} if is_flow(draft.name) else {name: one for name, one in desk.drafts().items() if not is_flow(name)}
+    contents = desk.with_drafts({**together, draft.name: draft})
+    return list(_faults(desk.opened, desk.reading.open(contents).project, {draft.name}))
 
 
 def changes(old: Project, new: Project, before: Collection[str], after: Collection[str]) -> list[Change]:

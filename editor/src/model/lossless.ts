@@ -6,7 +6,7 @@ export function parseDocument(text: string): AnyDocument {
   return parse(text, undefined, exact) as AnyDocument
 }
 
-export function writeDocument(document: AnyDocument): string {
+export function writeDocument(document: object): string {
   return stringify(document) ?? ''
 }
 
@@ -14,4 +14,13 @@ export function writeDocument(document: AnyDocument): string {
 export function exact(text: string): number | bigint {
   const value = Number(text)
   return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value
+}
+
+/** Any JSON value, as exactly as a document. Raises SyntaxError where it is none. */
+export function parseValue(text: string): unknown {
+  return parse(text, undefined, exact)
+}
+
+export function writeValue(value: unknown, indent?: number): string {
+  return stringify(value, undefined, indent) ?? ''
 }

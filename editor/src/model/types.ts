@@ -50,6 +50,21 @@ export interface DraftItem {
 export interface Project {
   name?: Text | null
   settings: { timezone: string }
+  connections?: Record<string, ConnectionState>
+  /** Files that flows share and that are drafted otherwise than deployed. */
+  drafts?: Record<string, Draft>
+}
+
+export interface ConnectionState {
+  type: string
+  state: string
+  text?: Text | null
+}
+
+export interface Draft {
+  author: string
+  time: string
+  deleted: boolean
 }
 
 export interface NodeState {

@@ -188,3 +188,25 @@ def test_a_part_of_the_project_changes_and_the_others_stay_as_they_were_written(
             assert (await front.get(f"{BASE}/project/parts/settings")).json == {"timezone": "Asia/Shanghai"}
 
     asyncio.run(main())
+
+
+def test_a_tag_list_is_checked_with_the_other_drafts_and_nothing_is_saved() -> None:
+    async def main() -> None:
+        async with opened(LINE, project={}) as front:
+            path = "/tags/files/furnace"
+            headers = {"Content-Type": "text/csv"}
+            rows = f"{HEAD}区.PV,Zone,一区,plc-1,40001,°C\n".encode("gb18030")
+            alone = await front.call("POST", f"{BASE}{path}/validate", headers=headers, data=rows)
+            assert [(one["code"], one["row"], one["column"]) for one in alone.json["faults"]] == [
+                ("unknown-connection", 2, 4)
+            ]
+            await put(front, "/project/parts/connections", PROJECT["connections"])
+            together = await front.call("POST", f"{BASE}{path}/validate", headers=headers, data=rows)
+            assert together.json["faults"] == []
+            assert together.json["content"].splitlines()[1].startswith("区.PV")
+            assert (await front.get(f"{BASE}/tags/files")).json["items"] == []
+            assert (await put(front, path, rows, kind="text/csv")).json["faults"] == []
+            named = (await front.get(f"{BASE}/tags?version=draft&ids=%E5%8C%BA.PV%20other")).json["items"]
+            assert [tag["id"] for tag in named] == ["区.PV"]
+
+    asyncio.run(main())

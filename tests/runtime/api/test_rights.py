@@ -83,6 +83,7 @@ MATRIX = {
     "GET /api/v1/tags/files": EVERYBODY,
     "GET /api/v1/tags/files/{file}": EVERYBODY,
     "PUT /api/v1/tags/files/{file}": EDIT,
+    "POST /api/v1/tags/files/{file}/validate": EDIT,
     "DELETE /api/v1/tags/files/{file}": EDIT,
     "GET /api/v1/equipment": EVERYBODY,
     "GET /api/v1/equipment/document": EVERYBODY,

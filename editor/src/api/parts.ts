@@ -1,0 +1,88 @@
+import type { EquipmentTable, Parameters, Connections, PlantSettings } from '../model/plant'
+import { parseDocument, writeDocument } from '../model/lossless'
+import { decoded } from '../model/decoded'
+import { readList, writeList, type TagLists } from '../model/tagList'
+import type { Fault } from '../model/types'
+import type { Client, Read, Saved } from './client'
+
+/** Something that all flows share, which is read and drafted as one. All of them have one ETag together. */
+export interface Part<T extends object> {
+  key: string
+  read: (client: Client) => Promise<Read<T>>
+  /** Drafts what differs from `base`. */
+  write: (client: Client, value: T, base: T, etag: string) => Promise<Saved>
+  /** Whether the draft of a file is (also) one of this part. */
+  owns: (file: string) => boolean
+  discard: (client: Client, file: string) => Promise<unknown>
+}
+
+const PROJECT_FILE = 'project.json'
+
+function projectPart<T extends object>(name: string): Part<T> {
+  return {
+    ...jsonPart<T>(name, `project/parts/${name}`),
+    owns: (file) => file === PROJECT_FILE,
+    discard: (client, file) => client.send('DELETE', `project/drafts/${encodeURIComponent(file)}`),
+  }
+}
+
+function jsonPart<T extends object>(key: string, path: string): Pick<Part<T>, 'key' | 'read' | 'write'> {
+  return {
+    key,
+    read: async (client) => {
+      const answer = await client.answered(path, {})
+      return { document: parseDocument(await answer.text()) as unknown as T, etag: etagOf(answer) }
+    },
+    write: (client, value, _, etag) => client.call(path, { method: 'PUT', body: writeDocument(value), headers: { 'If-Match': etag } }),
+  }
+}
+
+export const CONNECTIONS = projectPart<Connections>('connections')
+export const PARAMETERS = projectPart<Parameters>('parameters')
+export const SETTINGS = projectPart<PlantSettings>('settings')
+
+export const EQUIPMENT: Part<EquipmentTable> = {
+  ...jsonPart<EquipmentTable>('equipment', 'equipment/document'),
+  owns: (file) => file === 'equipment.json',
+  discard: (client) => client.send('DELETE', 'equipment/document?draft=1'),
+}
+
+interface FileItem {
+  name: string
+  draft: { deleted: boolean } | null
+}
+
+/** All tag lists as one: an act may change several of them. */
+export const TAGS: Part<TagLists> = {
+  key: 'tags',
+  read: async (client) => {
+    const { items, etag } = await client.get<{ items: FileItem[]; etag: string }>('tags/files?limit=1000')
+    const there = items.filter(({ draft }) => !draft?.deleted)
+    const lists = there.map(async ({ name }) => {
+      const answer = await client.answered(pathOfList(name), {})
+      return [name, readList(decoded(await answer.arrayBuffer()))] as const
+    })
+    return { document: Object.fromEntries(await Promise.all(lists)), etag }
+  },
+  write: async (client, lists, base, etag) => {
+    let saved: Saved = { etag, faults: [] }
+    const faults: Fault[] = []
+    for (const name of new Set([...Object.keys(base), ...Object.keys(lists)])) {
+      const list = lists[name]
+      if (list === base[name]) continue
+      const headers = { 'If-Match': saved.etag, 'Content-Type': 'text/csv' }
+      const made = list ? { method: 'PUT', body: writeList(list), headers } : { method: 'DELETE', headers: { 'If-Match': saved.etag } }
+      saved = await client.call<Saved>(pathOfList(name), made)
+      faults.push(...saved.faults.filter(({ file }) => file === `tags/${name}.csv`))
+    }
+    return { etag: saved.etag, faults }
+  },
+  owns: (file) => file.startsWith('tags/'),
+  discard: (client, file) => client.send('DELETE', `${pathOfList(file.slice('tags/'.length, -'.csv'.length))}?draft=1`),
+}
+
+export const pathOfList = (name: string): string => `tags/files/${encodeURIComponent(name)}`
+
+function etagOf(answer: Response): string {
+  return answer.headers.get('ETag') ?? ''
+}

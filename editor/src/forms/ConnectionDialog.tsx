@@ -1,0 +1,68 @@
+import { Input, Modal, Skeleton } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CONNECTIONS } from '../api/parts'
+import { ID } from '../model/ids'
+import { freeId } from '../model/ids'
+import { useConnectionTypes } from '../state/connectionTypes'
+import { now } from '../state/shared'
+import { useSharedPart } from '../state/useSharedPart'
+import { useText } from '../state/useText'
+import { ConnectionTest } from './ConnectionTest'
+import { Said } from './Said'
+import SchemaForm from './SchemaForm'
+
+interface ConnectionDialogProps {
+  /** The connection to change; empty: a new one. */
+  id: string
+  type: string
+  done: (id: string | null) => void
+}
+
+/** A connection with its own form: what is entered is drafted, and can be tried before anything is deployed. */
+export function ConnectionDialog({ id: known, type, done }: ConnectionDialogProps) {
+  const { t } = useTranslation()
+  const say = useText()
+  const field = useId()
+  const kind = useConnectionTypes()?.get(type)
+  const { document, edit, save } = useSharedPart(CONNECTIONS)
+  const others = document?.present ?? {}
+  const [id, setId] = useState(() => known || freeId(type.split('.').at(-1) ?? type, now(CONNECTIONS)?.present ?? {}))
+  const [config, setConfig] = useState<Record<string, unknown>>(() => others[known]?.config ?? {})
+  const [drafted, setDrafted] = useState(known !== '')
+  const taken = !drafted && id in others
+  const right = ID.test(id) && !taken
+  const draft = async () => {
+    edit('forms.connection.edited', (all) => void (all[id] = { ...all[id], type, config }), `connection ${id}`)
+    setDrafted(true)
+    await save()
+  }
+  const leave = () => {
+    if (known === '' && drafted) edit('forms.connection.edited', (all) => void Reflect.deleteProperty(all, id))
+    done(null)
+  }
+  const faults = (drafted && document?.faults.filter(({ node }) => node === id)) || []
+  return (
+    <Modal
+      open
+      width={560}
+      title={`${t(known ? 'forms.connection.edit' : 'forms.connection.new')}: ${say(kind?.title, type)}`}
+      okText={t('forms.connection.keep')}
+      cancelText={t('forms.cancel')}
+      okButtonProps={{ disabled: !right || !document }}
+      onOk={() => void draft().then(() => done(id))}
+      onCancel={leave}
+    >
+      {kind?.help && <p className="muted">{say(kind.help)}</p>}
+      <div className="form-fields">
+        <div className="field">
+          <label htmlFor={field} className="field-required">{t('forms.connection.name')}</label>
+          <Input id={field} className="code" value={id} disabled={drafted} {...(right ? {} : { status: 'error' })} onChange={({ target }) => setId(target.value)} />
+          {!right && <Said fault={{ severity: 'error', message: t(taken ? 'forms.wrong.taken' : 'forms.wrong.id') }} />}
+        </div>
+        {kind && document ? <SchemaForm schema={kind.config} value={config} faults={faults} onChange={setConfig} /> : <Skeleton active />}
+        {kind?.testable && <ConnectionTest id={id} disabled={!right} ready={draft} />}
+      </div>
+    </Modal>
+  )
+}

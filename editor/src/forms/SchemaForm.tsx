@@ -1,0 +1,64 @@
+import Form, { type IChangeEvent } from '@rjsf/core'
+import type { RJSFSchema } from '@rjsf/utils'
+import { useId, useMemo } from 'react'
+import { pathOf } from '../model/fieldPath'
+import { shaped } from '../model/fieldSchema'
+import { cleaned } from '../model/fieldValue'
+import type { Fault, Schema } from '../model/types'
+import { fields, templates } from './registry'
+import { FormContext, NOWHERE, type Place } from './place'
+import { Unplaced } from './Unplaced'
+import { uiOf } from './uiSchema'
+import { useValidator } from './useValidator'
+
+export interface SchemaFormProps {
+  /** As the runtime declares it, with its hints. */
+  schema: Schema
+  value: Readonly<Record<string, unknown>>
+  /** `mark` names the field: what is typed into one is one act. */
+  onChange: (value: Record<string, unknown>, mark: string) => void
+  /** What the runtime says about the value; `field` names the place within. */
+  faults?: readonly Fault[]
+  place?: Place
+  readOnly?: boolean
+}
+
+/** Nothing is written that nobody gave: a default stays out of the document. */
+const NO_DEFAULTS = { emptyObjectFields: 'skipDefaults', arrayMinItems: { populate: 'never' }, constAsDefaults: 'never' } as const
+const NO_FAULTS: readonly Fault[] = []
+
+/** A form made from a declaration: of a node, a connection, a subflow's instance, or the parameters of a flow. */
+export default function SchemaForm({ schema, value, onChange, faults = NO_FAULTS, place = NOWHERE, readOnly = false }: SchemaFormProps) {
+  const prefix = useId()
+  const shape = useMemo(() => shaped(schema), [schema])
+  const ui = useMemo(() => uiOf(shape), [shape])
+  const validator = useValidator()
+  const state = useMemo(() => ({ place, faults: faults.map((fault) => ({ path: pathOf(fault.field ?? ''), fault })) }), [place, faults])
+  const changed = ({ formData }: IChangeEvent<unknown>, id?: string) => {
+    onChange(cleaned(formData ?? {}) as Record<string, unknown>, id?.slice(prefix.length) ?? '')
+  }
+  return (
+    <FormContext value={state}>
+      <Unplaced shape={shape} />
+      <Form<unknown>
+        className="schema-form"
+        tagName="div"
+        idPrefix={prefix}
+        schema={shape as RJSFSchema}
+        uiSchema={ui}
+        formData={value}
+        validator={validator}
+        fields={fields}
+        templates={templates}
+        readonly={readOnly}
+        noHtml5Validate
+        liveValidate="onChange"
+        showErrorList={false}
+        experimental_defaultFormStateBehavior={NO_DEFAULTS}
+        onChange={changed}
+      >
+        <></>
+      </Form>
+    </FormContext>
+  )
+}

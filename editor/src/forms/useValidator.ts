@@ -1,0 +1,25 @@
+import { toErrorSchema, type ErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils'
+import { useMemo } from 'react'
+import { misfits, type Misfit } from '../model/fieldCheck'
+import type { Schema } from '../model/types'
+import { useMisfitText } from './useMisfitText'
+
+/** Checks what is typed, without making code of schemas: the page's policy admits none. */
+export function useValidator(): ValidatorType {
+  const say = useMisfitText()
+  return useMemo(() => {
+    const found = (schema: RJSFSchema, value: unknown) => misfits(schema as Schema, value).map((misfit) => errorOf(misfit, say(misfit)))
+    return {
+      validateFormData(value, schema) {
+        const errors = found(schema, value)
+        return { errors, errorSchema: toErrorSchema(errors) as ErrorSchema }
+      },
+      isValid: (schema, value) => misfits(schema as Schema, value).length === 0,
+      rawValidation: <R,>(schema: RJSFSchema, value?: unknown) => ({ errors: found(schema, value) as R[] }),
+    }
+  }, [say])
+}
+
+function errorOf({ path, rule }: Misfit, message: string): RJSFValidationError {
+  return { name: rule, message, property: path.map((part) => `.${part}`).join(''), stack: message }
+}

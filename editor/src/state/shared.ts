@@ -1,0 +1,37 @@
+import { create } from 'zustand'
+import type { Part } from '../api/parts'
+import { begun, type History } from '../model/history'
+import type { Difference } from '../model/merge'
+import type { Problem } from '../model/problem'
+import type { Fault } from '../model/types'
+import type { Saving } from './documents'
+
+/** Something that flows share, as it is edited here; it is saved as a draft by itself. */
+export interface SharedDocument<T extends object> extends History<T> {
+  base: T
+  etag: string
+  saving: Saving
+  problem: Problem | null
+  /** Of the last saved draft; empty before the first save. */
+  faults: readonly Fault[]
+  /** What somebody else has saved meanwhile, and where it differs from what was made here. */
+  theirs: { value: T; etag: string; conflicts: Difference[] } | null
+}
+
+type AnyDocument = SharedDocument<object>
+
+export const useShared = create<{ open: Readonly<Record<string, AnyDocument>> }>(() => ({ open: {} }))
+
+export function now<T extends object>({ key }: Part<T>): SharedDocument<T> | null {
+  return (useShared.getState().open[key] as SharedDocument<T> | undefined) ?? null
+}
+
+export function patch<T extends object>({ key }: Part<T>, change: Partial<SharedDocument<T>>): void {
+  const document = useShared.getState().open[key]
+  if (document) useShared.setState(({ open }) => ({ open: { ...open, [key]: { ...document, ...change } } }))
+}
+
+export function put<T extends object>({ key }: Part<T>, value: T, etag: string): void {
+  const document: SharedDocument<T> = { ...begun(value), base: value, etag, saving: 'saved', problem: null, faults: [], theirs: null }
+  useShared.setState(({ open }) => ({ open: { ...open, [key]: document } }))
+}
