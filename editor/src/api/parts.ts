@@ -1,16 +1,17 @@
 import type { EquipmentTable, Parameters, Connections, PlantSettings } from '../model/plant'
 import { parseDocument, writeDocument } from '../model/lossless'
 import { decoded } from '../model/decoded'
-import { readList, writeList, type TagLists } from '../model/tagList'
+import { readList, writeList, type TagList, type TagLists } from '../model/tagList'
 import type { Fault } from '../model/types'
 import type { Client, Read, Saved } from './client'
 
 /** Something that all flows share, which is read and drafted as one. All of them have one ETag together. */
 export interface Part<T extends object> {
   key: string
-  read: (client: Client) => Promise<Read<T>>
-  /** Drafts what differs from `base`. */
-  write: (client: Client, value: T, base: T, etag: string) => Promise<Saved>
+  /** With the faults of what is drafted, where they can be asked for. */
+  read: (client: Client) => Promise<Read<T> & { faults?: Fault[] }>
+  /** Drafts what differs from `base`, and tells the faults of all of it; `known` are those from before. */
+  write: (client: Client, value: T, base: T, etag: string, known: readonly Fault[]) => Promise<Saved>
   /** Whether the draft of a file is (also) one of this part. */
   owns: (file: string) => boolean
   discard: (client: Client, file: string) => Promise<unknown>
@@ -62,23 +63,34 @@ export const TAGS: Part<TagLists> = {
       const answer = await client.answered(pathOfList(name), {})
       return [name, readList(decoded(await answer.arrayBuffer()))] as const
     })
-    return { document: Object.fromEntries(await Promise.all(lists)), etag }
+    const document: TagLists = Object.fromEntries(await Promise.all(lists))
+    const drafted = there.filter(({ draft }) => draft).map(({ name }) => faultsOfList(client, name, document[name]))
+    return { document, etag, faults: (await Promise.all(drafted)).flat() }
   },
-  write: async (client, lists, base, etag) => {
+  write: async (client, lists, base, etag, known) => {
     let saved: Saved = { etag, faults: [] }
-    const faults: Fault[] = []
+    let faults = [...known]
     for (const name of new Set([...Object.keys(base), ...Object.keys(lists)])) {
       const list = lists[name]
       if (list === base[name]) continue
       const headers = { 'If-Match': saved.etag, 'Content-Type': 'text/csv' }
       const made = list ? { method: 'PUT', body: writeList(list), headers } : { method: 'DELETE', headers: { 'If-Match': saved.etag } }
       saved = await client.call<Saved>(pathOfList(name), made)
-      faults.push(...saved.faults.filter(({ file }) => file === `tags/${name}.csv`))
+      const ofList = ({ file }: Fault) => file === `tags/${name}.csv`
+      faults = [...faults.filter((fault) => !ofList(fault)), ...saved.faults.filter(ofList)]
     }
     return { etag: saved.etag, faults }
   },
   owns: (file) => file.startsWith('tags/'),
   discard: (client, file) => client.send('DELETE', `${pathOfList(file.slice('tags/'.length, -'.csv'.length))}?draft=1`),
+}
+
+/** What is wrong with a draft that was saved before; none for somebody who may not ask. */
+async function faultsOfList(client: Client, name: string, list: TagList | undefined): Promise<Fault[]> {
+  const body = list ? writeList(list) : ''
+  const asked = { method: 'POST', body, headers: { 'Content-Type': 'text/csv' } }
+  const { faults } = await client.call<{ faults: Fault[] }>(`${pathOfList(name)}/validate`, asked).catch(() => ({ faults: [] }))
+  return faults
 }
 
 export const pathOfList = (name: string): string => `tags/files/${encodeURIComponent(name)}`

@@ -20,10 +20,12 @@ interface GridProps<R> {
   /** A cell to go to; another object goes there once more. */
   reveal?: Cell | null
   empty?: ReactNode
+  /** Told which rows are in sight, the last one not included. */
+  onView?: (rows: { first: number; last: number }) => void
 }
 
 /** Thousands of rows that are edited like Excel; only those in sight are drawn. The first column stays in sight. */
-export function Grid<R>({ grid, label, rowLabel, fault, reveal, empty }: GridProps<R>) {
+export function Grid<R>({ grid, label, rowLabel, fault, reveal, empty, onView }: GridProps<R>) {
   const { columns, rows, rowKey, area, selection, select, size } = grid
   const scroller = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -70,6 +72,7 @@ export function Grid<R>({ grid, label, rowLabel, fault, reveal, empty }: GridPro
   }
   const first = Math.max(0, Math.floor(view.top / ROW) - SPARE)
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW) + SPARE)
+  useEffect(() => onView?.({ first, last }), [first, last, onView])
   const template = { '--sheet-columns': `${NUMBERS}px ${columns.map(({ width }) => `${width}px`).join(' ')}` } as object
   return (
     <div className="sheet" ref={scroller} style={template} onPointerDown={press} onPointerMove={drag}>

@@ -15,6 +15,8 @@ export interface GridColumn<R> {
   /** What is wrong with a text, said while it is typed. */
   check?: ((text: string, row: R) => string | null) | undefined
   readOnly?: boolean | ((row: R) => boolean) | undefined
+  /** Shown beside the others and no part of what is copied and pasted: a live value, say. */
+  aside?: boolean | undefined
 }
 
 /** One act of a person: cells that change, and new rows below the last one; it is to be undone as a whole. */
@@ -37,6 +39,8 @@ export interface GridOptions<R> {
   onEdit: ((edit: GridEdit) => void) | null
   /** Whether what is pasted below the last row makes new ones. */
   grows?: boolean
+  /** What a pasted table means, such as one with a header: a table in the order of the columns, from the first one on. */
+  understood?: (table: string[][]) => string[][] | null
   undo?: () => void
   redo?: () => void
 }

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
-import { areaOf, FIRST, kept, type Area, type Filled, type Selection, type Size } from '../model/grid'
+import { areaOf, FIRST, kept, type Area, type Cell, type Filled, type Selection, type Size } from '../model/grid'
 import { readDelimited, writeDelimited } from '../model/delimited'
-import { copied, emptied, filledDown, filledSeries, pasted } from '../model/gridEdit'
+import { copied, emptied, filledDown, filledSeries, pasted, type Put } from '../model/gridEdit'
 import type { GridColumn, GridEdit, GridOptions } from './types'
 
 /** How a cell is edited: `over` began by typing and arrows end it; `inside` began by F2 and arrows move in the text. */
@@ -78,15 +78,41 @@ export function useGrid<R>(options: GridOptions<R>): GridState<R> {
     edit,
     endEdit,
     text,
-    copy: () => writeDelimited(copied(area, text), '\t'),
+    copy: () => writeDelimited(taken(area, columns, text), '\t'),
     paste: (given) => {
-      const put = pasted(selection, readDelimited(given, '\t'), size)
+      const { put, selection: next } = placed(given, selection, options)
       change('paste', put.cells, put.more)
-      select(put.selection)
+      select(next)
     },
     clear: () => change('clear', emptied(selection)),
     fillDown: () => change('fill', filledDown(selection, text)),
     fillSeries: () => change('fill', filledSeries(selection, text)),
+  }
+}
+
+/** The cells of an area without those that only stand beside; a live value alone can be copied. */
+function taken<R>(area: Area, columns: readonly GridColumn<R>[], text: GridState<R>['text']): string[][] {
+  const rows = copied(area, text)
+  const wanted = rows[0]?.map((_, index) => columns[area.left + index]?.aside !== true) ?? []
+  return wanted.some(Boolean) ? rows.map((row) => row.filter((_, index) => wanted[index])) : rows
+}
+
+/** Where a pasted text goes: from the selected cell on, passing over columns that only stand beside. */
+function placed<R>(given: string, selection: Selection, { columns, rows, understood }: GridOptions<R>): { put: Put; selection: Selection } {
+  const own = columns.flatMap(({ aside }, index) => (aside ? [] : [index]))
+  const table = readDelimited(given, '\t')
+  const whole = understood?.(table) ?? null
+  const { top, left, bottom, right } = areaOf(selection)
+  const first = whole ? 0 : own.findIndex((index) => index >= left)
+  const last = whole ? 0 : Math.max(first, own.findLastIndex((index) => index <= right))
+  if (first < 0) return { put: { cells: [], more: [], selection }, selection }
+  const inner = { anchor: { row: top, column: first }, focus: { row: whole ? top : bottom, column: last } }
+  const put = pasted(inner, whole ?? table, { rows: rows.length, columns: own.length })
+  const out = (cell: Cell): Cell => ({ ...cell, column: own[cell.column] ?? 0 })
+  const more = put.more.map((row) => new Map([...row].map(([column, text]) => [own[column] ?? 0, text])))
+  return {
+    put: { ...put, cells: put.cells.map((cell) => ({ ...cell, ...out(cell) })), more },
+    selection: { anchor: out(put.selection.anchor), focus: out(put.selection.focus) },
   }
 }
 

@@ -52,19 +52,13 @@ export interface Project {
   settings: { timezone: string }
   connections?: Record<string, ConnectionState>
   /** Files that flows share and that are drafted otherwise than deployed. */
-  drafts?: Record<string, Draft>
+  drafts?: Record<string, DraftItem>
 }
 
 export interface ConnectionState {
   type: string
   state: string
   text?: Text | null
-}
-
-export interface Draft {
-  author: string
-  time: string
-  deleted: boolean
 }
 
 export interface NodeState {

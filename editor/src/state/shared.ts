@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Part } from '../api/parts'
 import { begun, type History } from '../model/history'
-import type { Difference } from '../model/merge'
+import type { Difference } from '../model/sharedMerge'
 import type { Problem } from '../model/problem'
 import type { Fault } from '../model/types'
 import type { Saving } from './documents'
@@ -12,7 +12,7 @@ export interface SharedDocument<T extends object> extends History<T> {
   etag: string
   saving: Saving
   problem: Problem | null
-  /** Of the last saved draft; empty before the first save. */
+  /** Of the draft as it was last saved. */
   faults: readonly Fault[]
   /** What somebody else has saved meanwhile, and where it differs from what was made here. */
   theirs: { value: T; etag: string; conflicts: Difference[] } | null
@@ -31,7 +31,7 @@ export function patch<T extends object>({ key }: Part<T>, change: Partial<Shared
   if (document) useShared.setState(({ open }) => ({ open: { ...open, [key]: { ...document, ...change } } }))
 }
 
-export function put<T extends object>({ key }: Part<T>, value: T, etag: string): void {
-  const document: SharedDocument<T> = { ...begun(value), base: value, etag, saving: 'saved', problem: null, faults: [], theirs: null }
+export function put<T extends object>({ key }: Part<T>, value: T, etag: string, faults: readonly Fault[] = []): void {
+  const document: SharedDocument<T> = { ...begun(value), base: value, etag, saving: 'saved', problem: null, faults, theirs: null }
   useShared.setState(({ open }) => ({ open: { ...open, [key]: document } }))
 }

@@ -1,7 +1,7 @@
 import { ApiError, type Client } from '../api/client'
 import type { Part } from '../api/parts'
 import { begun, edited, redone, undone, type History } from '../model/history'
-import { merged, same } from '../model/merge'
+import { merged, same } from '../model/sharedMerge'
 import type { Problem } from '../model/problem'
 import { useProject } from './project'
 import { now, patch, put, type SharedDocument } from './shared'
@@ -60,9 +60,9 @@ export function actsOf<T extends object>(client: Client, part: Part<T>): SharedA
 }
 
 export async function read<T extends object>(client: Client, part: Part<T>): Promise<void> {
-  const { document, etag } = await part.read(client)
+  const { document, etag, faults } = await part.read(client)
   const known = now(part)
-  if (!known || !same(known.base, document)) put(part, document, etag)
+  if (!known || !same(known.base, document)) put(part, document, etag, faults)
   else patch(part, { etag })
 }
 
@@ -73,7 +73,7 @@ export async function save<T extends object>(client: Client, part: Part<T>): Pro
   const { present, base } = document
   patch(part, { saving: 'saving' })
   try {
-    const saved = await part.write(client, present, base, document.etag)
+    const saved = await part.write(client, present, base, document.etag, document.faults)
     const waiting = now(part)?.present !== present
     const { etag, faults } = saved
     patch(part, { base: present, etag, faults, problem: null, saving: waiting ? 'waiting' : 'saved' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { merged, same } from './merge'
+import { merged, same } from './sharedMerge'
 
 describe('what two people made of one document', () => {
   it('is put together where they changed different places', () => {
