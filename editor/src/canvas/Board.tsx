@@ -28,7 +28,7 @@ import { useScene } from './useScene'
 import { WireCard } from './WireCard'
 import { WireLine } from './WireLine'
 
-const NODES = { node: StepNode, junction: JunctionDot, note: NoteCard, group: GroupFrame }
+const NODES = { node: StepNode, junction: JunctionDot, note: NoteCard, frame: GroupFrame }
 const WIRES = { wire: WireLine }
 const PRO = { hideAttribution: true }
 const SNAP: [number, number] = [GRID, GRID]
@@ -96,7 +96,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         {...point}
         {...menu}
       >
-        <Background gap={GRID * 3} size={1} className="canvas-grid" />
+        <Background gap={GRID * 3} size={1.5} color="var(--ant-color-border)" />
         {far && <FarLayer scene={scene} />}
         {!far && <WireCard scene={scene} />}
         <ConnectionHint />

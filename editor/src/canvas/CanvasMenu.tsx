@@ -72,9 +72,10 @@ function useWireItems(index: number | null): NonNullable<MenuProps['items']> {
   const prefix = useRunning((running) => running.prefix)
   const wire = index === null ? undefined : sceneNow().wires[index]
   if (!wire) return []
-  const id = prefix === '' ? wire.id : inInstance(wire.id, prefix)
-  const breakpoint = items.get(id)
-  if (!breakpoint) return [{ key: 'break', label: t('canvas.breakpoint.set'), disabled: !(id in wires), onClick: () => set(id) }]
+  const ids = wire.runs.map((each) => inInstance(each, prefix))
+  const id = ids.find((each) => items.has(each)) ?? ids.find((each) => each in wires)
+  const breakpoint = id === undefined ? undefined : items.get(id)
+  if (id === undefined || !breakpoint) return [{ key: 'break', label: t('canvas.breakpoint.set'), disabled: id === undefined, onClick: () => id !== undefined && set(id) }]
   return [
     { key: 'step', label: t('canvas.breakpoint.step'), disabled: breakpoint.held === 0, onClick: () => step(id) },
     { key: 'clear', label: t('canvas.breakpoint.clear'), onClick: () => clear(id) },

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { groupHue } from '../model/family'
 import type { Graph } from '../model/document'
 import type { Scene } from '../model/scene'
-import { nodeStatus } from '../model/status'
+import { toneOf } from '../model/status'
 import { localized } from '../model/text'
 import type { Language } from '../model/types'
 import { useGraph } from '../state/documents'
@@ -59,10 +59,7 @@ export function FarLayer({ scene }: { scene: Scene }) {
 export function useTones() {
   const states = useRunning(({ state }) => state.nodes)
   const prefix = useRunning((running) => running.prefix)
-  return useMemo(() => (id: string) => {
-    const state = states[prefix + id]
-    return state ? nodeStatus(state, true, false).tone : 'neutral'
-  }, [states, prefix])
+  return useMemo(() => (id: string) => toneOf(states[prefix + id]), [states, prefix])
 }
 
 /** Gives a bitmap the size of the window in the screen's own pixels; how many of them are one of CSS. */

@@ -14,28 +14,25 @@ const ICONS: Record<Tone, typeof InfoCircleOutlined | null> = {
   off: MinusCircleOutlined,
 }
 
-/** What a running node says of itself, under it; its counts when `counts`, and whatever it failed at. */
-export function NodeStatus({ id, counts }: { id: string; counts: boolean }) {
+/** What a running node says of itself, under it; its counts while it is pointed at or chosen, and always what it failed at. */
+export function NodeStatus({ id, inner }: { id: string; inner: string | null }) {
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
-  const state = useNodeState(id)
+  const state = useNodeState(id, inner)
   if (!state) return null
   const { tone, word } = nodeStatus(state, true, false)
   const text = localized(state.text, language) || (tone === 'neutral' ? '' : t(`state.${word}`))
   const Icon = ICONS[tone]
-  const figures = [
-    ...(counts ? [t('canvas.received', { figure: count(state.received, language) }), t('canvas.sent', { figure: count(state.sent, language) })] : []),
-    ...(state.errors > 0 ? [t('canvas.errors', { count: state.errors, figure: count(state.errors, language) })] : []),
-  ]
-  if (!text && figures.length === 0) return null
+  const figures = [t('canvas.received', { figure: count(state.received, language) }), t('canvas.sent', { figure: count(state.sent, language) })]
   return (
-    <div className="step-status clip">
+    <div className="step-status clip figures">
       {text && (
         <span className={`tone-${tone}`} title={text}>
           {Icon && <Icon />} {text}
         </span>
       )}
-      {figures.length > 0 && <span className={`figures ${!counts ? 'tone-attention' : 'muted'}`}> {figures.join(' · ')}</span>}
+      {state.errors > 0 && <span className="tone-attention">{t('canvas.errors', { count: state.errors, figure: count(state.errors, language) })}</span>}
+      <span className="step-counts">{figures.join(' · ')}</span>
     </div>
   )
 }

@@ -1,8 +1,10 @@
 import { Handle, Position } from '@xyflow/react'
 import type { Look, PortLook } from '../model/look'
+import { useErrorWired } from './useErrorWired'
 
-/** The ports of a node. The one for errors is there only when it is wired or looked for. */
-export function Ports({ look, error }: { look: Look; error: boolean }) {
+/** The ports of a node. The one for errors is seen only when it is wired or looked for. */
+export function Ports({ id, look }: { id: string; look: Look }) {
+  const wired = useErrorWired(id)
   const several = look.outputs.length > 1
   return (
     <>
@@ -12,7 +14,7 @@ export function Ports({ look, error }: { look: Look; error: boolean }) {
       {look.outputs.map((port) => (
         <PortDot key={port.name} port={port} side="out" named={several} />
       ))}
-      {error && look.outputs.every(({ name }) => name !== look.error.name) && <PortDot port={look.error} side="error" />}
+      {look.outputs.every(({ name }) => name !== look.error.name) && <PortDot port={look.error} side="error" named={wired} />}
     </>
   )
 }

@@ -7,7 +7,7 @@ import type { Scene, SceneWire } from '../model/scene'
 import type { WireState } from '../model/types'
 import { useSelection } from '../state/selection'
 import { useSettings } from '../state/settings'
-import { useWireState } from '../state/running'
+import { useWireIds, useWireState } from '../state/running'
 import { usePassing } from './context'
 
 /** What a wire does: of the one that is pointed at, else of the only one that is chosen. */
@@ -20,7 +20,7 @@ export function WireCard({ scene }: { scene: Scene }) {
 
 function Card({ scene, wire }: { scene: Scene; wire: SceneWire }) {
   const zoom = useStore(({ transform }) => transform[2])
-  const state = useWireState(wire.id)
+  const state = useWireState(useWireIds(wire))
   const curve = curveOfWire(scene, wire)
   if (!curve) return null
   const [x, y] = pointOf(curve, 0.5)

@@ -3,27 +3,31 @@ import { memo } from 'react'
 import { curveOf, pathOf, pointOf } from '../model/curve'
 import { heatOf } from '../model/heat'
 import { ERROR_PORT } from '../model/ports'
+import type { SceneWire } from '../model/scene'
 import { useCanvasSettings } from '../state/canvasSettings'
 import { useBreakpoints } from '../state/breakpoints'
-import { inInstance, useRunning } from '../state/running'
+import { useRunning, useWireIds } from '../state/running'
 import { BreakpointMark } from './BreakpointMark'
 import { NEAR, usePassing } from './context'
 import type { WireElement } from './elements'
 
 /** A wire: its width and dashes say how it holds messages, its colour how busy it is. */
-export const WireLine = memo(function WireLine({ sourceX, sourceY, targetX, targetY, selected = false, data }: EdgeProps<WireElement>) {
-  const wire = data?.wire
+export const WireLine = memo(function WireLine(props: EdgeProps<WireElement>) {
+  return props.data ? <Line {...props} wire={props.data.wire} /> : null
+})
+
+function Line({ sourceX, sourceY, targetX, targetY, selected = false, wire }: EdgeProps<WireElement> & { wire: SceneWire }) {
   const live = useCanvasSettings((settings) => settings.live)
-  const id = useRunning(({ prefix }) => (prefix === '' ? (wire?.id ?? '') : inInstance(wire?.id ?? '', prefix)))
-  const runs = useRunning(({ state }) => state.wires[id]?.policy)
-  const heat = useRunning(({ state }) => (live ? heatOf(state.wires[id]?.rate) : 0))
-  const breakpoint = useBreakpoints(({ items }) => items.get(id))
+  const ids = useWireIds(wire)
+  const runs = useRunning(({ state }) => state.wires[ids[0] ?? '']?.policy)
+  const heat = useRunning(({ state }) => (live ? Math.max(0, ...ids.map((id) => heatOf(state.wires[id]?.rate))) : 0))
+  const breakpoint = useBreakpoints(({ items }) => ids.map((id) => items.get(id)).find(Boolean))
   const near = useStore(({ transform }) => transform[2] >= NEAR)
-  const pointed = usePassing((passing) => passing.wire === wire?.index)
-  const curve = curveOf([sourceX, sourceY], [targetX, targetY], wire?.from.port === ERROR_PORT)
+  const pointed = usePassing((passing) => passing.wire === wire.index)
+  const curve = curveOf([sourceX, sourceY], [targetX, targetY], wire.from.port === ERROR_PORT)
   const path = pathOf(curve)
-  const policy = wire?.entry[2]?.policy ?? runs ?? 'direct'
-  const classes = ['wire', `wire-${policy}`, heat > 0 && `heat-${heat}`, selected && 'chosen', pointed && 'pointed', wire?.from.port === ERROR_PORT && 'wire-error']
+  const policy = wire.entry[2]?.policy ?? runs ?? 'direct'
+  const classes = ['wire', `wire-${policy}`, heat > 0 && `heat-${heat}`, selected && 'chosen', pointed && 'pointed']
   const [markX, markY] = pointOf(curve, 0.5)
   return (
     <g className={classes.filter(Boolean).join(' ')}>
@@ -38,4 +42,4 @@ export const WireLine = memo(function WireLine({ sourceX, sourceY, targetX, targ
       )}
     </g>
   )
-})
+}

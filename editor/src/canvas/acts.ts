@@ -42,3 +42,8 @@ export const acts: Partial<Acts> = {}
 export function offerActs(offered: Partial<Acts>): void {
   Object.assign(acts, offered)
 }
+
+/** For somebody who may only look. */
+export function withdrawActs(offered: Partial<Acts>): void {
+  for (const name of Object.keys(offered) as (keyof Acts)[]) if (acts[name] === offered[name]) Reflect.deleteProperty(acts, name)
+}

@@ -7,7 +7,7 @@ import type { Selection } from '../state/selection'
 export type NodeElement = Node<{ node: SceneNode }, 'node'>
 export type JunctionElement = Node<{ node: SceneNode }, 'junction'>
 export type NoteElement = Node<{ note: SceneNote }, 'note'>
-export type GroupElement = Node<{ frame: Frame }, 'group'>
+export type GroupElement = Node<{ frame: Frame }, 'frame'>
 export type Element = NodeElement | JunctionElement | NoteElement | GroupElement
 export type WireElement = Edge<{ wire: SceneWire }, 'wire'>
 
@@ -81,7 +81,7 @@ function noteElement(note: SceneNote): NoteElement {
 function groupElement(frame: Frame): GroupElement {
   const id = elementId({ kind: 'group', id: frame.id })
   // The frame lets the pointer through to what lies on it: only its name is held and pressed.
-  return { id, type: 'group', ...placed(frame.box), handles: [], data: { frame }, zIndex: -20 + frame.depth, dragHandle: '.group-name', connectable: false, style: { pointerEvents: 'none' } }
+  return { id, type: 'frame', ...placed(frame.box), handles: [], data: { frame }, zIndex: -20 + frame.depth, dragHandle: '.group-name', connectable: false, style: { pointerEvents: 'none' } }
 }
 
 function wireElement(wire: SceneWire, ariaLabel: string): WireElement {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Graph, Scope, SubflowEntry } from '../model/document'
+import { partsOf, type Graph, type Scope, type SubflowEntry } from '../model/document'
 import type { Moving } from '../model/moving'
 import { Stage, type Scene, type Setting } from '../model/scene'
 import { useDocument } from '../state/documents'
@@ -16,6 +16,6 @@ export function useScene({ key }: Scope, graph: Graph, moving: Moving | null): S
   const document = useDocument(key)?.present
   const inner = (document && 'subflows' in document ? document.subflows : undefined) ?? NONE
   const language = useSettings((settings) => settings.language)
-  const setting = useMemo((): Setting => ({ known, inner, language, measure }), [known, inner, language])
+  const setting = useMemo((): Setting => ({ known, inner, language, measure, flow: partsOf(key).id }), [known, inner, language, key])
   return stage.scene(graph, setting, moving)
 }

@@ -53,6 +53,18 @@ export function fitting(box: Box, width: number, height: number, margin = 40, le
   return centred([box.x + box.width / 2, box.y + box.height / 2], zoom, width, height)
 }
 
+/** Near enough to read what stands beside ports. */
+const READABLE = 0.75
+
+/** How a graph is first looked at: whole where it can be read so, else from where it begins. */
+export function opening(box: Box, width: number, height: number): Viewport {
+  const whole = fitting(box, width, height)
+  if (whole.zoom >= READABLE) return whole
+  const margin = 40
+  const high = box.height * READABLE <= height - 2 * margin
+  return { x: margin - box.x * READABLE, y: high ? (height - box.height * READABLE) / 2 - box.y * READABLE : margin - box.y * READABLE, zoom: READABLE }
+}
+
 /** The view with a point in the middle of the window. */
 export function centred([x, y]: Point, zoom: number, width: number, height: number): Viewport {
   return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom }

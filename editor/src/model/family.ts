@@ -1,12 +1,12 @@
 /** The hues of families, names of theme variables. None of them is a status colour. */
-const HUES = ['geekblue-7', 'cyan-8', 'purple-7', 'magenta-8', 'lime-9', 'geekblue-4', 'purple-4', 'cyan-6'] as const
+const HUES = ['geekblue-6', 'cyan-7', 'purple-6', 'magenta-7', 'lime-8', 'geekblue-8', 'purple-8', 'magenta-5'] as const
 
 export type Hue = (typeof HUES)[number] | 'color-primary'
 
 /** Families that often stand side by side look different; any other one gets the hue of its name. */
 const CHOSEN: Record<string, Hue> = {
-  core: 'color-primary', parse: 'purple-4', mqtt: 'purple-7', modbus: 'cyan-8', opcua: 'cyan-8', s7: 'cyan-8', melsec: 'cyan-8',
-  network: 'geekblue-4', database: 'magenta-8', rule: 'lime-9', simulate: 'cyan-6', scan: 'geekblue-7', subflow: 'geekblue-7',
+  core: 'color-primary', parse: 'magenta-5', mqtt: 'purple-6', modbus: 'cyan-7', opcua: 'cyan-7', s7: 'cyan-7', melsec: 'cyan-7',
+  network: 'geekblue-8', database: 'magenta-7', rule: 'lime-8', simulate: 'purple-8', scan: 'geekblue-6', subflow: 'geekblue-6',
 }
 
 const ICONS: Record<string, string> = {

@@ -1,5 +1,6 @@
 import type { AnyDocument, NodeEntry, SubflowEntry } from './document'
-import { subflowOf } from './ports'
+import { firstPort, portsOf, subflowOf, type KnownTypes } from './ports'
+import { end, type End } from './wires'
 
 const DEEPEST = 8
 const MOST = 200
@@ -19,4 +20,31 @@ export function instancesOf(document: AnyDocument, shared: Readonly<Record<strin
   }
   look(document.nodes, '', 0)
   return found
+}
+
+/** Subflows by name: those that a document brings, and the project's. */
+export interface Subflows {
+  known: KnownTypes
+  inner: Readonly<Record<string, SubflowEntry>>
+}
+
+/** The subflow that a node is an instance of. */
+export function definitionOf({ type }: NodeEntry, { known, inner }: Subflows): SubflowEntry | undefined {
+  const name = subflowOf(type)
+  return name === null ? undefined : (inner[name] ?? known.subflows[name])
+}
+
+/** The ends that run of an end on the canvas: at an instance those inside of it, as the runtime calls them; else the end itself. */
+export function endsThatRun(at: End, entry: NodeEntry | undefined, side: 'in' | 'out', subflows: Subflows, depth = 0): End[] {
+  const definition = entry && definitionOf(entry, subflows)
+  if (!definition || at.port === 'error' || depth > DEEPEST) return [at]
+  const ends = (side === 'in' ? definition.inputs : definition.outputs)?.[at.port] ?? []
+  return ends.flatMap((text) => {
+    const { node, port } = end(text, '')
+    const within = definition.nodes[node]
+    if (!within) return []
+    const ports = portsOf(within, subflows.known, subflows.inner)
+    const named = port || (side === 'in' ? firstPort(ports.inputs, 'in') : firstPort(ports.outputs, 'out'))
+    return endsThatRun({ node: `${at.node}/${node}`, port: named }, within, side, subflows, depth + 1)
+  })
 }

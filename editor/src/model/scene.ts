@@ -3,8 +3,8 @@ import type { Graph, NodeEntry, NoteEntry, Point, WireEntry } from './document'
 import { framesOf, type Frame } from './groups'
 import { lookOf, placeOf, type Look } from './look'
 import type { Moving } from './moving'
-import { firstPort, portsOf, type KnownTypes, type Ports } from './ports'
-import type { SubflowEntry } from './document'
+import { firstPort, portsOf, type Ports } from './ports'
+import { endsThatRun, type Subflows } from './instances'
 import type { Language } from './types'
 import { end, type End } from './wires'
 
@@ -26,6 +26,8 @@ export interface SceneWire {
   index: number
   /** As the runtime calls it inside of its graph: `from:port>to:port`. */
   id: string
+  /** The wires that run for it, as the runtime calls them: through the edges of subflows there may be several. */
+  runs: readonly string[]
   entry: WireEntry
   from: End
   to: End
@@ -40,10 +42,8 @@ export interface Scene {
   wires: readonly SceneWire[]
 }
 
-export interface Setting {
-  known: KnownTypes
-  /** The subflows that the document brings. */
-  inner: Readonly<Record<string, SubflowEntry>>
+export interface Setting extends Subflows {
+  flow: string
   language: Language
   measure: (text: string) => number
 }
@@ -67,7 +67,7 @@ export class Stage {
     })
     const byId = new Map(nodes.map((node) => [node.id, node]))
     const notes = Object.entries(graph.notes ?? {}).map(([id, note]) => this.note(id, note, moving?.notes.has(id) ? moving.by : null))
-    const wires = (graph.wires ?? []).map((entry, index) => this.wire(index, entry, byId))
+    const wires = (graph.wires ?? []).map((entry, index) => this.wire(index, entry, byId, setting, settled))
     const frames = framesOf(graph, (id) => byId.get(id)?.box)
     this.setting = setting
     const scene = { nodes, byId, notes, frames, wires }
@@ -85,9 +85,10 @@ export class Stage {
     return node
   }
 
-  private look(id: string, entry: NodeEntry, { known, inner, language, measure }: Setting, before: Look | undefined): Look {
+  private look(id: string, entry: NodeEntry, setting: Setting, before: Look | undefined): Look {
+    const { known, inner, language, measure, flow } = setting
     const ports: Ports = portsOf(entry, known, inner)
-    const look = lookOf({ id, entry, ports, language, measure, type: known.types?.get(entry.type), typesKnown: known.types !== null })
+    const look = lookOf({ id, entry, ports, language, measure, flow, type: known.types?.get(entry.type), subflows: setting })
     return before && JSON.stringify(before) === JSON.stringify(look) ? before : look
   }
 
@@ -101,22 +102,20 @@ export class Stage {
     return note
   }
 
-  private wire(index: number, entry: WireEntry, nodes: ReadonlyMap<string, SceneNode>): SceneWire {
+  private wire(index: number, entry: WireEntry, nodes: ReadonlyMap<string, SceneNode>, setting: Setting, settled: boolean): SceneWire {
     const [from, to] = [end(entry[0], ''), end(entry[1], '')]
-    const [source, target] = [nodes.get(from.node)?.look, nodes.get(to.node)?.look]
-    from.port ||= firstPort((source?.outputs ?? []).map(named), 'out')
-    to.port ||= firstPort((target?.inputs ?? []).map(named), 'in')
+    const [source, target] = [nodes.get(from.node), nodes.get(to.node)]
+    from.port ||= firstPort(source?.look.outputs ?? [], 'out')
+    to.port ||= firstPort(target?.look.inputs ?? [], 'in')
     const id = `${from.node}:${from.port}>${to.node}:${to.port}`
     const before = this.wires.get(index)
-    if (before?.entry === entry && before.id === id) return before
-    const wire = { index, id, entry, from, to }
+    if (settled && before?.entry === entry && before.id === id) return before
+    const stops = endsThatRun(to, target?.entry, 'in', setting)
+    const runs = endsThatRun(from, source?.entry, 'out', setting).flatMap((start) => stops.map((stop) => `${start.node}:${start.port}>${stop.node}:${stop.port}`))
+    const wire = { index, id, runs, entry, from, to }
     this.wires.set(index, wire)
     return wire
   }
-}
-
-function named({ name, title }: { name: string; title: string }) {
-  return { name, title }
 }
 
 function shifted([x, y]: Point, by: Point | null): Point {

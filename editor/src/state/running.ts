@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useMemo } from 'react'
 import { create } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { partsOf, type Scope } from '../model/document'
 import { instancesOf } from '../model/instances'
 import { METRICS } from '../model/live'
-import { notRunning, portTaps, shared } from '../model/running'
+import { notRunning, portTaps, shared, together, withInstances } from '../model/running'
+import type { SceneWire } from '../model/scene'
 import type { FlowState, NodeState, WireState } from '../model/types'
 import type { Tap } from '../model/wires'
 import { useCanvasSettings, scopeName } from './canvasSettings'
@@ -52,7 +54,7 @@ export function useRunningKept(scope: Scope): void {
 function keep(flow: string, state: FlowState | undefined): void {
   const before = useRunning.getState()
   if (!state || before.flow !== flow) return
-  const next = shared(before.state, state)
+  const next = shared(before.state, withInstances(state))
   const wires = Object.keys(next.wires)
   const sameWires = next.wires === before.state.wires || (wires.length === Object.keys(before.state.wires).length && wires.every((id) => id in before.state.wires))
   useRunning.setState({ state: next, taps: sameWires && before.taps.size ? before.taps : portTaps(flow, wires) })
@@ -73,22 +75,24 @@ function usePrefix(scope: Scope): string {
   return instance === undefined ? '?/' : `${instance}/`
 }
 
-export function useNodeState(id: string): NodeState | undefined {
-  return useRunning(({ state, prefix }) => state.nodes[prefix + id])
-}
-
-export function useWireState(id: string): WireState | undefined {
-  return useRunning(({ state, prefix }) => state.wires[prefix === '' ? id : inInstance(id, prefix)])
+/** How a node does; `inner` is the one inside of an instance that speaks for it. */
+export function useNodeState(id: string, inner: string | null = null): NodeState | undefined {
+  return useRunning(({ state, prefix }) => (inner === null ? undefined : state.nodes[`${prefix}${id}/${inner}`]) ?? state.nodes[prefix + id])
 }
 
 /** A wire's id inside of an instance. */
 export function inInstance(id: string, prefix: string): string {
-  return id.split('>').map((each) => prefix + each).join('>')
+  return prefix === '' ? id : id.split('>').map((each) => prefix + each).join('>')
 }
 
-const NO_TAPS: readonly Tap[] = []
+/** What of a wire runs, by the runtime's ids. */
+export function useWireIds({ runs }: SceneWire): readonly string[] {
+  const prefix = useRunning((running) => running.prefix)
+  return useMemo(() => runs.map((id) => inInstance(id, prefix)), [runs, prefix])
+}
 
-/** The taps on a node's wired ports. */
-export function useNodeTaps(id: string): readonly Tap[] {
-  return useRunning(({ taps, prefix }) => taps.get(prefix + id) ?? NO_TAPS)
+/** How a wire does; of several that run for it, together. */
+export function useWireState(ids: readonly string[]): WireState | undefined {
+  const states = useRunning(useShallow(({ state }) => ids.flatMap((id) => state.wires[id] ?? [])))
+  return useMemo(() => together(states), [states])
 }
