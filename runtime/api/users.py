@@ -15,7 +15,7 @@ from ..security.badges import SignOn
 from ..security.managing import add_person, change_person, check_password, known_person, remove_person
 from ..security.people import Grant, Person
 from ..security.security import Note
-from .me import SessionShown, answer_sessions, end_session
+from .me import SessionShown, answer_sessions, end_session, sessions_of
 from .preconditions import entity_tags
 from .problem import Problem
 from .routes import BASE, Call, Route
