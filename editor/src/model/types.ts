@@ -52,6 +52,7 @@ export interface DraftItem {
 export interface Project {
   name?: Text | null
   settings: { timezone: string; areas?: Record<string, { name?: Text | null; flows?: string[] }> }
+  flows?: string[]
   connections?: Record<string, ConnectionState>
   /** Files that flows share and that are drafted otherwise than deployed. */
   drafts?: Record<string, DraftItem>
