@@ -20,6 +20,9 @@ describe('the lines of a change', () => {
     expect(auditLines(null, { address: '10.0.0.7' })).toEqual([{ place: 'address', before: null, after: '10.0.0.7' }])
     expect(auditLines('"1"', null)).toEqual([{ place: '', before: '"1"', after: null }])
     expect(auditLines(null, null)).toEqual([])
+    expect(auditLines(null, { owner: '', areas: null, pages: [], rights: [{ role: 'viewer', area: null }] })).toEqual([
+      { place: 'rights', before: null, after: '[role: viewer]' },
+    ])
   })
 
   it('compare as a whole what is of two kinds', () => {

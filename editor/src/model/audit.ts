@@ -28,7 +28,7 @@ const LENGTH = 200
 
 /** What a change made another, place by place; what stayed as it was is left out. */
 export function auditLines(before: unknown, after: unknown, place = ''): AuditLine[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  if (JSON.stringify(before) === JSON.stringify(after) || (isNothing(before) && isNothing(after))) return []
   if (isRecord(before) || isRecord(after)) {
     const [old, now] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}]
     if ((isRecord(before) || isNothing(before)) && (isRecord(after) || isNothing(after))) {
@@ -40,12 +40,19 @@ export function auditLines(before: unknown, after: unknown, place = ''): AuditLi
 }
 
 function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || value === ''
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 function said(value: unknown): string | null {
   if (isNothing(value)) return null
-  return preview(value, LENGTH)
+  return preview(withoutNothing(value), LENGTH)
+}
+
+/** Members that say nothing only hide those that do. */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (isNothing(inner) ? [] : [[key, withoutNothing(inner)]])))
 }
 
 /** Lines of comma-separated values as RFC 4180 has them, for a table calculation; what could be a formula is a text there. */

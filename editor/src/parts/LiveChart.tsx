@@ -1,5 +1,6 @@
 import { theme } from 'antd'
 import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Series } from '../model/series'
@@ -27,6 +28,8 @@ export default function LiveChart({ title, lines, series, say, height = 180 }: L
   const plot = useRef<uPlot | null>(null)
   const { token } = theme.useToken()
   const zone = useZone()
+  const { t } = useTranslation()
+  const timeLabel = t('audit.column.time')
   const current = useRef({ series, say })
   useEffect(() => {
     current.current = { series, say }
@@ -50,7 +53,7 @@ export default function LiveChart({ title, lines, series, say, height = 180 }: L
           { ...axis, size: 76, values: (_, ticks) => ticks.map(value) },
         ],
         series: [
-          { value: (_, seconds: number | null) => (seconds === null ? '–' : time(seconds)) },
+          { label: timeLabel, value: (_, seconds: number | null) => (seconds === null ? '–' : time(seconds)) },
           ...lines.map(({ label, color }) => ({ label, stroke: color, width: 2, points: { show: false }, value: (_: uPlot, figure: number | null) => value(figure) })),
         ],
       },
@@ -67,7 +70,7 @@ export default function LiveChart({ title, lines, series, say, height = 180 }: L
     }
     // The lines are told apart by `key`; a new list of the same lines is no new chart.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, token, zone, height])
+  }, [key, token, zone, height, timeLabel])
   return <div ref={box} className="live-chart" role="img" aria-label={title} />
 }
 

@@ -16,7 +16,7 @@ export const stations = {
   station: {
     pair: 'Make this device a station', pairExplain: 'An administrator makes a code under Project › Stations. It counts for ten minutes.', code: 'Code', become: 'Pair', noStation: 'No station: sign in to the editor',
     scan: 'Scan your badge', scanExplain: 'Hold it to the reader. There is nothing to press.', byPin: 'User name and PIN', byPassword: 'Password', toBadge: 'Back to the badge', signOn: 'Sign on',
-    signedOn: 'Signed on', may: 'May here: {{rights}}', comma: ', ', idle: 'Signs off by itself in {{time}}', open: 'Open the flows', morePin: 'PIN for more', signOff: 'Sign off',
+    signedOn: 'Signed on', may: 'May here: {{rights}}', idle: 'Signs off by itself in {{time}}', open: 'Open the flows', morePin: 'PIN for more', signOff: 'Sign off',
     change: 'The next person just scans their badge.', pin: 'PIN', pinOf: 'PIN of {{name}}', pinDigits_one: '{{count}} digit', pinDigits_other: '{{count}} digits', back: 'Take the last digit back', enter: 'Done',
   },
   signatures: {

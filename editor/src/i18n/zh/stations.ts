@@ -16,7 +16,7 @@ export const stations = {
   station: {
     pair: '将本设备设为工位终端', pairExplain: '由管理员在“项目 › 工位终端”中生成配对码，十分钟内有效。', code: '配对码', become: '配对', noStation: '不是工位终端：登录编辑器',
     scan: '请刷工牌', scanExplain: '将工牌靠近读卡器即可，无需按键。', byPin: '用户名和 PIN 码', byPassword: '密码', toBadge: '返回刷工牌', signOn: '签到',
-    signedOn: '已签到', may: '在此可以：{{rights}}', comma: '；', idle: '{{time}} 后自动签退', open: '打开流程', morePin: '输入 PIN 码以获得更多权限', signOff: '签退',
+    signedOn: '已签到', may: '在此可以：{{rights}}', idle: '{{time}} 后自动签退', open: '打开流程', morePin: '输入 PIN 码以获得更多权限', signOff: '签退',
     change: '换人时，下一位直接刷工牌。', pin: 'PIN 码', pinOf: '{{name}} 的 PIN 码', pinDigits_other: '已输入 {{count}} 位', back: '删除最后一位', enter: '确定',
   },
   signatures: {

@@ -24,7 +24,7 @@ export default function Account() {
       <PageHead title={t('project.tabs.me')} />
       <section className="panel">
         <h2>{me.name}</h2>
-        <p className="muted">{[me.user ?? me.author, me.station && t('sessions.station', { station: me.station })].filter(Boolean).join(' · ')}</p>
+        <p className="muted">{[me.user !== me.name && me.user, me.station && t('sessions.station', { station: me.station })].filter(Boolean).join(' · ')}</p>
         {!person && <p>{t('account.program')}</p>}
         <LanguageChoice />
       </section>

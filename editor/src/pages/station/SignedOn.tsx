@@ -7,6 +7,7 @@ import type { StationHere } from '../../api/station'
 import { countdown } from '../../model/countdown'
 import type { Right } from '../../model/people'
 import { hashOf } from '../../model/route'
+import { CLAUSES } from '../../model/text'
 import { useNow } from '../../state/clock'
 import type { Me } from '../../state/me'
 import { useSettings } from '../../state/settings'
@@ -28,6 +29,7 @@ export function SignedOn({ here, person, station }: SignedOnProps) {
   const { t } = useTranslation()
   const known = useRightsHere(here)
   const now = useNow()
+  const language = useSettings((settings) => settings.language)
   const [pin, setPin] = useState(false)
   const off = () => {
     keepBadge(null)
@@ -60,7 +62,7 @@ export function SignedOn({ here, person, station }: SignedOnProps) {
     <section className="station-card" aria-live="polite">
       <p>{t('station.signedOn')}</p>
       <h1 className="station-answer clip">{known?.name ?? person}</h1>
-      {known && <p>{t('station.may', { rights: known.rights.join(t('station.comma')) || '–' })}</p>}
+      {known && <p>{t('station.may', { rights: known.rights.join(CLAUSES[language]) || '–' })}</p>}
       {until !== null && <p className="muted figures">{t('station.idle', { time: countdown(until, now) })}</p>}
       <Button type="primary" block icon={<ArrowRightOutlined />} href={hashOf({ page: 'flows' })}>
         {t('station.open')}
