@@ -120,7 +120,7 @@ function quiet([base, mine, theirs]: Three): unknown {
 
 /** The members of a group: those that either added and neither took out. */
 function members(values: Three): string[] {
-  const [base, mine, theirs] = values.map((each) => (Array.isArray(each) ? each : [])) as [string[], string[], string[]]
+  const [base, mine, theirs] = values.map((each) => (Array.isArray(each) ? (each as string[]) : [])) as [string[], string[], string[]]
   return [...new Set([...theirs, ...mine])].filter((id) => !base.includes(id) || (mine.includes(id) && theirs.includes(id)))
 }
 

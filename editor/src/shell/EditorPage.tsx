@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
+import { SameNode } from '../deploy/OthersHere'
 import { Drawer } from '../drawer/Drawer'
 import { Inspector } from '../inspector/Inspector'
 import type { Scope } from '../model/document'
@@ -87,6 +88,7 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
       <Separator className="pane-edge" />
       <Panel id="inspector" className="editor-pane" defaultSize="320px" minSize="240px" maxSize="640px" collapsible groupResizeBehavior="preserve-pixel-size">
         <aside className="pane" aria-label={t('editor.inspector')}>
+          <SameNode scope={scope} />
           <Inspector scope={scope} />
         </aside>
       </Panel>
