@@ -5,6 +5,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
 import { Editing } from '../commands/Editing'
+import { SameNode } from '../deploy/OthersHere'
 import { Drawer } from '../drawer/Drawer'
 import { Inspector } from '../inspector/Inspector'
 import { partsOf, type Scope } from '../model/document'
@@ -85,6 +86,7 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
       <Separator className="pane-edge" />
       <Panel id="inspector" className="editor-pane" defaultSize="320px" minSize="240px" maxSize="640px" collapsible groupResizeBehavior="preserve-pixel-size">
         <aside className="pane" aria-label={t('editor.inspector')}>
+          <SameNode scope={scope} />
           <Inspector scope={scope} />
         </aside>
       </Panel>
