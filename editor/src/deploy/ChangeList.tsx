@@ -43,7 +43,7 @@ function Item({ item: { kind, title, lines }, href }: { item: ChangedItem; href:
     <li className="change">
       <span className="change-head">
         <span className="muted">{kindName(kind)}</span> {href === null ? <strong>{title}</strong> : <a href={href}>{title}</a>}
-        {whole && <span className={`change-what mark-${whole.what}`}>{t(`deploy.what.${whole.what}`)}</span>}
+        {whole && <span className={`change-what diff-${whole.what}`}>{t(`deploy.what.${whole.what}`)}</span>}
       </span>
       <dl className="change-lines">
         {lines.filter((line) => !isWhole(line)).map((line, index) => (
