@@ -58,8 +58,10 @@ export function DiffCanvas({ compared, subflows }: { compared: Compared; subflow
 }
 
 function Step({ id, data: { node } }: NodeProps<NodeElement | JunctionElement>) {
-  const mark = useContext(Marks)?.nodes.get(id)
+  const compared = useContext(Marks)
+  const mark = compared?.nodes.get(id)
   const { look } = node
+  const wired = compared?.graph.wires?.some(([from]) => from === `${id}:${ERROR_PORT}`) === true
   return (
     <div className={['step', `step-${look.kind}`, look.disabled && 'step-disabled', mark && `diff-node diff-${mark}`].filter(Boolean).join(' ')}>
       {look.kind !== 'junction' && (
@@ -71,7 +73,7 @@ function Step({ id, data: { node } }: NodeProps<NodeElement | JunctionElement>) 
           </span>
         </>
       )}
-      <Ports look={look} error />
+      <Ports look={look} error={wired} />
       {mark && (
         <span className={`diff-sign diff-${mark}`} aria-hidden>
           {SIGNS[mark]}
@@ -101,7 +103,7 @@ function Wire({ sourceX, sourceY, targetX, targetY, data }: EdgeProps<WireElemen
   const curve = curveOf([sourceX, sourceY], [targetX, targetY], data?.wire.from.port === ERROR_PORT)
   const [x, y] = pointOf(curve, 0.5)
   return (
-    <g className={mark ? `diff-wire diff-${mark}` : 'wire wire-direct'}>
+    <g className={mark ? `diff-wire diff-${mark}` : `wire wire-${data?.wire.entry[2]?.policy ?? 'direct'}`}>
       <path className="wire-line" d={pathOf(curve)} />
       {mark && (
         <text x={x} y={y} textAnchor="middle" dominantBaseline="central">

@@ -20,6 +20,9 @@ import { flowsIn, useCompared } from './useCompared'
 
 const Difference = lazy(() => import('./Difference'))
 
+/** Nothing has to be closed before somebody goes to a node. */
+const stay = () => {}
+
 /** One revision: what it changed compared with another, in words or drawn, and the way back to it. */
 export function RevisionView({ revision, items }: { revision: number; items: readonly Revision[] }) {
   const { t } = useTranslation()
@@ -51,7 +54,7 @@ export function RevisionView({ revision, items }: { revision: number; items: rea
         {revision === head && <span className="change-what">{t('deploy.history.now')}</span>}
         <span className="grow" />
         <Download revision={revision} files={compared?.after ?? null} />
-        {mayDeploy && revision !== head && <Rollback revision={revision} head={head} names={names} />}
+        {mayDeploy && revision !== head && <Rollback revision={revision} head={head} />}
       </header>
       {item && (
         <p>
@@ -80,7 +83,7 @@ export function RevisionView({ revision, items }: { revision: number; items: rea
       {!compared && !problem && <Skeleton active paragraph={{ rows: 6 }} />}
       {compared && from === null && <p className="muted">{t('deploy.history.first')}</p>}
       {compared && from !== null && compared.changes.length === 0 && <p className="muted">{t('deploy.history.same')}</p>}
-      {compared && view === 'list' && <ChangeList changes={compared.changes} names={names} flowTitle={names.flow} linked={revision === head} />}
+      {compared && view === 'list' && <ChangeList changes={compared.changes} names={names} flowTitle={names.flow} go={revision === head ? stay : null} />}
       {compared && view === 'canvas' && from !== null && (
         <Suspense fallback={<Skeleton active paragraph={{ rows: 6 }} />}>
           <Difference before={flowsIn(compared.before)} after={flowsIn(compared.after)} flowTitle={names.flow} />

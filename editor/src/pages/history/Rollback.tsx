@@ -4,10 +4,11 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChangeList } from '../../deploy/ChangeList'
 import { FaultList } from '../../deploy/FaultList'
-import { problemIn, rollbackPlanned, rolledBack, type Plan } from '../../deploy/plan'
+import { documentsOf, problemIn, rollbackPlanned, rolledBack, type Plan } from '../../deploy/plan'
 import { Restarts } from '../../deploy/Restarts'
 import { SecondPerson } from '../../deploy/SecondPerson'
-import type { AllNames } from '../../deploy/useNames'
+import { useNames } from '../../deploy/useNames'
+import type { AnyDocument } from '../../model/document'
 import type { Problem } from '../../model/problem'
 import { Refusal } from '../../parts/Refusal'
 import { lookAgain } from '../../state/deploy'
@@ -16,7 +17,6 @@ import { useWorkspace } from '../../state/workspace'
 interface RollbackProps {
   revision: number
   head: number
-  names: AllNames
 }
 
 /** Goes back to an earlier revision, after showing what that does. */
@@ -33,17 +33,26 @@ export function Rollback(props: RollbackProps) {
   )
 }
 
-function RollbackDialog({ revision, head, names, close }: RollbackProps & { close: () => void }) {
+const NO_DOCUMENTS: ReadonlyMap<string, AnyDocument[]> = new Map()
+
+function RollbackDialog({ revision, head, close }: RollbackProps & { close: () => void }) {
   const { t } = useTranslation()
   const { client } = useWorkspace()
   const { message } = App.useApp()
-  const [plan, setPlan] = useState<Plan | null>(null)
+  const [found, setFound] = useState<{ plan: Plan; documents: Map<string, AnyDocument[]> } | null>(null)
+  const plan = found?.plan ?? null
+  const names = useNames(found?.documents ?? NO_DOCUMENTS)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [reason, setReason] = useState('')
   const [signed, setSigned] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => {
-    rollbackPlanned(client, revision, head).then(setPlan, (error: unknown) => setProblem(problemIn(error)))
+    const read = async () => {
+      const made = await rollbackPlanned(client, revision, head)
+      const flows = [...made.changes.map(({ flow }) => flow ?? ''), ...[...made.restart, ...made.start, ...made.stop].map((path) => path.replace(/\/.*/, ''))]
+      setFound({ plan: made, documents: await documentsOf(client, [...new Set(flows)].filter(Boolean)) })
+    }
+    read().catch((error: unknown) => setProblem(problemIn(error)))
   }, [client, revision, head])
   const needsSecond = plan !== null && plan.protected.length > 0
   const faulty = plan?.faults.some(({ severity }) => severity === 'error') === true
@@ -85,7 +94,7 @@ function RollbackDialog({ revision, head, names, close }: RollbackProps & { clos
         <>
           <FaultList faults={plan.faults} names={names} close={close} />
           <h3>{t('deploy.review.changes')}</h3>
-          {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} linked={false} />}
+          {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} go={null} />}
           <Restarts plan={plan} names={names} />
           {needsSecond && plan.record && <SecondPerson plan={plan} record={plan.record} flowTitle={names.flow} signed={signed} sign={setSigned} />}
         </>
