@@ -54,6 +54,7 @@ function Lines({ faults, names, close }: FaultListProps) {
 function placeIn({ file, node, wire }: Fault, flow: string | undefined, names: AllNames): string {
   if (flow === undefined) return [file, node].filter(Boolean).join(' › ')
   const named = (id: string) => names.node(`${flow}/${id}`)
-  const ends = wire ? Object.values(wireEnds(wire)).map((end) => named(end.node)).join(' → ') : ''
+  const { from, to } = wireEnds(wire ?? '')
+  const ends = wire ? [from, to].map((end) => named(end.node)).join(' → ') : ''
   return [names.flow(flow), node ? named(node) : ends].filter(Boolean).join(' › ')
 }
