@@ -10,12 +10,12 @@ interface ChangeListProps {
   changes: readonly Change[]
   names: Names
   flowTitle: (flow: string) => string
-  /** Whether nodes lead to where they are; not where the flow is another one by now. */
-  linked: boolean
+  /** What happens when somebody goes to a node; null: they lead nowhere, because the flow is another one by now. */
+  go: (() => void) | null
 }
 
 /** Changes in words: flow by flow, thing by thing, old → new. */
-export function ChangeList({ changes, names, flowTitle, linked }: ChangeListProps) {
+export function ChangeList({ changes, names, flowTitle, go }: ChangeListProps) {
   const { t } = useTranslation()
   const groups = useMemo(() => grouped(changes, names), [changes, names])
   return groups.map(({ flow, items }) => (
@@ -23,7 +23,7 @@ export function ChangeList({ changes, names, flowTitle, linked }: ChangeListProp
       <h4>{flow === null ? t('deploy.review.shared') : flowTitle(flow)}</h4>
       <ul>
         {items.map((item) => (
-          <Item key={item.id} item={item} href={linked && flow !== null && item.node !== null ? linkTo(flow, item) : null} />
+          <Item key={item.id} item={item} href={flow !== null && item.node !== null ? linkTo(flow, item) : null} go={go} />
         ))}
       </ul>
     </section>
@@ -35,15 +35,15 @@ function linkTo(flow: string, { inside, node }: ChangedItem): string {
 }
 
 /** One thing. What came, went or moved as a whole is one line. */
-function Item({ item: { kind, title, lines }, href }: { item: ChangedItem; href: string | null }) {
+function Item({ item: { kind, title, lines }, href, go }: { item: ChangedItem; href: string | null; go: (() => void) | null }) {
   const { t } = useTranslation()
   const { kindName } = useFieldNames()
   const whole = lines.find(isWhole)
   return (
     <li className="change">
       <span className="change-head">
-        <span className="muted">{kindName(kind)}</span> {href === null ? <strong>{title}</strong> : <a href={href}>{title}</a>}
-        {whole && <span className={`change-what mark-${whole.what}`}>{t(`deploy.what.${whole.what}`)}</span>}
+        <span className="muted">{kindName(kind)}</span> {href === null || go === null ? <strong>{title}</strong> : <a href={href} onClick={go}>{title}</a>}
+        {whole && <span className={`change-what diff-${whole.what}`}>{t(`deploy.what.${whole.what}`)}</span>}
       </span>
       <dl className="change-lines">
         {lines.filter((line) => !isWhole(line)).map((line, index) => (
@@ -64,13 +64,17 @@ function Line({ line }: { line: ChangedLine }) {
   return (
     <>
       {name ? <dt>{name}</dt> : <dt hidden />}
-      <dd>
-        {line.what === 'added' ? null : <Value value={line.old} choices={line.choices} />}
+      <dd className={[line.old, line.new].some(isLong) ? 'change-long' : undefined}>
+        {line.what === 'added' ? null : <Value value={line.old} choices={line.choices} code={isLong(line.new)} />}
         {line.what === 'changed' && <ArrowRightOutlined className="muted" aria-label="→" />}
-        {line.what === 'removed' ? <RemovedMark /> : <Value value={line.new} choices={line.choices} />}
+        {line.what === 'removed' ? <RemovedMark /> : <Value value={line.new} choices={line.choices} code={isLong(line.old)} />}
       </dd>
     </>
   )
+}
+
+function isLong(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('\n')
 }
 
 function RemovedMark() {

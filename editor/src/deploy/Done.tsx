@@ -29,7 +29,7 @@ export function Done({ plan, names, close }: { plan: Plan; names: AllNames; clos
         </Button>
       }
     >
-      <Restarts plan={plan} names={names} />
+      <Restarts plan={plan} names={names} done />
       {gaps.map(([node, seconds]) => (
         <p key={node} className="muted">
           {t('deploy.restart.gap', { node: names.node(node), time: latency(seconds) })}

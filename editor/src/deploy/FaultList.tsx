@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { hashOf } from '../model/route'
 import { CLAUSES } from '../model/text'
 import type { Fault } from '../model/types'
+import { wireEnds } from '../model/wires'
 import type { AllNames } from './useNames'
 
 interface FaultListProps {
@@ -30,7 +31,7 @@ function Lines({ faults, names, close }: FaultListProps) {
       {faults.map((fault, index) => {
         const flow = /^flows\/(.+)\.json$/.exec(fault.file ?? '')?.[1]
         const said = [fault.message, fault.hint].filter(Boolean).join(CLAUSES[names.language])
-        const place = [flow === undefined ? fault.file : names.flow(flow), fault.node && flow !== undefined ? names.node(`${flow}/${fault.node}`) : fault.node].filter(Boolean).join(' › ')
+        const place = placeIn(fault, flow, names)
         return (
           <li key={index}>
             {flow !== undefined ? (
@@ -39,11 +40,21 @@ function Lines({ faults, names, close }: FaultListProps) {
               </a>
             ) : (
               <strong>{place}</strong>
-            )}{' '}
+            )}
+            {': '}
             {said}
           </li>
         )
       })}
     </ul>
   )
+}
+
+/** The flow, and in it the node or the two ends of the wire. */
+function placeIn({ file, node, wire }: Fault, flow: string | undefined, names: AllNames): string {
+  if (flow === undefined) return [file, node].filter(Boolean).join(' › ')
+  const named = (id: string) => names.node(`${flow}/${id}`)
+  const { from, to } = wireEnds(wire ?? '')
+  const ends = wire ? [from, to].map((end) => named(end.node)).join(' → ') : ''
+  return [names.flow(flow), node ? named(node) : ends].filter(Boolean).join(' › ')
 }

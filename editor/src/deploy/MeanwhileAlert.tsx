@@ -54,7 +54,7 @@ function Deployed({ revision: { revision, author, time, reason } }: { revision: 
     <div className="meanwhile">
       <strong>{t('deploy.history.revision', { revision })}</strong> · {author} · <span className="figures">{moment(instant(time) ?? 0, zone)}</span>
       {said && <> · {said}</>}
-      <ChangeList changes={found.changes} names={names} flowTitle={names.flow} linked />
+      <ChangeList changes={found.changes} names={names} flowTitle={names.flow} go={null} />
     </div>
   )
 }

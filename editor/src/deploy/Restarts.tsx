@@ -7,12 +7,12 @@ const ROWS = ['restart', 'start', 'stop'] as const
 const MOST = 12
 
 /** What a deploy does to running nodes: how many, and which. */
-export function Restarts({ plan, names }: { plan: Pick<Plan, (typeof ROWS)[number] | 'keep'>; names: AllNames }) {
+export function Restarts({ plan, names, done = false }: { plan: Plan; names: AllNames; done?: boolean }) {
   const { t } = useTranslation()
   const rows = ROWS.filter((row) => plan[row].length > 0)
   return (
     <section className="restarts" aria-label={t('deploy.restart.title')}>
-      <h3>{t('deploy.restart.title')}</h3>
+      <h3>{t(done ? 'deploy.restart.done' : 'deploy.restart.title')}</h3>
       {rows.length === 0 && <p>{t('deploy.restart.nothing')}</p>}
       <dl className="restart-rows">
         {rows.map((row) => (

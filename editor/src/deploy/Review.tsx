@@ -59,8 +59,8 @@ export default function Review({ close }: { close: () => void }) {
           <FaultList faults={plan.faults} names={names} close={close} />
           {missing.length > 0 && <Alert type="error" showIcon title={t('deploy.review.missing', { rights: missing.map(rightNames).join(' · ') })} />}
           <h3>{t('deploy.review.changes')}</h3>
-          {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} linked />}
-          <Restarts plan={plan} names={names} />
+          {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} go={close} />}
+          {!faulty && <Restarts plan={plan} names={names} />}
           {needsSecond && plan.record && (
             <SecondPerson
               key={record}

@@ -5,15 +5,15 @@ import { isRecord } from '../model/reading'
 import { preview } from '../model/value'
 import { useSettings } from '../state/settings'
 
-/** A value of a document as people read it; several lines keep theirs. */
-export function Value({ value, choices = null }: { value: unknown; choices?: Record<string, Text> | null }) {
+/** A value of a document as people read it; several lines keep theirs. `code`: it stands beside such. */
+export function Value({ value, choices = null, code = false }: { value: unknown; choices?: Record<string, Text> | null; code?: boolean }) {
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
   if (value === undefined || value === null) return <span className="muted">{t('deploy.merge.none')}</span>
   if (typeof value === 'boolean') return <span>{t(value ? 'deploy.value.yes' : 'deploy.value.no')}</span>
   if (value === '') return <span className="muted">{t('deploy.value.empty')}</span>
   const text = said(value, choices, language)
-  return text.includes('\n') ? <pre className="change-code">{text}</pre> : <span className="change-value">{text}</span>
+  return code || text.includes('\n') ? <pre className="change-code">{text}</pre> : <span className="change-value">{text}</span>
 }
 
 function said(value: unknown, choices: Record<string, Text> | null, language: Language): string {

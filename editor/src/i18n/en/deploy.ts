@@ -59,7 +59,7 @@ export const deploy = {
       right: { install: 'install new code', device: 'let flows write to devices', other: '{{right}}' },
     },
     restart: {
-      title: 'What happens in the plant',
+      title: 'What happens in the plant', done: 'What happened in the plant',
       restart_one: '{{count}} node restarts', restart_other: '{{count, number}} nodes restart',
       start_one: '{{count}} starts', start_other: '{{count, number}} start',
       stop_one: '{{count}} stops', stop_other: '{{count, number}} stop',

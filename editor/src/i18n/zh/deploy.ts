@@ -56,7 +56,7 @@ export const deploy = {
       right: { install: '安装新代码', device: '允许流程写入设备', other: '权限 {{right}}' },
     },
     restart: {
-      title: '现场将发生什么',
+      title: '对现场的影响', done: '现场的变化',
       restart_other: '{{count, number}} 个节点重启', start_other: '{{count, number}} 个启动', stop_other: '{{count, number}} 个停止', keep_other: '{{count, number}} 个继续运行',
       nothing: '没有节点重启。', others: '其他流程不受影响。',
       gap: '{{node}} 中断了 {{time}}',
