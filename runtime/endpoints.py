@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from time import monotonic
 from typing import Any, Literal, NamedTuple, Protocol
 from urllib.parse import unquote
 
+from .addresses import is_loopback, network
 from .errors import NodeError
+from .pace import Pace
 from .text import text
 
 RESERVED = frozenset(("api", "assets", "epcis", "healthz", "metrics", "readyz"))
@@ -137,6 +140,7 @@ class Endpoint:
     """What one node (`owner`, as `flow/node`) answers. Raises ValueError for a path that is none.
 
     `right`: None is open to everybody. `largest`: bytes of a body. `most`: requests that may be open at the same time.
+    `rate`: requests a second that one address may make, 0: any number; this machine itself is not counted.
     `origins`: sites whose pages may call it, `*` for all. `answer` gives the reply, at once or to be awaited, or raises
     HttpRefused.
     """
@@ -151,6 +155,7 @@ class Endpoint:
         right: Literal["operate"] | None,
         largest: int,
         most: int,
+        rate: int = 0,
         origins: Sequence[str] = (),
     ) -> None:
         self.owner = owner
@@ -161,10 +166,18 @@ class Endpoint:
         self.right = right
         self.largest = largest
         self.most = most
+        self.pace = Pace(rate) if rate else None
         self.origins = tuple(origins)
         self.open = 0
         self.left = False
         self._followed = asyncio.Event()
+
+    def admits(self, address: str | None) -> bool:
+        """Whether another request may come from there; if so, it is counted."""
+        if self.pace is None or address is None:
+            return True
+        caller = network(address)
+        return is_loopback(caller) or self.pace.admits(caller, monotonic())
 
     def follow(self) -> None:
         """Somebody else answers now, or nobody ever will."""

@@ -1,4 +1,4 @@
-"""What only the user who runs the program may read: the data folder, and the databases in it."""
+"""What only the user who runs the program may read: the data folder, the databases in it, files with keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .atomic import make_folder, sync_folder
-from .portable import WINDOWS
+from .portable import WINDOWS, replace
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """The rights of everybody else."""
@@ -22,6 +22,20 @@ def own_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
     sync_folder(folder.parent)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that others can read at no moment; after a power cut it holds all of the old or all of the new.
+    Makes folders. Blocks; raises OSError."""
+    make_folder(path.parent)
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    replace(unfinished, path)
+    sync_folder(path.parent)
 
 
 def own_database(path: Path) -> None:

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { closePages, loginLink, nodeRow, openFlow, openPage, startBrowser } from './browser'
+import { address, closePages, loginLink, nodeRow, openFlow, openPage, startBrowser } from './browser'
 
 let browser: Browser
 
@@ -14,12 +14,12 @@ const soon = { timeout: 20_000, interval: 200 }
 
 it('shows every flow of the demonstration plant running, with live values', async () => {
   const { page, complaints } = await openPage(browser, loginLink)
-  await page.locator('.flow-entry').first().waitFor()
-  const flows = await page.locator('.flow-entry').all()
+  await page.locator('.flow-tab').first().waitFor()
+  const flows = await page.locator('.flow-tab a').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('href') ?? ''))
   expect(flows.length).toBeGreaterThan(0)
   for (const flow of flows) {
-    expect(await flow.textContent()).toContain('Running')
-    await flow.click()
+    await page.goto(`${address}${flow}?view=live`)
+    await expect.poll(() => page.locator('.flow-entry[aria-current]').textContent(), soon).toContain('Running')
     await page.locator('.nodes .row').first().waitFor()
     await expect.poll(() => page.locator('.nodes .col-value .value').count(), soon).toBeGreaterThan(0)
   }

@@ -87,7 +87,8 @@ describe('the page of a flow', () => {
     page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(String(payload))))
     await page.goto('about:blank')
     await page.goto(loginLink)
-    await page.locator('a[href="#/flows/line"]').click()
+    await page.locator('.main-nav').waitFor()
+    await page.goto(`${address}#/flows/line?view=live`)
     await expect.poll(() => frames.at(-1), soon).toContain('tap:line/measure/out:out')
     await page.getByText('Wires', { exact: true }).click()
     await page.locator('.wires .row').first().waitFor()
@@ -105,7 +106,8 @@ describe('the page of a flow', () => {
     })
     await page.goto('about:blank')
     await page.goto(loginLink)
-    await page.locator('a[href="#/flows/line"]').click()
+    await page.locator('.main-nav').waitFor()
+    await page.goto(`${address}#/flows/line?view=live`)
     await nodeRow(page, 'Measure').getByText('850.5').waitFor()
     await routes[0]?.close()
     await page.getByText('No connection to Sinterflow').waitFor()
@@ -116,7 +118,7 @@ describe('the page of a flow', () => {
 
   it('says so when a flow does not exist', async () => {
     const { page } = await openPage(browser, loginLink)
-    await page.locator('.flow-entry').first().waitFor()
+    await page.locator('.main-nav').waitFor()
     await page.goto(`${address}#/flows/nowhere`)
     await page.getByText('There is no flow nowhere').waitFor()
   })

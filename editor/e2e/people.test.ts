@@ -31,11 +31,11 @@ describe('signing in by name', () => {
     await page.getByText('The two are not the same').waitFor()
     await page.getByLabel('New password once more').fill(own)
     await page.getByRole('button', { name: 'Change the password' }).click()
-    await page.locator('.flow-entry').first().waitFor()
+    await page.locator('.flow-tab').first().waitFor()
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
 
     await page.reload()
-    await page.locator('.flow-entry').first().waitFor()
+    await page.locator('.flow-tab').first().waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('textbox', { name: 'User name' }).waitFor()
     await page.reload()

@@ -13,10 +13,10 @@ afterAll(() => browser.close())
 describe('signing in', () => {
   it('takes the token out of the address and keeps it for this tab', async () => {
     const { page, complaints } = await openPage(browser, loginLink)
-    await page.locator('.flow-entry').first().waitFor()
+    await page.locator('.flow-tab').first().waitFor()
     expect(page.url()).not.toContain('token')
     await page.reload()
-    await page.locator('.flow-entry').first().waitFor()
+    await page.locator('.flow-tab').first().waitFor()
     expect(complaints).toEqual([])
   })
 
@@ -25,7 +25,7 @@ describe('signing in', () => {
     expect(await page.locator('.login-file').textContent()).toBe('<data>/start-token')
     await page.getByLabel('Start token or login link').fill(loginLink)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.locator('.flow-entry').first().waitFor()
+    await page.locator('.flow-tab').first().waitFor()
   })
 
   it('says that a wrong token was not accepted', async () => {
@@ -44,12 +44,12 @@ describe('signing in', () => {
 
   it('speaks the language of the browser until somebody chooses another, and remembers', async () => {
     const { page } = await openPage(browser, loginLink, { locale: 'zh-CN' })
-    await page.getByRole('heading', { name: '流程' }).waitFor()
+    await page.getByRole('link', { name: '流程' }).waitFor()
     await page.getByRole('button', { name: /语言/ }).click()
     await page.getByRole('menuitem', { name: 'English' }).click()
-    await page.getByRole('heading', { name: 'Flows' }).waitFor()
+    await page.getByRole('link', { name: 'Flows' }).waitFor()
     await page.reload()
-    await page.getByRole('heading', { name: 'Flows' }).waitFor()
+    await page.getByRole('link', { name: 'Flows' }).waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
   })
 })

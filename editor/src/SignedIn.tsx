@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Client } from './api/client'
 import { Link } from './api/link'
+import { Surfaces } from './commands/Surfaces'
 import { Pages } from './Pages'
 import { FinderPart } from './search/FinderPart'
 import { LinkBanner } from './parts/LinkBanner'
@@ -34,6 +35,7 @@ export function SignedIn({ credential }: { credential: Credential }) {
       <LinkBanner />
       <Pages />
       <FinderPart />
+      <Surfaces />
     </WorkspaceContext>
   )
 }

@@ -114,6 +114,18 @@ class HttpIn(Source):
                 ge=1, le=10_000, advanced=True,
             ),
         ] = 1000  # fmt: skip
+        rate: Annotated[
+            int,
+            field(
+                title=text(en="Requests a second at most", zh="每秒请求上限"),
+                help=text(
+                    en="of one address, where everybody may call; one more is answered 429; 0: any number; this "
+                    "machine itself is not counted",
+                    zh="开放访问时，每个来源地址每秒的请求数；超出时返回 429；0 表示不限；本机不受限制",
+                ),
+                unit="1/s", ge=0, le=1_000_000, advanced=True,
+            ),
+        ] = 1000  # fmt: skip
         origins: Annotated[
             tuple[str, ...],
             field(
@@ -169,6 +181,7 @@ class HttpIn(Source):
             right="operate" if config.auth == "right" else None,
             largest=config.largest,
             most=config.most,
+            rate=config.rate if config.auth == "none" else 0,
             origins=[one.lower().rstrip("/") for one in config.origins],
         )
         self._endpoints.add(endpoint)

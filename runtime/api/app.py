@@ -68,6 +68,7 @@ from .limits import Limits
 from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
+from .protocol import CALLERS, Callers
 from .served import Served
 from .server import FIRST
 from .traffic import Traffic
@@ -163,9 +164,10 @@ def build_app(
     served.measured.append(traffic)
     served.asked.append(About(lambda: len(sockets), lambda: len(served.on_hold.flows)))
     app[FIRST] = FlowPaths(
-        deployer.engine.shared.endpoints, guard, served.area_of, partial(reaches_device, deployer.engine)
+        deployer.engine.shared.endpoints, guard, served.area_of, partial(reaches_device, deployer.engine), traffic
     )
     app[SERVED] = served
+    app[CALLERS] = Callers(lambda: deployer.opened.project.document.settings.http.connections_each)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:

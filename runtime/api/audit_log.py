@@ -10,6 +10,7 @@ from aiohttp import web
 
 from ..security import audit, checkpoint
 from .routes import BASE, Call, Route
+from .shown import Page
 
 
 class AuditQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,18 +39,13 @@ class EntryShown(msgspec.Struct, kw_only=True):
     hash: str
 
 
-class AuditPage(msgspec.Struct):
-    items: list[EntryShown]
-    next: str | None
-
-
 async def list_audit(call: Call) -> web.Response:
     query = call.query
     before = int(query.cursor or 0) or None
     store = call.served.security.store
     found = await store.reading(lambda db: audit.page(db, before, query.limit + 1, query.target, query.author))
     items = [_shown(one) for one in found[: query.limit]]
-    return call.answer(AuditPage(items, str(items[-1].number) if len(found) > query.limit else None))
+    return call.answer({"items": items, "next": str(items[-1].number) if len(found) > query.limit else None})
 
 
 async def verify_audit(call: Call) -> web.Response:
@@ -69,7 +65,7 @@ ROUTES = [
         summary="Who changed what, when and why; the newest first.",
         right="audit",
         query=AuditQuery,
-        answers={200: AuditPage},
+        answers={200: Page[EntryShown]},
     ),
     Route(
         method="GET",

@@ -18,7 +18,7 @@ from ..wires import Wire
 from .flows import running_flow
 from .problem import Problem
 from .routes import BASE, Call, Route, flow_of_path
-from .shown import Page, PageQuery, page
+from .shown import Page, PageQuery
 
 SHOWN = 20
 """Messages of a breakpoint that are shown; what goes next comes first."""
@@ -47,8 +47,7 @@ async def list_breakpoints(call: Call) -> web.Response:
     flow = running_flow(call)
     wires = sorted(call.served.engine.shared.breakpoints.of(flow.id))
     known = [wire for wire in wires if flow.inlets.held(wire)]
-    part, following = page(known, call.query, lambda wire: wire)
-    return call.answer({"items": [_shown(flow, wire) for wire in part], "next": following})
+    return call.answer_page(known, lambda wire: wire, lambda wire: _shown(flow, wire))
 
 
 async def set_breakpoint(call: Call) -> web.Response:

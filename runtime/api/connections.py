@@ -13,11 +13,12 @@ from ..deploy.desk import Desk
 from ..errors import SinterflowError
 from ..faults import Fault, errors, fault
 from ..flow.project import PROJECT_FILE
+from ..node import Browsed
 from ..trial import browse_connection, is_browsable, try_connection
 from .documents import Version
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import Page, PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown
 
 
 class TrialQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,9 +88,11 @@ async def browse(call: Call) -> web.Response:
             raise Problem(404, fault("no-such-folder", connection=id, given="/".join(asked.path))) from None
         except SinterflowError as error:
             raise Problem(409, fault("not-browsed", connection=id, said=error.text)) from None
-    part, following = page(found, call.query, lambda one: one.id)
-    items = [BrowsedShown(one.id, one.title or one.id, one.kind, one.address, one.type, one.unit) for one in part]
-    return call.answer({"items": items, "next": following})
+    return call.answer_page(found, lambda one: one.id, _shown)
+
+
+def _shown(one: Browsed) -> BrowsedShown:
+    return BrowsedShown(one.id, one.title or one.id, one.kind, one.address, one.type, one.unit)
 
 
 async def _config_of(call: Call) -> tuple[str, Any]:

@@ -58,8 +58,7 @@ async def get_dead_letter(call: Call) -> web.Response:
 async def list_handled(call: Call) -> web.Response:
     handled = call.served.engine.shared.tray.handled_letters.all()
     acts = [(number, act) for number, act in enumerate(handled) if call.may("view", act.flow)]
-    part, following = page(acts, call.query, lambda act: f"{act[0]}")
-    return call.answer({"items": [act for _, act in part], "next": following})
+    return call.answer_page(acts, lambda act: f"{act[0]}", lambda act: act[1])
 
 
 async def retry_dead_letter(call: Call) -> web.Response:

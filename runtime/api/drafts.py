@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -78,9 +78,7 @@ async def put_flow(call: Call) -> web.Response:
         need_all(call, rights_of_draft(desk, desk.file_of(id), raw), id)
         return saved(desk, desk.file_of(id), raw, author, when, call.seen)
 
-    made = await kept(call.served.deployer.ask(save), id)
-    await audit_draft(call, id, made.before, made.etag, flow=id)
-    return answer_saved(call, made)
+    return await save_draft(call, save, id, flow=id)
 
 
 async def delete_flow(call: Call) -> web.Response:
@@ -96,14 +94,17 @@ async def delete_flow(call: Call) -> web.Response:
             raise Problem(404, fault("flow-not-found", flow=id))
         return saved(desk, name, None, author, when, call.seen)
 
-    made = await kept(call.served.deployer.ask(delete), id)
-    await audit_draft(call, id, made.before, None, flow=id)
-    return answer_saved(call, made)
+    return await save_draft(call, delete, id, flow=id, gone=True)
 
 
-async def audit_draft(call: Call, what: str, before: str | None, after: str | None, flow: str = "") -> None:
-    """A draft was saved or discarded: the entity tags of what was and is there, which follow from the content."""
-    await call.audit("draft.save", what, before=before, after=after, flow=flow)
+async def save_draft(
+    call: Call, work: Callable[[Desk], SavedDraft], what: str, *, flow: str = "", gone: bool = False
+) -> web.Response:
+    """What `work` has saved, in the audit too: by the entity tags of what was and is there, which follow from the
+    content. `gone`: then there is nothing."""
+    made = await _kept(call.served.deployer.ask(work), what)
+    await call.audit("draft.save", what, before=made.before, after=None if gone else made.etag, flow=flow)
+    return _answer_saved(call, made)
 
 
 async def discard(call: Call, name: Any, what: str, flow: str = "") -> web.Response:
@@ -115,9 +116,9 @@ async def discard(call: Call, name: Any, what: str, flow: str = "") -> web.Respo
             raise Problem(404, fault("no-draft", what=what))
         return SavedDraft(None, before, desk.etag_of(name(desk), desk.drafts()), [])
 
-    made = await kept(call.served.deployer.ask(forget), what)
+    made = await _kept(call.served.deployer.ask(forget), what)
     await call.audit("draft.discard", what, before=made.before, after=made.etag, flow=flow)
-    return answer_saved(call, made)
+    return _answer_saved(call, made)
 
 
 class SavedDraft(NamedTuple):
@@ -139,7 +140,7 @@ def saved(desk: Desk, name: str, data: bytes | None, author: str, when: datetime
     return SavedDraft(draft, before, desk.etag_of(name, desk.drafts()), faults)
 
 
-async def kept(work: Awaitable[T], what: str) -> T:
+async def _kept(work: Awaitable[T], what: str) -> T:
     """The result of saving something, or why it was not saved."""
     try:
         return await work
@@ -149,7 +150,7 @@ async def kept(work: Awaitable[T], what: str) -> T:
         raise Problem(503, fault("not-kept", said=reason(error))) from error
 
 
-def answer_saved(call: Call, made: SavedDraft) -> web.Response:
+def _answer_saved(call: Call, made: SavedDraft) -> web.Response:
     body = {"etag": made.etag, "draft": draft_shown(made.draft), "faults": faults_shown(made.faults, call.lang)}
     return call.answer(body, headers={"ETag": made.etag} if made.etag is not None else {})
 

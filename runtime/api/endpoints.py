@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
-from time import time
+from time import perf_counter, time
 from typing import Any, NamedTuple
 
 from aiohttp import StreamReader, hdrs, web
@@ -20,6 +20,7 @@ from .body import SLOWEST
 from .guard import Guard, allowed_origin, missing
 from .headers import add_headers
 from .problem import Problem, problems
+from .traffic import FLOWS, Traffic
 
 Rest = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -36,10 +37,14 @@ _SANDBOX = "Content-Security-Policy: sandbox allow-scripts allow-forms allow-pop
 
 
 class Begun(NamedTuple):
-    """A request that was given to its flow, and what came of that: the reply, what waits for it, or an error."""
+    """A request that was given to its flow, and what came of that: the reply, what waits for it, or an error.
+
+    `since`: when, on the clock of `perf_counter`, where it is counted from here.
+    """
 
     endpoint: Endpoint
     reply: HttpReply | Awaitable[HttpReply] | Exception
+    since: float = 0.0
 
     async def result(self) -> HttpReply:
         """The reply. Counts the request as no longer open."""
@@ -64,9 +69,15 @@ class FlowPaths:
     """
 
     def __init__(
-        self, endpoints: Endpoints, guard: Guard, area_of: Callable[[str], str], writes: Callable[[str], bool]
+        self,
+        endpoints: Endpoints,
+        guard: Guard,
+        area_of: Callable[[str], str],
+        writes: Callable[[str], bool],
+        traffic: Traffic,
     ) -> None:
         self._writes = writes
+        self._traffic = traffic
         self._endpoints = endpoints
         self._guard = guard
         self._area_of = area_of
@@ -76,14 +87,23 @@ class FlowPaths:
         begun: Begun | None = getattr(protocol, "begun", None)
         if begun is not None:
             protocol.begun = None
-            return await _told(request, begun.endpoint, self._reply(request, begun))
+            answer = await _told(request, begun.endpoint, self._reply(request, begun))
+            self.count(request.method, answer.status, begun.since)
+            return answer
+        since = perf_counter()
         path, _, query = request.raw_path.partition("?")
         if path[:1] != "/":  # a whole URL, as for a proxy
             path, query = request.rel_url.raw_path, request.rel_url.raw_query_string
         found = self._endpoints.find(request.method, path) if self._endpoints else None
         if found is None:
             return await rest(request) if self._endpoints.ready else await self._early(request, path, rest)
-        return await _told(request, found.endpoint, self._answered(request, found, path, query))
+        answer = await _told(request, found.endpoint, self._answered(request, found, path, query))
+        self.count(request.method, answer.status, since)
+        return answer
+
+    def count(self, method: str, status: int, since: float) -> None:
+        """A request for a path of a flow was answered."""
+        self._traffic.note(method, FLOWS, status, perf_counter() - since)
 
     def begin(self, message: RawRequestMessage, content: StreamReader, peer: Peer) -> Begun | None:
         """Give a request that has come whole to the flow whose open path it names; None: it is to be handled with care.
@@ -94,15 +114,18 @@ class FlowPaths:
         endpoint = self._endpoints.plain(message.method, path)
         if endpoint is None or endpoint.right is not None or endpoint.left or endpoint.open >= endpoint.most:
             return None
+        if not endpoint.admits(peer.remote):
+            return None
         endpoint.open += 1
+        since = perf_counter()
         try:
             body = _bounded(content.read_nowait(), endpoint.largest) if content is not EMPTY_PAYLOAD else b""
             reply = endpoint.answer(HttpRequest(message.method, path, query, message.headers, {}, peer, body))
         except web.RequestPayloadError as error:
-            return Begun(endpoint, _unreadable(error))
+            return Begun(endpoint, _unreadable(error), since)
         except Exception as error:
-            return Begun(endpoint, error)
-        return Begun(endpoint, reply)
+            return Begun(endpoint, error, since)
+        return Begun(endpoint, reply, since)
 
     async def _answered(self, request: web.Request, found: Found, path: str, query: str) -> Any:
         endpoint = found.endpoint
@@ -117,6 +140,8 @@ class FlowPaths:
             caller = self._guard.endpoint(request, endpoint.right, area, endpoint.origins)
             if caller is not None and self._writes(flow) and not caller.rights.has("device-write", area):
                 raise missing(caller, "device-write")
+        if not endpoint.admits(request.remote):
+            raise HttpRefused(429, "endpoint-rate", retry=1, most=endpoint.pace.most if endpoint.pace else 0)
         if endpoint.open >= endpoint.most:
             raise HttpRefused(503, "endpoint-busy", retry=1, most=endpoint.most)
         endpoint.open += 1

@@ -10,11 +10,10 @@ from aiohttp import web
 from ..deploy.documents import EQUIPMENT_FILE
 from .body import read_text
 from .documents import Version
-from .drafts import DeleteQuery, Saved
 from .flows import FlowQuery
 from .routes import BASE, Call, Route
-from .shared_files import check_object, content_of, delete, known_content, save
-from .shown import Page, PageQuery, Shown, page
+from .shared_files import check_object, content_of, delete, draft_routes, known_content, save
+from .shown import Page, PageQuery, Shown
 
 
 class EquipmentQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
@@ -51,11 +50,10 @@ async def list_equipment(call: Call) -> web.Response:
         and query.parent in ("", one.parent)
         and (wanted in one.id.lower() or wanted in str(one.name).lower())
     ]
-    part, following = page(fitting, query, lambda one: one.id)
-    return call.answer({"items": list(part), "next": following})
+    return call.answer_page(fitting, lambda one: one.id)
 
 
-async def get_document(call: Call) -> web.Response:
+async def get_equipment(call: Call) -> web.Response:
     """A project without the file has the empty table."""
     version: Version = call.query.version
     found = await content_of(call, EQUIPMENT_FILE, version)
@@ -65,14 +63,14 @@ async def get_document(call: Call) -> web.Response:
     return call.answer_json(data, headers=headers)
 
 
-async def put_document(call: Call) -> web.Response:
+async def put_equipment(call: Call) -> web.Response:
     raw = await read_text(call.request)
     check_object(raw, EQUIPMENT_FILE)
     return await save(call, EQUIPMENT_FILE, raw)
 
 
-async def delete_document(call: Call) -> web.Response:
-    return await delete(call, EQUIPMENT_FILE, draft=bool(call.query.draft))
+async def delete_equipment(call: Call) -> web.Response:
+    return await delete(call, EQUIPMENT_FILE)
 
 
 ROUTES = [
@@ -87,34 +85,11 @@ ROUTES = [
     Route(
         method="GET",
         path=f"{BASE}/equipment/document",
-        handler=get_document,
+        handler=get_equipment,
         summary="equipment.json; the ETag is that of all that flows share.",
         query=FlowQuery,
         etag=True,
         answers={200: dict[str, Any]},
     ),
-    Route(
-        method="PUT",
-        path=f"{BASE}/equipment/document",
-        handler=put_document,
-        summary="Saves a draft of equipment.json.",
-        right="edit",
-        reads=dict[str, Any],
-        conditions="needed",
-        etag=True,
-        answers={200: Saved},
-        refused=(404, 422, 503),
-    ),
-    Route(
-        method="DELETE",
-        path=f"{BASE}/equipment/document",
-        handler=delete_document,
-        summary="Drafts the deletion of equipment.json (needs If-Match); with draft=1 discards its draft.",
-        right="edit",
-        query=DeleteQuery,
-        conditions="optional",
-        etag=True,
-        answers={200: Saved},
-        refused=(404, 428, 503),
-    ),
+    *draft_routes(f"{BASE}/equipment/document", EQUIPMENT_FILE, put_equipment, delete_equipment),
 ]

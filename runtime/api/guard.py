@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hmac import compare_digest
-from ipaddress import ip_address
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
+from ..addresses import is_loopback
 from ..faults import fault
 from ..security.caller import Caller
 from ..security.command_token import CommandToken
@@ -212,15 +212,6 @@ def bearer_token(request: web.Request) -> str | None:
     offered = request.headers.get(hdrs.SEC_WEBSOCKET_PROTOCOL, "").split(",")
     tokens = [one.strip().removeprefix(BEARER) for one in offered if one.strip().startswith(BEARER)]
     return tokens[0] if tokens else None
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
 
 
 def host_of(header: str) -> str:

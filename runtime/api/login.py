@@ -11,6 +11,7 @@ import msgspec
 import structlog
 from aiohttp import hdrs, web
 
+from ..addresses import is_loopback
 from ..errors import FaultError
 from ..faults import fault
 from ..security import sessions
@@ -23,7 +24,7 @@ from ..security.security import Note
 from ..security.sessions import csrf_of, new_session
 from ..security.stations import Station
 from .cookies import drop_session, session_token, set_session
-from .guard import address_of, is_loopback
+from .guard import address_of
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import Shown

@@ -23,7 +23,7 @@ from .cookies import session_token
 from .login import proven
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import PageQuery, page
+from .shown import Page, PageQuery
 
 
 class Me(msgspec.Struct, kw_only=True):
@@ -65,11 +65,6 @@ class SessionShown(msgspec.Struct, kw_only=True):
     address: str
     agent: str
     current: bool
-
-
-class SessionPage(msgspec.Struct):
-    items: list[SessionShown]
-    next: str | None
 
 
 async def get_me(call: Call) -> web.Response:
@@ -142,8 +137,7 @@ async def put_language(call: Call) -> web.Response:
 
 
 async def list_own_sessions(call: Call) -> web.Response:
-    part, following = page(sessions_of(call, person_of(call).name), call.query, lambda one: one.id)
-    return call.answer(SessionPage([session_shown(call, one) for one in part], following))
+    return answer_sessions(call, person_of(call).name)
 
 
 async def end_own_session(call: Call) -> web.Response:
@@ -158,6 +152,11 @@ def sessions_of(call: Call, name: str) -> Sequence[Session]:
     return [one for one in known if one.person.casefold() == name.casefold() and not one.is_over(now)]
 
 
+def answer_sessions(call: Call, name: str) -> web.Response:
+    """The list of them."""
+    return call.answer_page(sessions_of(call, name), lambda one: one.id, lambda one: _session_shown(call, one))
+
+
 async def end_session(call: Call, name: str, id: str) -> None:
     if not any(one.id == id for one in sessions_of(call, name)):
         raise Problem(404, fault("session-not-found", session=id))
@@ -169,7 +168,7 @@ async def end_session(call: Call, name: str, id: str) -> None:
     await call.served.security.change(end)
 
 
-def session_shown(call: Call, one: Session) -> SessionShown:
+def _session_shown(call: Call, one: Session) -> SessionShown:
     times = {name: datetime.fromtimestamp(getattr(one, name), UTC) for name in ("created", "used", "ends")}
     return SessionShown(
         id=one.id,
@@ -219,7 +218,7 @@ ROUTES = [
         summary="Where the caller is logged in.",
         right="signed-in",
         query=PageQuery,
-        answers={200: SessionPage},
+        answers={200: Page[SessionShown]},
         refused=(409,),
     ),
     Route(

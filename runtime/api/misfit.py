@@ -26,8 +26,8 @@ _TYPES = {
 
 
 def misfit(said: str, name: str, kind: Any) -> Fault:
-    """`said`: as ``Expected `str`, got `int` - at `$.port` ``; `name`: what is wrong when no place is said; `kind`: what
-    the value was to be."""
+    """`said`: as ``Expected `str`, got `int` - at `$.port` ``; `kind`: what it was to be; `name`: what is wrong when no
+    place is said."""
     what, _, at = said.partition(_AT)
     at = at.rstrip("`")
     steps, place = _steps(at), at.lstrip(".")

@@ -16,7 +16,7 @@ from ..node import Connection, Node, Source
 from ..registry import Registry
 from ..trial import is_browsable
 from .routes import BASE, Call, Route
-from .shown import Page, PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown
 
 
 class PortShown(msgspec.Struct):
@@ -95,14 +95,12 @@ class Ports(msgspec.Struct):
 
 async def list_node_types(call: Call) -> web.Response:
     kinds = sorted(call.served.engine.registry.nodes.items())
-    part, following = page(kinds, call.query, lambda item: item[0])
-    return call.answer({"items": [describe(kind) for _, kind in part], "next": following})
+    return call.answer_page(kinds, lambda item: item[0], lambda item: describe(item[1]))
 
 
 async def list_connection_types(call: Call) -> web.Response:
     kinds = sorted(call.served.engine.registry.connections.items())
-    part, following = page(kinds, call.query, lambda item: item[0])
-    return call.answer({"items": [_connection(kind) for _, kind in part], "next": following})
+    return call.answer_page(kinds, lambda item: item[0], lambda item: _connection(item[1]))
 
 
 async def ports_of_nodes(call: Call) -> web.Response:

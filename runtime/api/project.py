@@ -13,7 +13,7 @@ from ..faults import fault
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import read_json
 from .body import read_text
-from .drafts import DraftShown, Saved, SavedDraft, answer_saved, audit_draft, discard, draft_shown, kept, saved
+from .drafts import DraftShown, Saved, SavedDraft, discard, draft_shown, save_draft, saved
 from .flows import Document, FlowQuery, answer_document, document_of
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -73,9 +73,7 @@ async def put_document(call: Call) -> web.Response:
             raise Problem(422, fault("not-a-project", said=type(value).__name__))
         return saved(desk, PROJECT_FILE, raw, author, when, call.seen)
 
-    made = await kept(call.served.deployer.ask(save), PROJECT_FILE)
-    await audit_draft(call, PROJECT_FILE, made.before, made.etag)
-    return answer_saved(call, made)
+    return await save_draft(call, save, PROJECT_FILE)
 
 
 async def discard_draft(call: Call) -> web.Response:

@@ -13,7 +13,7 @@ from ..flow.canonical import inline
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import read_json
 from .body import read_text
-from .drafts import Saved, SavedDraft, answer_saved, audit_draft, kept, saved
+from .drafts import Saved, SavedDraft, save_draft, saved
 from .flows import FlowQuery
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -48,9 +48,7 @@ async def put_part(call: Call) -> web.Response:
         made = settle(PROJECT_FILE, inline({**value, part: given}).encode()).content
         return saved(desk, PROJECT_FILE, made, author, when, call.seen)
 
-    made = await kept(call.served.deployer.ask(work), f"{PROJECT_FILE}/{part}")
-    await audit_draft(call, f"{PROJECT_FILE}/{part}", made.before, made.etag)
-    return answer_saved(call, made)
+    return await save_draft(call, work, f"{PROJECT_FILE}/{part}")
 
 
 def _part(call: Call) -> Part:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
+from ..addresses import network
 from ..faults import fault
+from ..flow.document import HttpDocument
 from .headers import HEADERS, SERVER
 from .problem import Problem, answer_problem, failed
 
@@ -20,19 +24,45 @@ MOST = 8192
 the devices need. It is above what `limits` lets be under way."""
 
 
+class Callers:
+    """The open connections by the address they come from, of which each may have `most`."""
+
+    def __init__(self, most: Callable[[], int]) -> None:
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    def come(self, caller: str) -> bool:
+        """Count another; false: it is one too many."""
+        self._open[caller] += 1
+        return self._open[caller] <= self._most()
+
+    def go(self, caller: str) -> None:
+        self._open[caller] -= 1
+        if not self._open[caller]:
+            del self._open[caller]
+
+
+CALLERS = web.AppKey("callers", Callers)
+"""Those of an application, whose project says how many connections each may have."""
+
+
 class CallerConnection(RequestHandler):
     """Closes a connection whose request does not come to its end: a thousand of them would hold all there are."""
 
-    __slots__ = ("_head",)
+    __slots__ = ("_caller", "_callers", "_head")
 
     def __init__(self, manager: Any, *, loop: asyncio.AbstractEventLoop, **more: Any) -> None:
         super().__init__(manager, loop=loop, **more)
+        self._callers: Callers = manager.callers
+        self._caller: str | None = None
         self._head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._head = self._loop.call_later(SLOWEST_HEAD, self._too_slow)
-        if self._manager is not None and len(self._manager.connections) > MOST:
+        peer = transport.get_extra_info("peername")
+        self._caller = network(peer[0]) if isinstance(peer, tuple) else ""
+        if not self._callers.come(self._caller) or (self._manager and len(self._manager.connections) > MOST):
             self.force_close()
 
     def data_received(self, data: bytes) -> None:
@@ -53,6 +83,9 @@ class CallerConnection(RequestHandler):
         if self._head is not None:
             self._head.cancel()
             self._head = None
+        if self._caller is not None:
+            self._callers.go(self._caller)
+            self._caller = None
         super().connection_lost(exc)
 
     def _too_slow(self) -> None:
@@ -78,6 +111,8 @@ class CallerConnection(RequestHandler):
 
 
 class _Connections(web.Server):
+    callers: Callers
+
     def __call__(self) -> RequestHandler:
         return CallerConnection(self, loop=self._loop, **self._kwargs)
 
@@ -88,4 +123,6 @@ class Runner(web.AppRunner):
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         made.__class__ = _Connections  # aiohttp has no other way to name the class of its connections
+        assert isinstance(made, _Connections)
+        made.callers = self.app.get(CALLERS) or Callers(lambda: HttpDocument().connections_each)
         return made

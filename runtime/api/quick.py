@@ -99,6 +99,7 @@ class QuickHandler(CallerConnection):
             self.begun = begun._replace(reply=error)
             return False
         begun.endpoint.open -= 1
+        self.paths.count(message.method, reply.status, begun.since)
         if self._parser is not None:
             self._parser.message_consumed()
         if self._manager is not None:

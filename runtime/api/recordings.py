@@ -19,7 +19,7 @@ from ..text import Text
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .served import Served
-from .shown import Page, PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown
 
 MOST = 100
 """Recordings that are kept."""
@@ -116,8 +116,7 @@ def span(since: datetime | None, until: datetime | None) -> Span:
 async def list_recordings(call: Call) -> web.Response:
     recordings = recordings_of(call.served)
     seen = [one for one in recordings.all() if all(call.may("view", flow) for flow in _flows(one.places))]
-    part, following = page(seen, call.query, lambda one: one.id)
-    return call.answer({"items": [_shown(recordings, one) for one in part], "next": following})
+    return call.answer_page(seen, lambda one: one.id, lambda one: _shown(recordings, one))
 
 
 async def begin_recording(call: Call) -> web.Response:

@@ -14,7 +14,7 @@ from ..security.rights import RIGHT_TITLES, Right
 from ..security.security import Note
 from .preconditions import precondition
 from .routes import BASE, Call, Route
-from .shown import Page, PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown
 
 
 class RightShown(msgspec.Struct):
@@ -41,15 +41,13 @@ class ChangedRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def list_rights(call: Call) -> web.Response:
     shown = [RightShown(right, title) for right, title in RIGHT_TITLES.items()]
-    part, following = page(shown, call.query, lambda one: one.right)
-    return call.answer({"items": part, "next": following})
+    return call.answer_page(shown, lambda one: one.right)
 
 
 async def list_roles(call: Call) -> web.Response:
     known = call.served.security.directory.known
     shown = [_shown(name, known.own_roles.get(name), role.title, role.rights) for name, role in known.roles.items()]
-    part, following = page(shown, call.query, lambda one: one.role)
-    return call.answer({"items": part, "next": following})
+    return call.answer_page(shown, lambda one: one.role)
 
 
 async def put_own_role(call: Call) -> web.Response:

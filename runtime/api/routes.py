@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -22,6 +22,7 @@ from .misfit import misfit
 from .preconditions import optional_precondition, precondition
 from .problem import Problem, language
 from .served import Served
+from .shown import page
 
 BASE = "/api/v1"
 COMPRESSED_FROM = 2048
@@ -30,6 +31,7 @@ COMPRESSED_FROM = 2048
 ANY_STATE = Precondition()
 
 S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +102,13 @@ class Call:
         except ValueError:  # half a surrogate pair or a huge integer in a text or message of the plant's
             body = encode(value)
         return self.answer_json(body, status, headers)
+
+    def answer_page(
+        self, items: Sequence[T], key: Callable[[T], str], shown: Callable[[T], Any] = lambda one: one
+    ) -> web.Response:
+        """The part of a list that the query asks for; `key` is the cursor of an item."""
+        part, following = page(items, self.query, key)
+        return self.answer({"items": [shown(one) for one in part], "next": following})
 
     def answer_json(self, body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
         """What is JSON already."""

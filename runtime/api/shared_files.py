@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from aiohttp import web
@@ -17,10 +17,10 @@ from ..faults import fault
 from ..flow.project import PROJECT_FILE
 from ..flow.reader import read_json
 from .documents import Version
-from .drafts import DraftShown, SavedDraft, answer_saved, audit_draft, discard, draft_shown, kept, saved
+from .drafts import DeleteQuery, DraftShown, Saved, SavedDraft, discard, draft_shown, save_draft, saved
 from .preconditions import precondition
 from .problem import Problem
-from .routes import Call, need_all
+from .routes import Call, Route, need_all
 from .shown import Page, PageQuery, page
 
 _NAME = re.compile(r"\w[\w .-]{0,63}(?<![ .])")
@@ -102,14 +102,12 @@ async def save(call: Call, name: str, raw: bytes, check: Callable[[Desk], None] 
         need_all(call, rights_of_draft(desk, name, raw))
         return saved(desk, name, raw, author, when, call.seen)
 
-    made = await kept(call.served.deployer.ask(work), name)
-    await audit_draft(call, name, made.before, made.etag)
-    return answer_saved(call, made)
+    return await save_draft(call, work, name)
 
 
-async def delete(call: Call, name: str, *, draft: bool) -> web.Response:
+async def delete(call: Call, name: str) -> web.Response:
     """Draft the deletion of a file, or discard the draft of it."""
-    if draft:
+    if call.query.draft:
         return await discard(call, lambda desk: name, name)
     precondition(call.request)
     author, when = call.caller.author, call.served.engine.shared.clock.now()
@@ -119,9 +117,46 @@ async def delete(call: Call, name: str, *, draft: bool) -> web.Response:
             raise Problem(404, fault("file-not-found", name=name))
         return saved(desk, name, None, author, when, call.seen)
 
-    made = await kept(call.served.deployer.ask(work), name)
-    await audit_draft(call, name, made.before, made.etag)
-    return answer_saved(call, made)
+    return await save_draft(call, work, name)
+
+
+def draft_routes(
+    path: str,
+    what: str,
+    put: Callable[[Call], Awaitable[web.StreamResponse]],
+    delete: Callable[[Call], Awaitable[web.StreamResponse]],
+    *,
+    reads: Any = dict[str, Any],
+    takes: tuple[str, ...] = ("application/json",),
+) -> list[Route]:
+    """The calls that save and discard a draft of a file; `what` names it in their summaries."""
+    return [
+        Route(
+            method="PUT",
+            path=path,
+            handler=put,
+            summary=f"Saves a draft of {what}; what is wrong with it is in the answer.",
+            right="edit",
+            reads=reads,
+            takes=takes,
+            conditions="needed",
+            etag=True,
+            answers={200: Saved},
+            refused=(404, 422, 503),
+        ),
+        Route(
+            method="DELETE",
+            path=path,
+            handler=delete,
+            summary=f"Drafts the deletion of {what} (needs If-Match); with draft=1 discards its draft.",
+            right="edit",
+            query=DeleteQuery,
+            conditions="optional",
+            etag=True,
+            answers={200: Saved},
+            refused=(404, 422, 428, 503),
+        ),
+    ]
 
 
 def check_place(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from ..security.stations import CODE_TIME, IDLE, Pairing, Station
 from ..text import Text
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import PageQuery, page
+from .shown import Page, PageQuery
 from .users import check_areas
 
 
@@ -31,11 +31,6 @@ class StationWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     disabled: bool = False
 
 
-class StationPage(msgspec.Struct):
-    items: list[Station]
-    next: str | None
-
-
 class PairingShown(msgspec.Struct):
     """`code` is typed at the device, until then."""
 
@@ -45,8 +40,7 @@ class PairingShown(msgspec.Struct):
 
 async def list_stations(call: Call) -> web.Response:
     known = list(call.served.security.directory.known.stations.values())
-    part, following = page(known, call.query, lambda one: one.id)
-    return call.answer(StationPage(list(part), following))
+    return call.answer_page(known, lambda one: one.id)
 
 
 async def put_station(call: Call) -> web.Response:
@@ -113,7 +107,7 @@ ROUTES = [
         summary="All stations.",
         right="users",
         query=PageQuery,
-        answers={200: StationPage},
+        answers={200: Page[Station]},
     ),
     Route(
         method="PUT",

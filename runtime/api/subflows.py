@@ -9,11 +9,11 @@ from aiohttp import web
 from ..deploy.desk import Desk
 from ..faults import fault
 from .body import read_text
-from .drafts import DeleteQuery, Saved, is_flow_id
+from .drafts import is_flow_id
 from .flows import FlowQuery
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shared_files import SharedFiles, check_object, delete, known_content, list_files, save
+from .shared_files import SharedFiles, check_object, delete, draft_routes, known_content, list_files, save
 from .shown import PageQuery
 
 FOLDER = "subflows"
@@ -41,7 +41,7 @@ async def put_subflow(call: Call) -> web.Response:
 
 
 async def delete_subflow(call: Call) -> web.Response:
-    return await delete(call, _file(call), draft=bool(call.query.draft))
+    return await delete(call, _file(call))
 
 
 def _file(call: Call) -> str:
@@ -72,28 +72,5 @@ ROUTES = [
         etag=True,
         answers={200: dict[str, Any]},
     ),
-    Route(
-        method="PUT",
-        path=ONE,
-        handler=put_subflow,
-        summary="Saves a draft of a subflow.",
-        right="edit",
-        reads=dict[str, Any],
-        conditions="needed",
-        etag=True,
-        answers={200: Saved},
-        refused=(422, 503),
-    ),
-    Route(
-        method="DELETE",
-        path=ONE,
-        handler=delete_subflow,
-        summary="Drafts the deletion of a subflow (needs If-Match); with draft=1 discards its draft.",
-        right="edit",
-        query=DeleteQuery,
-        conditions="optional",
-        etag=True,
-        answers={200: Saved},
-        refused=(428, 503),
-    ),
+    *draft_routes(ONE, "a subflow", put_subflow, delete_subflow),
 ]

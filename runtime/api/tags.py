@@ -21,10 +21,9 @@ from ..sizes import encode_limited
 from ..tag import Seen, Tag
 from .body import read_text
 from .documents import Version
-from .drafts import DeleteQuery, Saved
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shared_files import SharedFiles, delete, file_name, known_content, list_files, save
+from .shared_files import SharedFiles, delete, draft_routes, file_name, known_content, list_files, save
 from .shown import FaultShown, Page, PageQuery, Shown, faults_shown, page
 
 CSV = "text/csv"
@@ -106,9 +105,8 @@ async def list_tags(call: Call) -> web.Response:
         and query.equipment in ("", tag.equipment)
         and (not wanted or any(wanted in one.lower() for one in (tag.id, str(tag.name), tag.address, tag.description)))
     ]
-    part, following = page(fitting, query, lambda tag: tag.id)
     seen = call.served.engine.shared.seen
-    return call.answer({"items": [_shown(call, tag, seen.get(tag.id)) for tag in part], "next": following})
+    return call.answer_page(fitting, lambda tag: tag.id, lambda tag: _shown(call, tag, seen.get(tag.id)))
 
 
 async def _tags(call: Call) -> Mapping[str, Tag]:
@@ -173,7 +171,7 @@ async def _list_in(call: Call) -> bytes:
 
 
 async def delete_tag_file(call: Call) -> web.Response:
-    return await delete(call, _file(call), draft=bool(call.query.draft))
+    return await delete(call, _file(call))
 
 
 def _file(call: Call) -> str:
@@ -210,19 +208,7 @@ ROUTES = [
         answers={200: (CSV, EXCEL)},
         refused=(422,),
     ),
-    Route(
-        method="PUT",
-        path=FILE,
-        handler=put_tag_file,
-        summary="Saves a draft of a tag list; faults name row and column.",
-        right="edit",
-        reads=bytes,
-        takes=(CSV, EXCEL),
-        conditions="needed",
-        etag=True,
-        answers={200: Saved},
-        refused=(422, 503),
-    ),
+    *draft_routes(FILE, "a tag list", put_tag_file, delete_tag_file, reads=bytes, takes=(CSV, EXCEL)),
     Route(
         method="POST",
         path=f"{FILE}/validate",
@@ -233,17 +219,5 @@ ROUTES = [
         takes=(CSV, EXCEL),
         answers={200: Checked},
         refused=(422,),
-    ),
-    Route(
-        method="DELETE",
-        path=FILE,
-        handler=delete_tag_file,
-        summary="Drafts the deletion of a tag list (needs If-Match); with draft=1 discards its draft.",
-        right="edit",
-        query=DeleteQuery,
-        conditions="optional",
-        etag=True,
-        answers={200: Saved},
-        refused=(422, 428, 503),
     ),
 ]

@@ -12,7 +12,7 @@ from ..faults import fault
 from ..flow.templates import Template, read_templates
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import Page, PageQuery, Shown, page
+from .shown import Page, PageQuery, Shown
 
 
 class NeededConnection(msgspec.Struct):
@@ -49,8 +49,7 @@ class TemplateShown(msgspec.Struct, kw_only=True):
 
 
 async def list_templates(call: Call) -> web.Response:
-    part, following = page(await _all(call), call.query, lambda one: one.id)
-    return call.answer({"items": [_item(call, one) for one in part], "next": following})
+    return call.answer_page(await _all(call), lambda one: one.id, lambda one: _item(call, one))
 
 
 async def get_template(call: Call) -> web.Response:

@@ -21,7 +21,7 @@ from .documents import Version
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shared_files import check_place
-from .shown import FaultShown, Page, PageQuery, Shown, faults_shown, page
+from .shown import FaultShown, Page, PageQuery, Shown, faults_shown
 
 FOLDER = "tests"
 LONGEST = 300.0
@@ -82,8 +82,7 @@ class _Read(msgspec.Struct):
 async def list_tests(call: Call) -> web.Response:
     found = await call.served.deployer.ask(_tests)
     fitting = [one for one in found if call.query.flow in ("", one.test.flow if one.test is not None else "")]
-    part, following = page(fitting, call.query, lambda one: one.name)
-    return call.answer({"items": [_shown(call, one) for one in part], "next": following})
+    return call.answer_page(fitting, lambda one: one.name, lambda one: _shown(call, one))
 
 
 async def run(call: Call) -> web.Response:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
 
+from ..addresses import is_loopback
 from ..faults import Fault, fault
 from . import ca
-from .guard import host_of, is_loopback
+from .guard import host_of
 from .headers import add_headers
 from .problem import problems
 from .served import Served

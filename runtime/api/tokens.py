@@ -17,7 +17,7 @@ from ..security.security import Note
 from ..security.tokens import Token, new_token
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import PageQuery, page
+from .shown import Page, PageQuery
 from .users import check_areas
 
 
@@ -50,15 +50,9 @@ class TokenMade(TokenShown, kw_only=True):
     token: str
 
 
-class TokenPage(msgspec.Struct):
-    items: list[TokenShown]
-    next: str | None
-
-
 async def list_tokens(call: Call) -> web.Response:
     known = list(call.served.security.directory.known.tokens.values())
-    part, following = page(known, call.query, lambda one: one.id)
-    return call.answer(TokenPage([_shown(one) for one in part], following))
+    return call.answer_page(known, lambda one: one.id, _shown)
 
 
 async def add_token(call: Call) -> web.Response:
@@ -130,7 +124,7 @@ ROUTES = [
         summary="All API tokens; what their bearers show is not kept.",
         right="users",
         query=PageQuery,
-        answers={200: TokenPage},
+        answers={200: Page[TokenShown]},
     ),
     Route(
         method="POST",

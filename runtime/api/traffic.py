@@ -12,6 +12,8 @@ from aiohttp.typedefs import Handler
 from ..histogram import Histogram, Sample
 
 NO_ROUTE = "none"
+FLOWS = "flow"
+"""All paths that flows serve: there may be any number of them."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
@@ -36,13 +38,16 @@ class Traffic:
         finally:
             resource = request.match_info.route.resource
             route = resource.canonical if resource is not None else NO_ROUTE
-            method = request.method if request.method in METHODS else "other"
-            self._counts[method, route, status] += 1
-            if status != 101:  # a WebSocket ends when its caller goes
-                seconds = self._seconds.get(route)
-                if seconds is None:
-                    seconds = self._seconds[route] = Histogram()
-                seconds.add(perf_counter() - began)
+            self.note(request.method, route, status, perf_counter() - began)
+
+    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+        """A request was answered after so many seconds."""
+        self._counts[method if method in METHODS else "other", route, status] += 1
+        if status != 101:  # a WebSocket ends when its caller goes
+            known = self._seconds.get(route)
+            if known is None:
+                known = self._seconds[route] = Histogram()
+            known.add(seconds)
 
     def samples(self) -> Iterator[Sample]:
         """Its metrics."""

@@ -13,11 +13,11 @@ from ..security import sessions
 from ..security.managing import add_person, change_person, check_password, known_person, remove_person
 from ..security.people import Grant, Person
 from ..security.security import Note
-from .me import SessionPage, end_session, session_shown, sessions_of
+from .me import SessionShown, answer_sessions, end_session
 from .preconditions import entity_tags
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import PageQuery, page
+from .shown import Page, PageQuery
 
 Words = Annotated[str, msgspec.Meta(max_length=200)]
 Password = Annotated[str, msgspec.Meta(max_length=256)]
@@ -39,11 +39,6 @@ class UserShown(msgspec.Struct, kw_only=True):
     totp: bool
     subject: str | None
     etag: str
-
-
-class UserPage(msgspec.Struct):
-    items: list[UserShown]
-    next: str | None
 
 
 class ChangedUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -71,8 +66,7 @@ class GivenPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def list_users(call: Call) -> web.Response:
     everybody = list(call.served.security.directory.known.people.values())
-    part, following = page(everybody, call.query, lambda one: one.name)
-    return call.answer(UserPage([_shown(one) for one in part], following))
+    return call.answer_page(everybody, lambda one: one.name, _shown)
 
 
 async def get_user(call: Call) -> web.Response:
@@ -150,8 +144,7 @@ async def delete_user_totp(call: Call) -> web.Response:
 
 
 async def list_user_sessions(call: Call) -> web.Response:
-    part, following = page(sessions_of(call, _known(call).name), call.query, lambda one: one.id)
-    return call.answer(SessionPage([session_shown(call, one) for one in part], following))
+    return answer_sessions(call, _known(call).name)
 
 
 async def end_user_session(call: Call) -> web.Response:
@@ -231,7 +224,7 @@ ROUTES = [
         summary="All people.",
         right="users",
         query=PageQuery,
-        answers={200: UserPage},
+        answers={200: Page[UserShown]},
     ),
     Route(
         method="POST",
@@ -297,7 +290,7 @@ ROUTES = [
         summary="Where a person is logged in.",
         right="users",
         query=PageQuery,
-        answers={200: SessionPage},
+        answers={200: Page[SessionShown]},
         refused=(404,),
     ),
     Route(

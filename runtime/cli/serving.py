@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 from ssl import SSLError
 from typing import TYPE_CHECKING
 
+from .. import addresses
 from ..reasons import reason
 from ..text import pick
 from .command import Refused
@@ -19,10 +19,8 @@ TLS_FOLDER, SERVER = "tls", "server.pem"
 
 
 def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    """Whether only this machine reaches a host, given as address or name."""
+    return host == "localhost" or addresses.is_loopback(host)
 
 
 def certificates(certificate: str | None, key: str | None, data: Path, *, insecure: bool) -> Certificates | None:

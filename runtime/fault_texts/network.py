@@ -60,6 +60,12 @@ NETWORK_FAULTS: dict[str, FaultText] = {
         "try again in a moment",
         "请稍后再试",
     ),
+    "endpoint-rate": error(
+        "more than {most} requests a second to this path come from this address",
+        "来自该地址的请求每秒超过 {most} 次",
+        "come again in a second, and less often; the field `rate` of the HTTP in node sets the limit",
+        "请一秒后重试并降低频率；上限由 HTTP 输入节点的 rate 字段设定",
+    ),
     "endpoint-failed": error(
         "the flow could not handle this request; it is kept as dead letter {letter}",
         "流程无法处理该请求；已存为死信 {letter}",

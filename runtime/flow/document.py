@@ -190,6 +190,12 @@ class LimitsDocument(_Document):
     device_clock: Duration = "10s"
 
 
+class HttpDocument(_Document):
+    """`connections_each`: how many connections to the server one address may have open."""
+
+    connections_each: Annotated[int, msgspec.Meta(ge=8, le=8192)] = 2048
+
+
 class TracesDocument(_Document):
     """`endpoint`: a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; `share` of messages."""
 
@@ -217,6 +223,7 @@ class Settings(_Document):
     areas: dict[Id, AreaDocument] = {}
     time_server: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._:\[\]-]*$(?!\n)", max_length=255)] = ""
     limits: LimitsDocument = msgspec.field(default_factory=LimitsDocument)
+    http: HttpDocument = msgspec.field(default_factory=HttpDocument)
     traces: TracesDocument | None = None
     backup: BackupDocument | None = None
 

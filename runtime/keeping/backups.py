@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ import structlog
 
 from ..atomic import make_folder, write_atomic
 from ..deploy.deployer import Deployer
-from ..errors import SinterflowError
+from ..errors import SinterflowError, said_by
 from ..faults import Fault, fault
 from ..flow.document import BackupDocument
 from ..reasons import reason
@@ -256,19 +257,26 @@ class Backups:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK)
-            if self.schedule is None or self.under is not None:
-                continue
-            if self.state.since is None:
-                self.state.since = self._now()
-                await self._save()
-            due, now = self.next, self._now()
-            if due is not None and due <= now and (self._retry is None or self._retry <= now):
-                try:
-                    await self.make()
-                except Busy:
-                    continue
-            elif self._without_key and await self.keys() is not None:
-                self._without_key = False
+            try:
+                await self._look()
+            except Exception as error:  # whatever it is, it must not end the schedule: nobody would notice
+                why = error.text if isinstance(error, SinterflowError) else said_by(error)
+                if self.state.failed is None or self.state.failed.reason != why:
+                    self._note_failed(why)
+
+    async def _look(self) -> None:
+        """Make one when it is time."""
+        if self.schedule is None or self.under is not None:
+            return
+        if self.state.since is None:
+            self.state.since = self._now()
+            await self._save()
+        due, now = self.next, self._now()
+        if due is not None and due <= now and (self._retry is None or self._retry <= now):
+            with suppress(Busy):
+                await self.make()
+        elif self._without_key and await self.keys() is not None:
+            self._without_key = False
 
     def _note_failed(self, why: Text) -> None:
         now = self._now()

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from ..atomic import make_folder, sync_folder
 from ..errors import SinterflowError
-from ..portable import replace
+from ..private import write_private
 from ..text import text
 from .passphrase import as_read, looks_mistyped
 
@@ -125,15 +124,7 @@ def load_keys(data: Path) -> RecoveryKeys | None:
 
 def save_keys(data: Path, keys: RecoveryKeys) -> None:
     """Keep them, atomically and for their owner alone. Blocks. Raises OSError."""
-    make_folder(data)
-    unfinished = data / f"{FILE}.new"
-    unfinished.unlink(missing_ok=True)
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(keys), indent=2) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    replace(unfinished, data / FILE)
-    sync_folder(data)
+    write_private(data / FILE, msgspec.json.format(msgspec.json.encode(keys), indent=2) + b"\n")
 
 
 def _stretched(passphrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:

@@ -17,6 +17,7 @@ from ..atomic import make_folder, sync_folder
 from ..errors import SinterflowError
 from ..faultpoints import reach
 from ..lock import DataLock
+from ..portable import give_to_owner_of
 from ..reasons import reason
 from ..text import pick, text
 from .copying import is_database, whole
@@ -73,7 +74,9 @@ def restore(
         manifest = _unpack(Unpacker(pieces, _room(staging)), staging)
         project, data, faulty = _arrange(staging, sealed.header, manifest)
         clients = _clients(project)
+        give_to_owner_of(to if to.is_dir() else to.parent, project, *project.rglob("*"))
         _sync(staging)
+        _check_target(to, force)  # somebody may have put something there, or started it, since
         reach("restore-before-rename")
         aside = _exchange(project, to)
     finally:

@@ -189,9 +189,12 @@ def _header(encoded: bytes) -> Header:
                     zh=f"备份格式为 {form}，此版本最高支持 {FORMAT}；请使用制作该备份的版本或更高版本恢复",
                 )
             )
-        return msgspec.json.decode(encoded, type=Header)
+        header = msgspec.json.decode(encoded, type=Header)
     except msgspec.MsgspecError:
         raise damaged() from None
+    if header.recovery.n & (header.recovery.n - 1):  # scrypt knows powers of two alone
+        raise damaged()
+    return header
 
 
 class _Form(msgspec.Struct):

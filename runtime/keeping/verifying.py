@@ -6,6 +6,7 @@ All of it blocks.
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -97,6 +98,17 @@ def look_at_backup(file: BinaryIO, keys: RecoveryKeys | None, passphrase: str | 
     )
     if keys is not None and keys.recovery == header.recovery:
         yield Looked(text(en="Maker", zh="来源"), "ok", text(en="it was made by this project", zh="由本项目制作"))
+    elif keys is not None and passphrase is None:
+        yield Looked(
+            text(en="Maker", zh="来源"),
+            "warn",
+            text(
+                en="it was made by another project, or under another recovery passphrase than this project's "
+                f"({keys.recovery.fingerprint})",
+                zh=f"由其他项目制作，或制作时的恢复口令与本项目现在的（{keys.recovery.fingerprint}）不同",
+            ),
+            text(en="give --passphrase-file to know", zh="可用 --passphrase-file 确认"),
+        )
     elif passphrase is None:
         yield Looked(
             text(en="Maker", zh="来源"),
@@ -148,7 +160,7 @@ def _looked(path: Path, name: Text, look: Callable[[sqlite3.Connection], Looked]
             return look(db)
         finally:
             db.close()
-    except (sqlite3.Error, Damaged, LaterFormat, msgspec.MsgspecError, ValueError, TypeError) as error:
+    except (sqlite3.Error, Damaged, LaterFormat, msgspec.MsgspecError, zlib.error, ValueError, TypeError) as error:
         said: Text = error.text if isinstance(error, SinterflowError) else str(error)
         return Looked(name, "fail", said, TAKE_BACKUP)
 
@@ -175,8 +187,6 @@ def _journal(db: sqlite3.Connection) -> Looked:
 
 
 def _history(db: sqlite3.Connection) -> Looked:
-    import zlib
-
     name, wrong, contents = text(en="History", zh="历史版本"), 0, set()
     for key, data in db.execute("select digest, data from contents"):
         try:

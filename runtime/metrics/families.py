@@ -101,7 +101,9 @@ ENGINE = {
 }
 HTTP = {
     "sinterflow_http_requests_total": Family(
-        "counter", "Requests by method, route and status.", ("method", "route", "status")
+        "counter",
+        "Requests by method, route and status; route `flow`: all paths that flows serve.",
+        ("method", "route", "status"),
     ),
     "sinterflow_http_request_seconds": Family("histogram", "How long a route took to answer.", ("route",)),
 }

@@ -10,10 +10,10 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import ip_address
 
 import msgspec
 
+from ..addresses import network
 from . import people
 
 REMEMBERED = 4096
@@ -51,7 +51,7 @@ class Attempts:
     def begin(self, name: str, address: str) -> float:
         """Seconds that this attempt must wait; 0: it is counted, and may go on."""
         now = self._monotonic()
-        pairs = (self._named(name, address), (self._addresses, _network(address)))
+        pairs = (self._named(name, address), (self._addresses, network(address)))
         wait = max(table.wait(key, now) for table, key in pairs)
         if not wait:
             for table, key in pairs:
@@ -62,11 +62,11 @@ class Attempts:
         """The attempt was good: nothing is held against the name, and it does not count against the address."""
         table, key = self._named(name, address)
         table.forget(key)
-        self._addresses.uncount(_network(address))
+        self._addresses.uncount(network(address))
 
     def _named(self, name: str, address: str) -> tuple[_Table, str]:
         key = people.key(name)[:64]
-        return (self._names, key) if key else (self._nameless, _network(address))
+        return (self._names, key) if key else (self._nameless, network(address))
 
 
 class _Table:
@@ -96,13 +96,3 @@ class _Table:
             self._failed[key] = (failed - 1, last)
         else:
             self._failed.pop(key, None)
-
-
-def _network(address: str) -> str:
-    """An IPv4 address, or the /64 of an IPv6 one: who has one of those has all of them."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    mapped = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(mapped) if mapped.version == 4 else mapped.exploded[:19]

@@ -5,12 +5,11 @@ It holds at all times, also when people exist, and for making backups alone: who
 
 from __future__ import annotations
 
-import os
 import secrets
 from hmac import compare_digest
 from pathlib import Path
 
-from ..portable import replace
+from ..private import write_private
 from .caller import Caller
 from .granted import Granted
 from .rights import Right
@@ -33,10 +32,5 @@ class CommandToken:
 def write_command_token(data: Path) -> str:
     """Make a new one and keep it in `data`/command-token, which only the owner may read. Blocks; raises OSError."""
     token = secrets.token_urlsafe(32)
-    data.mkdir(parents=True, exist_ok=True)
-    new = data / f"{FILE}.new"
-    new.unlink(missing_ok=True)
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(token + "\n")
-    replace(new, data / FILE)
+    write_private(data / FILE, f"{token}\n".encode())
     return token

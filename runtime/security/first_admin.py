@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from pathlib import Path
 
-from ..atomic import sync_folder
+from ..private import write_private
 from . import people
 from .audit import Entry
 from .passwords import random_password
@@ -34,7 +32,7 @@ def make_first_admin(security: Security, *, to_file: bool) -> str | None:
         must_change=True,
     )
     if to_file:
-        _write(security.data / FILE, f"{password}\n")
+        write_private(security.data / FILE, f"{password}\n".encode())
 
     def add(db: sqlite3.Connection, note: Note) -> None:
         people.put(db, admin)
@@ -54,14 +52,3 @@ def _tidy(security: Security) -> None:
     admin = security.directory.known.person(NAME)
     if admin is None or not admin.must_change:
         forget_initial_password(security)
-
-
-def _write(path: Path, content: str) -> None:
-    unfinished = path.with_name(f"{path.name}.new")
-    unfinished.unlink(missing_ok=True)
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    sync_folder(path.parent)

@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from ..atomic import make_folder, sync_folder
 from ..errors import SinterflowError
-from ..portable import replace
+from ..private import write_private
 from ..reasons import reason
 from ..text import pick, text
 
@@ -93,14 +92,6 @@ def load_key(data: Path) -> bytes:
 
 def make_key(path: Path) -> bytes:
     """A new key in a file of its own, which it takes the place of. Blocks; raises OSError."""
-    make_folder(path.parent)
-    unfinished = path.with_name(f"{path.name}.new")
-    unfinished.unlink(missing_ok=True)
     key = secrets.token_bytes(BYTES)
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    replace(unfinished, path)
-    sync_folder(path.parent)
+    write_private(path, key)
     return key

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from hmac import compare_digest
 from pathlib import Path
 
-from ..portable import replace
+from ..private import write_private
 from .caller import Caller
 from .granted import Granted
 from .rights import EVERY_RIGHT, Right
@@ -37,13 +36,7 @@ def write_start_token(data: Path) -> str:
     The token is URL-safe and fits a WebSocket sub-protocol. Raises OSError when the folder cannot be written.
     """
     token = secrets.token_urlsafe(32)
-    data.mkdir(parents=True, exist_ok=True)
-    new = data / f"{FILE}.new"
-    new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="ascii") as file:
-        file.write(token + "\n")
-    replace(new, data / FILE)
+    write_private(data / FILE, f"{token}\n".encode())
     return token
 
 

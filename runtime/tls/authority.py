@@ -6,7 +6,6 @@ steals its key cannot pass for a bank.
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -16,8 +15,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from ..atomic import make_folder, sync_folder, write_atomic
+from ..atomic import make_folder, write_atomic
 from ..errors import SinterflowError
+from ..private import write_private
 from ..text import text
 from .names import Names
 
@@ -72,7 +72,7 @@ class Authority:
             )
             .sign(key, hashes.SHA256())
         )
-        _write_private(folder / CA_KEY, _pem(key))
+        write_private(folder / CA_KEY, _pem(key))
         write_atomic(folder / CA, made.public_bytes(serialization.Encoding.PEM))
         authority = cls(folder)
         authority.issue(names, now)
@@ -80,8 +80,18 @@ class Authority:
 
     def issue(self, names: Names, now: datetime) -> None:
         """A new certificate with a new key, in place of the one there is. Raises SinterflowError for names outside the
-        limits of the authority, OSError."""
+        limits of the authority, and when that has expired; OSError."""
         self._check(names)
+        if self.expired(now):
+            end = f"{self.certificate.not_valid_after_utc:%Y-%m-%d}"
+            raise SinterflowError(
+                text(
+                    en=f"the authority in {self.folder} has expired on {end}; "
+                    "take that folder away and make a new one with sinterflow tls init: every device then needs it",
+                    zh=f"{self.folder} 中的 CA 已于 {end} 过期；"
+                    "请移走该目录并用 sinterflow tls init 新建 CA：之后每台设备都需安装新的 CA 证书",
+                )
+            )
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _title(names))])
         given = [*map(x509.DNSName, sorted(names.hosts)), *map(x509.IPAddress, sorted(names.addresses, key=str))]
@@ -95,7 +105,11 @@ class Authority:
             .sign(self._key, hashes.SHA256())
         )
         chain = [one.public_bytes(serialization.Encoding.PEM) for one in (made, self.certificate)]
-        _write_private(self.folder / SERVER, b"".join([*chain, _pem(key)]))
+        write_private(self.folder / SERVER, b"".join([*chain, _pem(key)]))
+
+    def expired(self, now: datetime) -> bool:
+        """Whether nothing it issues now would be valid."""
+        return self.certificate.not_valid_after_utc <= now
 
     def permits(self, names: Names) -> Names:
         """Those of the names that are within its limits."""
@@ -181,15 +195,3 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _write_private(path: Path, data: bytes) -> None:
-    """Atomically, and never readable for others. Raises OSError."""
-    unfinished = path.with_name(f"{path.name}.new")
-    unfinished.unlink(missing_ok=True)
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    sync_folder(path.parent)

@@ -36,7 +36,10 @@ class Certificates:
         self.context = _context()
         self._log: Any = structlog.get_logger("sinterflow.tls")
         self._seen: Any = None
-        self._renew()
+        try:
+            self._renew()
+        except (OSError, ValueError, SinterflowError) as error:  # a full disk, say: what is there may be good yet
+            self._refused(error)
         self._load()
 
     @property
@@ -56,13 +59,16 @@ class Certificates:
                 return
             self._load()
         except (OSError, ValueError, SinterflowError) as error:
-            said = _said(error)
-            if said != self.problem:
-                self._log.error("a new certificate is not taken; the one before is served on", error=said)
-            self.problem = said
+            self._refused(error)
         else:
             self.problem = ""
             self._log.info("a new certificate is served", expires=str(self.certificate.not_valid_after_utc.date()))
+
+    def _refused(self, error: Exception) -> None:
+        said = _said(error)
+        if said != self.problem:
+            self._log.error("a new certificate is not taken; the one before is served on", error=said)
+        self.problem = said
 
     def _load(self) -> None:
         certificate, key = self.files
@@ -80,6 +86,8 @@ class Certificates:
         if authority is None or certificate.name != SERVER:
             return
         now = datetime.now(UTC)
+        if authority.expired(now):
+            return  # its end is told; nothing that it issues would be better
         try:
             there = x509.load_pem_x509_certificate(certificate.read_bytes())
         except (OSError, ValueError):
@@ -126,6 +134,6 @@ def _said(error: Exception) -> Text:
     if isinstance(error, OSError):
         why = reason(error)
         return text(
-            en=f"{error.filename} cannot be read: {pick(why)}", zh=f"无法读取 {error.filename}：{pick(why, 'zh')}"
+            en=f"{error.filename} cannot be used: {pick(why)}", zh=f"无法使用 {error.filename}：{pick(why, 'zh')}"
         )
     return str(error)

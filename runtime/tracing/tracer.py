@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from .context import Place, header, place_of
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
 
+CLOSING = 3.0
+"""Seconds for what waits to be sent at the end."""
 SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 Mark = tuple[str | None, float]
 
@@ -43,7 +46,9 @@ class Tracer:
         place = self.place(message)
         if place is None:
             return None
-        return header(Place(place.trace, self._open[-1].get_span_context().span_id) if self._open else place)
+        above = self._open[-1].get_span_context() if self._open else None
+        own = above is not None and above.trace_id == place.trace  # else the span is that of another message
+        return header(Place(place.trace, above.span_id) if above is not None and own else place)
 
     @contextmanager
     def span(self, name: str, place: Place, attributes: Mapping[str, Any], began: int | None = None) -> Iterator[Span]:
@@ -83,5 +88,7 @@ class Tracer:
         return int(seconds * 1e9) + self._ahead
 
     def close(self) -> None:
-        """Send what waits, for some seconds at most. Blocks."""
-        self._provider.shutdown()
+        """Send what waits, for some seconds at most: a collector that is away must not hold up the end. Blocks."""
+        ending = threading.Thread(target=self._provider.shutdown, name="traces", daemon=True)
+        ending.start()
+        ending.join(CLOSING)

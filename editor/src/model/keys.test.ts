@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keysOf } from './keys'
+import { keysOf, shownKeys } from './keys'
 
 const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }
 
@@ -14,4 +14,8 @@ it.each([
   [{ ...none, key: 'a', code: 'KeyA' }, false, 'A'],
 ])('%j is named', (event, mac, name) => {
   expect(keysOf(event, mac)).toBe(name)
+})
+
+it('shows keys as they are printed on the keyboard', () => {
+  expect([shownKeys('Mod+Shift+Z', false), shownKeys('Mod+Shift+ArrowUp', true), shownKeys('+', false)]).toEqual(['Ctrl+Shift+Z', '⌘⇧↑', '+'])
 })

@@ -6,3 +6,13 @@ export function keysOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | '
   const key = mod || event.altKey || shiftOf ? (letter ?? event.key) : event.key
   return [mod && 'Mod', event.altKey && 'Alt', event.shiftKey && shiftOf && 'Shift', key].filter(Boolean).join('+')
 }
+
+const MAC: Record<string, string> = { Mod: '⌘', Alt: '⌥', Shift: '⇧', Delete: '⌦', Backspace: '⌫', Escape: 'esc' }
+const OTHERS: Record<string, string> = { Mod: 'Ctrl', Delete: 'Del', Escape: 'Esc' }
+const ARROWS: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' }
+
+/** Keys such as `Mod+Shift+Z` as they are printed on the keyboard. */
+export function shownKeys(keys: string, mac: boolean): string {
+  const names = keys === '+' ? ['+'] : keys.split('+')
+  return names.map((name) => ARROWS[name] ?? (mac ? MAC : OTHERS)[name] ?? name).join(mac ? '' : '+')
+}

@@ -1,5 +1,5 @@
 import { instant, isRecord } from './reading'
-import type { LiveEvent } from './types'
+import type { FlowState, LiveEvent } from './types'
 import { preview } from './value'
 
 /** The last message at a port. `at` is when the runtime took it, in milliseconds since 1970. */
@@ -21,6 +21,10 @@ export interface DebugLine {
 
 export interface Live {
   samples: ReadonlyMap<string, Sample>
+  /** What the flows do whose figures are asked for, by flow. */
+  states: ReadonlyMap<string, FlowState>
+  /** Deploys that were told of: whoever shows what runs reads it anew. */
+  deploys: number
   debug: readonly DebugLine[]
   debugCount: number
   /** Events the runtime dropped because this page was too slow. */
@@ -31,22 +35,27 @@ export interface Live {
 
 export const DEBUG_LINES = 500
 
-export const nothingYet: Live = { samples: new Map(), debug: [], debugCount: 0, lost: 0, ahead: 0 }
+/** The topic of a flow's figures begins so. */
+export const METRICS = 'metrics:'
+
+export const nothingYet: Live = { samples: new Map(), states: new Map(), deploys: 0, debug: [], debugCount: 0, lost: 0, ahead: 0 }
 
 /** What is known after `events`, oldest first, which arrived when the browser's clock said `now`. */
 export function applyEvents(live: Live, events: readonly LiveEvent[], now: number): Live {
   const samples = new Map(live.samples)
   const lines: DebugLine[] = []
-  let { lost, ahead, debugCount } = live
+  let { lost, ahead, debugCount, states, deploys } = live
   for (const { topic, time, data } of events) {
     const at = instant(time) ?? now + ahead
     if (time !== undefined) ahead = at - now
     if (topic.startsWith('tap:')) samples.set(topic, sample(data, at))
+    else if (topic.startsWith(METRICS) && isRecord(data)) states = new Map(states).set(topic.slice(METRICS.length), data as unknown as FlowState)
     else if (topic === 'debug') lines.push(debugLine(data, at, ++debugCount))
+    else if (topic === 'deploy') deploys += 1
     else if (topic === 'lost') lost += total(data)
   }
   const debug = lines.length ? [...live.debug, ...lines].slice(-DEBUG_LINES) : live.debug
-  return { samples, debug, debugCount, lost, ahead }
+  return { samples, states, deploys, debug, debugCount, lost, ahead }
 }
 
 /** Another flow is looked at: its ports start empty. */

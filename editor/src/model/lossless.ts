@@ -10,7 +10,8 @@ export function writeDocument(document: object): string {
   return stringify(document) ?? ''
 }
 
-function exact(text: string): number | bigint {
+/** For `parse`: an integer that a number cannot hold is a bigint. */
+export function exact(text: string): number | bigint {
   const value = Number(text)
   return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value
 }

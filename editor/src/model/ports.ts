@@ -42,6 +42,6 @@ function portsOfSubflow(subflow: SubflowEntry | undefined): Ports {
 }
 
 /** The port that an end without one means: the first of its side. */
-export function firstPort(ports: readonly Port[], otherwise: string): string {
+export function firstPort(ports: readonly Pick<Port, 'name'>[], otherwise: string): string {
   return ports[0]?.name ?? otherwise
 }

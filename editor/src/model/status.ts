@@ -28,6 +28,11 @@ export function nodeStatus(state: NodeState | undefined, running: boolean, disab
   return TONES[state.state || 'ok'] ?? { tone: 'neutral', word: 'unknown' }
 }
 
+/** What a running node asks of a person; one that does not run asks nothing. */
+export function toneOf(state: NodeState | undefined): Tone {
+  return state ? nodeStatus(state, true, false).tone : 'neutral'
+}
+
 export interface FlowStatus {
   tone: Tone
   word: 'running' | 'stopped' | 'disabled' | 'faulty'

@@ -4,14 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
+import { Editing } from '../commands/Editing'
 import { Drawer } from '../drawer/Drawer'
 import { Inspector } from '../inspector/Inspector'
-import type { Scope } from '../model/document'
+import { partsOf, type Scope } from '../model/document'
 import type { Problem } from '../model/problem'
 import { Palette } from '../palette/Palette'
+import { TourPart } from '../first/TourPart'
 import { ProblemAlert } from '../parts/ProblemAlert'
-import { redo, undo, useDocument, useGraph } from '../state/documents'
-import { useOffered } from '../state/commands'
+import { useDocument, useGraph } from '../state/documents'
 import { usePortsKept } from '../state/nodeTypes'
 import { nothing, select } from '../state/selection'
 import { useNarrow } from '../state/useMedia'
@@ -31,6 +32,7 @@ interface EditorProps {
 export function EditorPage({ scope, view, node }: EditorProps) {
   const { t } = useTranslation()
   const { problem, retry } = useOpened(scope)
+  const missing = problem?.status === 404 && { ...problem, title: t('flows.missing', { id: partsOf(scope.key).id }), detail: t('flows.missingHint'), hint: '' }
   const loaded = useDocument(scope.key) !== null
   const graph = useGraph(scope)
   const narrow = useNarrow()
@@ -38,14 +40,10 @@ export function EditorPage({ scope, view, node }: EditorProps) {
   useEffect(() => {
     select(node === null ? nothing : { nodes: [node] })
   }, [scope.key, scope.inside, node])
-  useOffered([
-    { id: 'undo', title: 'editor.undo', keys: ['Mod+Z'], run: () => undo(scope.key) },
-    { id: 'redo', title: 'editor.redo', keys: ['Mod+Shift+Z', 'Mod+Y'], run: () => redo(scope.key) },
-  ])
   return (
     <main className="editor" id="content">
       <EditorBar scope={scope} view={view} />
-      {problem && !loaded && <ProblemAlert problem={problem} retry={retry} />}
+      {problem && !loaded && <ProblemAlert problem={missing || problem} retry={retry} />}
       {!problem && !loaded && <Skeleton active paragraph={{ rows: 8 }} />}
       {loaded && !graph && <p className="editor-gone muted">{t('editor.gone')}</p>}
       {graph && view === 'table' && (
@@ -54,6 +52,8 @@ export function EditorPage({ scope, view, node }: EditorProps) {
         </Suspense>
       )}
       {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
+      {graph && <Editing scope={scope} onCanvas={view === 'canvas'} />}
+      {graph && view === 'canvas' && !narrow && <TourPart />}
     </main>
   )
 }

@@ -16,7 +16,7 @@ export function FlowTabs({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
   useFlowsKept(5000)
   const items = useFlows((flows) => flows.items)
-  const order = useFlowOrder()
+  const order = useFlowOrder(items?.length ?? 0)
   const flows = useMemo(() => inOrder(items ?? [], order), [items, order])
   const [adding, setAdding] = useState(false)
   const [dragged, setDragged] = useState<string | null>(null)

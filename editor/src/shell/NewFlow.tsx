@@ -1,6 +1,7 @@
-import { Form, Input, Modal } from 'antd'
+import { Divider, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Templates } from '../first/Templates'
 import { emptyFlow, freshId } from '../model/flows'
 import { createDocument } from '../state/documents'
 import { goTo } from '../state/useRoute'
@@ -19,7 +20,7 @@ export function NewFlow({ taken, close }: { taken: readonly string[]; close: () 
     goTo({ page: 'flow', flow: id, inside: null, view: 'canvas', node: null })
   }
   return (
-    <Modal open title={t('first.newFlow')} okText={t('first.create')} onOk={create} onCancel={close} okButtonProps={{ disabled: fault !== null }}>
+    <Modal open title={t('first.newFlow')} okText={t('first.create')} onOk={create} onCancel={close} width={640} okButtonProps={{ disabled: fault !== null }}>
       <Form layout="vertical" onFinish={create}>
         <Form.Item label={t('first.name')} htmlFor="new-flow-name">
           <Input id="new-flow-name" autoFocus value={name} onChange={({ target }) => setName(target.value)} onPressEnter={create} placeholder={t('first.namePlaceholder')} />
@@ -28,6 +29,10 @@ export function NewFlow({ taken, close }: { taken: readonly string[]; close: () 
           <Input id="new-flow-id" className="code" value={id} onChange={({ target }) => setWritten(target.value)} onPressEnter={create} maxLength={64} />
         </Form.Item>
       </Form>
+      <Divider plain>{t('first.orTemplate')}</Divider>
+      <div className="first-choices">
+        <Templates taken={taken} done={close} />
+      </div>
     </Modal>
   )
 

@@ -6,6 +6,7 @@ import { copyOf, freshId, movedTo } from '../model/flows'
 import { localized } from '../model/text'
 import type { FlowItem } from '../model/types'
 import { close, createDocument } from '../state/documents'
+import { readFlows } from '../state/flows'
 import { saveFlowOrder } from '../state/flowOrder'
 import { useSettings } from '../state/settings'
 import { goTo } from '../state/useRoute'
@@ -21,13 +22,13 @@ export interface FlowActs {
 /** What can be done with the flows as wholes. Nothing of it counts before it is deployed. */
 export function useFlowActs(flows: readonly FlowItem[]): FlowActs {
   const { t } = useTranslation()
-  const { client } = useWorkspace()
+  const { client, saver } = useWorkspace()
   const { modal, message } = App.useApp()
   const language = useSettings((settings) => settings.language)
   const ids = flows.map((flow) => flow.id)
   const open = (id: string) => goTo({ page: 'flow', flow: id, inside: null, view: null, node: null })
   const tell = (act: Promise<void>) => {
-    act.catch((error: unknown) => {
+    act.then(() => readFlows(client)).catch((error: unknown) => {
       if (!(error instanceof ApiError)) throw error
       void message.error(error.problem.detail || error.problem.title || t('problem.offline'))
     })
@@ -38,6 +39,7 @@ export function useFlowActs(flows: readonly FlowItem[]): FlowActs {
     const id = freshId(flow.id, ids, 'flow')
     createDocument(`flow:${id}`, copyOf(document, id))
     open(id)
+    await saver.now(`flow:${id}`)
   }
   const reorder = (wanted: string[]) => tell(saveFlowOrder(client, wanted))
   const step = (flow: FlowItem, by: number) => {

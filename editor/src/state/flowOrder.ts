@@ -8,13 +8,15 @@ const PATH = 'project/parts/flow_order'
 /** The drafted order of the flows, and the ETag that a change of it must name. */
 const useOrder = create<{ order: readonly string[]; etag: string }>(() => ({ order: [], etag: '' }))
 
-/** The drafted order of the flows; the deployed one is that of their list. */
-export function useFlowOrder(): readonly string[] {
+/** The drafted order of `count` flows; the deployed one is that of their list. A single flow has none. */
+export function useFlowOrder(count: number): readonly string[] {
+  const several = count > 1
   const { client } = useWorkspace()
   useEffect(() => {
+    if (!several) return
     // Without it the flows stand as they are deployed.
     read(client).catch(() => undefined)
-  }, [client])
+  }, [client, several])
   return useOrder(({ order }) => order)
 }
 

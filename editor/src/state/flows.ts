@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { create } from 'zustand'
+import type { Client } from '../api/client'
 import type { FlowItem } from '../model/types'
 import type { Polled } from './usePolled'
 import { usePolled } from './usePolled'
@@ -15,16 +16,16 @@ interface Flows {
 /** The flows of the project, as last read. */
 export const useFlows = create<Flows>(() => ({ items: null, revision: 0 }))
 
+/** Reads the flows now, after something was done with them. */
+export async function readFlows(client: Client, signal?: AbortSignal): Promise<{ items: FlowItem[] }> {
+  const flows = await client.flows(signal)
+  useFlows.setState(flows)
+  return flows
+}
+
 /** Keeps the flows known while the calling part is on the page. */
 export function useFlowsKept(every: number): Polled<{ items: FlowItem[] }> {
   const { client } = useWorkspace()
-  const read = useCallback(
-    async (signal: AbortSignal) => {
-      const flows = await client.flows(signal)
-      useFlows.setState(flows)
-      return flows
-    },
-    [client],
-  )
+  const read = useCallback((signal: AbortSignal) => readFlows(client, signal), [client])
   return usePolled('flows', read, every)
 }

@@ -11,7 +11,7 @@ export function useKeys(): void {
       if (event.defaultPrevented || event.isComposing || typing(event.target)) return
       const keys = keysOf(event, mac)
       const { commands } = useCommands.getState()
-      const command = commands.findLast((each) => each.keys?.includes(keys) && each.enabled?.() !== false)
+      const command = commands.findLast((each) => each.keys?.includes(keys) && !each.byBrowser && each.enabled?.() !== false)
       if (!command) return
       event.preventDefault()
       command.run()

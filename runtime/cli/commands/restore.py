@@ -51,7 +51,6 @@ def command(file: str, to: str | None, passphrase_file: str | None, force: bool)
     from ...keeping.folder import prefix_of
     from ...keeping.restoring import restore
     from ...keeping.sealed import Sealed
-    from ...portable import give_to_owner_of
     from .backup import progress, read_passphrase
 
     path = Path(file)
@@ -84,8 +83,6 @@ def command(file: str, to: str | None, passphrase_file: str | None, force: bool)
                     zh=f"恢复失败：{error}；没有任何改动",
                 )
             ) from error
-    folder = target.absolute()
-    give_to_owner_of(folder.parent, folder, *folder.rglob("*"))
     click.echo("\n".join(next_steps(restored)))
 
 

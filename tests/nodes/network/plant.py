@@ -71,9 +71,11 @@ def http_in(**config: Any) -> tuple[str, dict[str, Any]]:
 RESPONSE: tuple[str, dict[str, Any]] = ("network.http-response", {})
 
 
-async def raw(front: Front, *parts: bytes) -> tuple[bytes, asyncio.StreamWriter, asyncio.StreamReader]:
+async def raw(
+    front: Front, *parts: bytes, local: str = "127.0.0.1"
+) -> tuple[bytes, asyncio.StreamWriter, asyncio.StreamReader]:
     """Send these bytes over a connection of their own; the head of the answer, and the connection."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", front.server.port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.server.port, local_addr=(local, 0))
     for part in parts:
         writer.write(part)
         await writer.drain()

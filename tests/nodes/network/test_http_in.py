@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sinterflow.runtime import endpoints
 from sinterflow.runtime.endpoints import pattern_of
 from tests.nodes.network.plant import RESPONSE, flow, http_in, plant, raw
 from tests.nodes.peers import until
 from tests.runtime.api.front import Front
 from tests.runtime.api.people import add, logged_in, quick
+from tests.runtime.test_metrics import values
 
 CODE = (
     "req = msg['req']\n"
@@ -320,6 +322,49 @@ def test_more_requests_than_may_be_open_are_told_to_come_again() -> None:
         assert (await front.call("POST", "/x", token=None)).status == 200
 
     run(scenario, held(most=3))
+
+
+def test_one_address_may_ask_an_open_path_so_often_and_this_machine_as_often_as_it_likes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(endpoints, "monotonic", lambda: now[0])
+
+    async def scenario(front: Front) -> None:
+        async def asked(path: str = "/x") -> Any:
+            return await front.call("POST", path, data=b"1", token=None)
+
+        assert [(await asked()).status for _ in range(5)] == [200] * 5
+        monkeypatch.setattr(endpoints, "is_loopback", lambda address: False)
+        assert [(await asked()).status for _ in range(3)] == [200, 200, 429]
+        refused = await asked()
+        assert (refused.codes, refused.headers["Retry-After"]) == (["endpoint-rate"], "1")
+        head = b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
+        answer, writer, _ = await raw(front, head, local="127.0.0.2")
+        assert b" 200 " in answer
+        writer.close()
+        now[0] += 0.5
+        assert [(await asked()).status for _ in range(2)] == [200, 429]
+        assert [(await asked("/all")).status for _ in range(5)] == [200] * 5
+
+    run(scenario, echo(rate=2), flow({"in": http_in(path="/all", rate=0), **ECHO}, "in>echo", "echo>out", id="all"))
+
+
+def test_requests_to_all_paths_of_flows_are_counted_as_one_route() -> None:
+    async def scenario(front: Front) -> None:
+        for path in ("/x/1", "/x/2"):
+            assert (await front.call("POST", path, data=b"1", token=None)).status == 200
+        assert (await front.call("PUT", "/x/3", token=None)).status == 405
+        for path in ("/plain", "/plain"):
+            assert (await front.get(path, token=None)).status == 200
+        said = values((await front.get("/metrics")).raw.decode())
+        name = "sinterflow_http_requests_total"
+        routes = {key[1:]: count for key, count in said.items() if key[0] == name}
+        assert routes == {("POST", "flow", "200"): 2, ("PUT", "flow", "405"): 1, ("GET", "flow", "200"): 2}
+        assert said["sinterflow_http_request_seconds_count", "flow"] == 5
+
+    plain = flow({"in": http_in(method="GET", path="/plain"), "out": RESPONSE}, "in>out", id="plain")
+    run(scenario, echo(path="/x/:id"), plain)
 
 
 def test_a_flow_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

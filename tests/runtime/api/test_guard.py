@@ -128,7 +128,7 @@ def test_the_start_token_counts_on_this_machine_only(monkeypatch: pytest.MonkeyP
     ],
 )
 def test_loopback_is_told_from_other_addresses(address: str, own: bool) -> None:
-    from sinterflow.runtime.api.guard import is_loopback
+    from sinterflow.runtime.addresses import is_loopback
 
     assert is_loopback(address) is own
 

@@ -46,8 +46,8 @@ class Raw:
         return await self.answer()
 
 
-async def raw(front: Front) -> Raw:
-    return Raw(*await asyncio.open_connection("127.0.0.1", front.server.port))
+async def raw(front: Front, local: str = "127.0.0.1") -> Raw:
+    return Raw(*await asyncio.open_connection("127.0.0.1", front.server.port, local_addr=(local, 0)))
 
 
 def attacked(attack: Callable[[Front], Awaitable[None]], *flows: Any, **more: Any) -> None:
@@ -127,6 +127,23 @@ def test_connections_beyond_the_most_are_closed_and_those_before_go_on(monkeypat
         monkeypatch.undo()
 
     attacked(attack)
+
+
+def test_one_address_has_so_many_connections_and_others_have_theirs() -> None:
+    async def main() -> None:
+        async with opened(LINE, project={"settings": {"http": {"connections_each": 8}}}) as front:
+            many = [await raw(front) for _ in range(9)]
+            assert (await many[-1].answer())[0] == 0
+            elsewhere = await raw(front, "127.0.0.2")
+            for other in (elsewhere, many[0]):
+                await other.send(f"GET /healthz HTTP/1.1\r\n{HEAD}\r\n")
+                assert b"200 OK" in await other.reader.readuntil(b"\r\n\r\n")
+            for one in (*many, elsewhere):
+                one.writer.close()
+                await one.writer.wait_closed()
+            assert (await front.get("/healthz", token=None)).status == 200
+
+    asyncio.run(main())
 
 
 async def _drip(connection: Raw) -> None:

@@ -47,6 +47,7 @@ def test_the_project_shows_connections_but_not_their_secrets() -> None:
                     "areas": {},
                     "time_server": "",
                     "limits": {},
+                    "http": {},
                     "traces": None,
                     "backup": None,
                 },

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sinterflow.runtime.flow.project import init_project
+from sinterflow.runtime.keeping.recovery import make_keys, save_keys
 from tests.runtime.cli.conftest import Sinterflow
 from tests.runtime.cli.test_secret import piped
 from tests.runtime.keeping.small_plant import PASSPHRASE, Plant, plant, tree
@@ -55,6 +56,10 @@ def test_a_backup_is_checked_and_restored_in_chinese_too(
     good = sinterflow("verify", file, "--passphrase-file", secret, "--json")
     assert (good.code, {one["state"] for one in json.loads(good.out)["checks"]}) == (0, {"ok"})
     assert "由本项目制作" in sinterflow("--lang", "zh", "verify", file, "--project", str(plant.folder)).out
+    other = shutil.copytree(plant.folder, tmp_path / "other")
+    save_keys(other / "data", make_keys("another passphrase"))
+    foreign = sinterflow("verify", file, "--project", str(other))
+    assert (foreign.code, "made by another project" in foreign.out) == (0, True)
     restored = sinterflow("--lang", "zh", "restore", file, "--to", str(tmp_path / "new"), "--passphrase-file", secret)
     assert restored.code == 0, restored.err
     assert "旧机器不得再运行" in restored.out
@@ -175,6 +180,9 @@ def test_verify_finds_what_is_damaged_and_says_where(sinterflow: Sinterflow, pla
     assert failed.keys() == {"rows.db", "Journal", "History", "Audit", "Key of secrets"}
     assert failed["Audit"] == "the chain is broken at entry 2"
     assert failed["Journal"] == "1 of 1 records are damaged"
+    damage(plant.data / "history.db", "update revisions set files = x'00'")
+    again = sinterflow("verify", str(plant.folder), "--json")
+    assert "History" in {one["name"] for one in json.loads(again.out)["checks"] if one["state"] == "fail"}
 
 
 def test_verify_opens_every_secret_with_its_key(sinterflow: Sinterflow, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sqlite3
 import stat
 import struct
@@ -119,6 +120,15 @@ def _once(plant: Plant) -> bytes:
     if "raw" not in _RAW:
         _RAW["raw"] = plant.backup()[0]
     return _RAW["raw"]
+
+
+def test_a_header_that_asks_for_what_scrypt_cannot_do_is_refused(plant: Plant) -> None:
+    raw, _ = plant.backup()
+    n = Sealed(io.BytesIO(raw)).header.recovery.n
+    changed = raw.replace(b'"n":%d,' % n, b'"n":%d,' % (n + 1), 1)
+    assert changed != raw
+    with pytest.raises(NotWhole):
+        Sealed(io.BytesIO(changed))
 
 
 def test_chunks_that_changed_places_or_are_missing_are_refused_even_when_signed_anew() -> None:
@@ -290,6 +300,34 @@ def test_a_folder_that_is_not_empty_is_left_alone_or_moved_aside(plant: Plant, t
 
     with DataLock(new / "data"), pytest.raises(SinterflowError, match="in use"):
         restore(io.BytesIO(raw), new, PASSPHRASE, force=True)
+
+
+def test_what_comes_into_the_folder_while_a_backup_is_unpacked_is_left_alone(plant: Plant, tmp_path: Path) -> None:
+    raw, _ = plant.backup()
+    new = tmp_path / "new"
+
+    def meanwhile(done: int) -> None:
+        new.mkdir(exist_ok=True)
+        (new / "mine").touch()
+
+    with pytest.raises(SinterflowError, match="not empty"):
+        restore(io.BytesIO(raw), new, PASSPHRASE, progress=meanwhile)
+    assert [one.name for one in new.iterdir()] == ["mine"]
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the administrator gives files away")
+def test_an_administrator_restores_for_whom_the_folder_belongs_to(plant: Plant, tmp_path: Path) -> None:
+    raw, _ = plant.backup()
+    for name, force in (("empty", False), ("full", True)):
+        new = tmp_path / name
+        new.mkdir()
+        if force:
+            (new / "before").touch()
+        os.chown(new, 12345, 12346)
+        restore(io.BytesIO(raw), new, PASSPHRASE, force=force)
+        owners = {(one.stat().st_uid, one.stat().st_gid) for one in (new, *new.rglob("*"))}
+        assert owners == {(12345, 12346)}
 
 
 def test_a_single_flow_comes_back_with_its_data(tmp_path: Path) -> None:

@@ -137,6 +137,8 @@ def test_a_schedule_without_a_passphrase_is_said_until_there_is_one(tmp_path: Pa
         async with kept(plant) as backups:
             await asyncio.sleep(HOUR + 60)
             assert codes(backups) == ["backup-without-key"]
+            await asyncio.to_thread((plant / "data" / "recovery.key").write_text, "half of it")
+            await asyncio.sleep(900)
             await asyncio.to_thread(save_keys_now, plant)
             await asyncio.sleep(900)
             assert codes(backups) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import hashlib
 import html
 import os
@@ -19,16 +20,19 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import aiohttp
 import pytest
 from cryptography import x509
 
+from sinterflow.runtime.cli import main
 from sinterflow.runtime.deploy.desk import Desk
 from sinterflow.runtime.errors import SinterflowError
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.start import Runtime
-from sinterflow.runtime.tls.authority import CA, CA_KEY, SERVER, Authority, fingerprint, names_of
+from sinterflow.runtime.text import pick
+from sinterflow.runtime.tls.authority import CA, CA_KEY, CA_LIFE, LIFE, RENEW, SERVER, Authority, fingerprint, names_of
 from sinterflow.runtime.tls.certificates import Certificates
 from sinterflow.runtime.tls.names import Names, machine_names
 from tests.runtime.cli.running import started
@@ -206,6 +210,39 @@ def test_a_certificate_of_our_own_is_renewed_before_it_expires_and_for_new_addre
     served.look()
     assert served.certificate is issued, "an address that the authority may not sign for is left out"
     assert authority.permits(public) == Names()
+
+
+def test_an_authority_that_has_expired_issues_nothing_and_keeps_no_gateway_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made(tmp_path, when=now() - CA_LIFE - timedelta(days=2))
+    monkeypatch.setattr("sinterflow.runtime.tls.certificates.machine_names", lambda: Names.of(["new.local"]))
+    before = (tmp_path / SERVER).read_bytes()
+    served = certificates(tmp_path)
+    served.look()
+    assert (served.left < timedelta(), served.problem) == (True, "")
+    assert (tmp_path / SERVER).read_bytes() == before
+    with pytest.raises(SystemExit) as ended:
+        main(["tls", "renew", "--dir", str(tmp_path)])
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert "has expired on" in said
+    assert "Traceback" not in said
+
+
+def test_a_disk_that_takes_no_renewed_certificate_keeps_no_gateway_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path, when=now() - LIFE + RENEW - timedelta(days=1))
+    full = OSError(errno.ENOSPC, "No space left on device", str(tmp_path / SERVER))
+    with monkeypatch.context() as patched:
+        patched.setattr(Authority, "issue", Mock(side_effect=full))
+        served = certificates(tmp_path)
+        assert served.left > timedelta()
+        assert str(tmp_path / SERVER) in pick(served.problem)
+    served.look()
+    assert served.problem == ""
+    assert served.left > RENEW
 
 
 @pytest.mark.parametrize(("age", "code"), [(375, "certificate-expires"), (400, "certificate-expired"), (100, None)])

@@ -17,12 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.sdk.trace.export import SpanExportResult
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from sinterflow.runtime import Message, Node, text
 from sinterflow.runtime.compile.compiled import Compiled
 from sinterflow.runtime.flow.document import TracesDocument
 from sinterflow.runtime.tracing.context import KEY, Place, header, place_of
 from sinterflow.runtime.tracing.setup import make_tracer
+from sinterflow.runtime.tracing.tracer import Tracer
 from tests.runtime.api.front import BASE, Fail, Feed, Keep, Pass, flow, opened
 
 ABOVE = Place(0x0AF7651916CD43DD8448EB211C80319C, 0x00F067AA0BA902B7)
@@ -132,6 +135,34 @@ def test_any_header_is_understood_or_left_alone(given_: Any, id: str) -> None:
     assert place is not None
     assert place_of({KEY: header(place)}, 0.0) == place
     assert place_of({"_msgid": id}, 0.0) is None
+
+
+def test_what_is_sent_on_within_the_work_of_another_message_belongs_to_its_own_trace() -> None:
+    tracer = Tracer(InMemorySpanExporter(), "test", 1.0)
+    own = {"traceparent": header(ABOVE)}
+    with tracer.span("another", Place(1, 2), {}):
+        assert tracer.traceparent(own) == header(ABOVE)
+    with tracer.span("its own", ABOVE, {}) as span:
+        assert tracer.traceparent(own) == header(Place(ABOVE.trace, span.get_span_context().span_id))
+    tracer.close()
+
+
+def test_a_collector_that_does_not_answer_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sinterflow.runtime.tracing.tracer.CLOSING", 0.1)
+    answers = threading.Event()
+
+    class Deaf(InMemorySpanExporter):
+        def export(self, spans: Any) -> SpanExportResult:
+            answers.wait(20)
+            answers.set()
+            return super().export(spans)
+
+    tracer = Tracer(Deaf(), "test", 1.0)
+    with tracer.span("x", ABOVE, {}):
+        pass
+    tracer.close()
+    assert not answers.is_set()
+    answers.set()
 
 
 @pytest.mark.parametrize("flags", ["00", "02"])

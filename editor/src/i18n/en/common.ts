@@ -40,8 +40,6 @@ export const common = {
   flows: {
     title: 'Flows',
     back: 'All flows',
-    empty: 'No flows yet',
-    emptyHint: 'Put a flow file into the flows folder of the project and start the program again.',
     missing: 'There is no flow {{id}}',
     missingHint: 'It may have been removed. Choose one from the list.',
     errors_one: '{{count}} error',

@@ -2,6 +2,7 @@ export const first = {
   first: {
     newFlow: 'New flow',
     create: 'Create',
+    orTemplate: 'or a template',
     name: 'Name',
     namePlaceholder: 'Such as: Press line 1',
     id: 'Id',

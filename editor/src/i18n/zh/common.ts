@@ -40,8 +40,6 @@ export const common = {
   flows: {
     title: '流程',
     back: '全部流程',
-    empty: '还没有流程',
-    emptyHint: '请把流程文件放入项目的 flows 文件夹，然后重新启动程序。',
     missing: '没有流程“{{id}}”',
     missingHint: '它可能已被删除，请从列表中选择。',
     errors_other: '{{count, number}} 个错误',

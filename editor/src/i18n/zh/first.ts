@@ -2,6 +2,7 @@ export const first = {
   first: {
     newFlow: '新建流程',
     create: '创建',
+    orTemplate: '或使用模板',
     name: '名称',
     namePlaceholder: '例如：压制一线',
     id: '标识',

@@ -1,1 +1,82 @@
-export const palette = { palette: { label: '节点库' } }
+export const palette = {
+  palette: {
+    label: '节点库',
+    search: '搜索节点',
+    nothing: '没有符合搜索的内容',
+    loading: '正在读取节点类型',
+    how: '拖到画布上，或按 Enter 键添加',
+    families: {
+      core: '基础节点', modbus: 'Modbus 通信', mqtt: 'MQTT 通信', opcua: 'OPC UA 通信', s7: '西门子 S7', melsec: '三菱 MC', serial: '串口', device: '设备', scan: '扫码', parse: '解析',
+      rule: '规则', alarm: '报警', database: '数据库', file: '文件', network: '网络', label: '标签打印', code: '编码', page: '现场页面', trace: '质量追溯', quality: '质量',
+      simulate: '仿真', subflow: '子流程',
+    },
+    tags: {
+      title: '设备与点位', search: '搜索点位', none: '还没有点位。请在“项目 › 点表”中建立点表。', nothing: '没有符合搜索的点位', others: '未归属设备', more: '显示更多',
+      unknown: '已安装的节点都不能读取该设备连接的点位', failed: '点位读取失败', again: '重试', choose: '读取还是写入？', how: '拖到画布上即可读取',
+      reads: '读取 {{tag}}', writes: '写入 {{tag}}',
+    },
+  },
+  commands: {
+    open: '全部命令', keys: '全部快捷键', search: '想做什么，或想去哪里？', nothing: '没有符合的内容', commands: '命令', flows: '流程', nodes: '本流程的节点', pages: '页面',
+    alsoMouse: '从端口拖到空白处，可添加与之匹配的节点。把节点放到连线上即可插入。按住 Shift 拖动可框选多个。',
+    groups: { view: '查看', add: '添加与连线', edit: '编辑', choose: '选择', move: '移动', arrange: '排列', subflow: '子流程', other: '其他' },
+  },
+  acts: {
+    bar: '操作', more: '更多', about: '{{act}}：{{about}}', or: '或',
+    copy: '复制', cut: '剪切', pasteHere: '粘贴', duplicate: '创建副本', delete: '删除', heal: '删除并接通前后连线', disable: '停用或启用',
+    chooseAll: '全选', chooseNone: '取消选择', chooseOthers: '反选', chooseConnected: '选择所有相连的节点',
+    addNode: '添加节点', addAfter: '在此添加节点', wireTo: '连线到…', wireSearch: '搜索要连接的节点', wireNothing: '没有可以连接的端口', wireSection: '连线到', addSection: '新节点',
+    addNote: '添加备注', newNote: '备注', addJunction: '添加汇接点', newGroup: '分组', group: '分组', ungroup: '取消分组', link: '建立链接', wireToLinks: '用链接节点代替连线',
+    afterPort: '接在 {{node}} 的输出 {{port}} 之后', beforePort: '接在 {{node}} 的输入 {{port}} 之前', intoWire: '插入连线 {{from}} → {{to}}',
+    noPlaceInWire: '该节点不能插入这条连线，已放在旁边。',
+    alignMenu: '对齐', arrange: '自动排列', arrangeFailed: '自动排列失败，画布未作改动。',
+    move: { Left: '左移', Right: '右移', Up: '上移', Down: '下移' },
+    nudge: { Left: '向左微移', Right: '向右微移', Up: '向上微移', Down: '向下微移' },
+    align: { left: '左对齐', centre: '水平居中对齐', right: '右对齐', top: '顶端对齐', middle: '垂直居中对齐', bottom: '底端对齐' },
+    distribute: { across: '横向等距分布', down: '纵向等距分布' },
+    subflow: {
+      make: '做成子流程', open: '打开子流程', leave: '返回流程', unpack: '拆开子流程', share: '设为项目共用', new: '子流程',
+      blocked: '项目中已有同名子流程：{{names}}。请先给您的子流程改名。', shared: '该子流程现在是项目共用文件，部署后其他流程即可使用。',
+    },
+    unpack: {
+      gone: '该子流程不存在，无法拆开。', disabled: '该实例已停用，请先启用。',
+      'error-wired': '实例的错误端口代表其内部所有节点，现有连线从此端口引出。请先删除该连线。',
+      code: '{{node}} 的代码读取参数 {{parameter}}，参数值无法写进代码。请先在代码中替换。',
+      'no-value': '{{node}} 使用参数 {{parameter}}，此处没有值。请先给实例填写该参数。',
+    },
+    paste: { nothing: '剪贴板中没有可放入流程的内容。', 'in-itself': '这样会把子流程放进它自己里面。', 'needs-subflow': '所粘贴的内容需要其他流程的子流程。请先将其设为项目共用。' },
+    misfit: {
+      twice: '这两个端口已经连接', 'no-input': '该节点没有这个输入', 'no-output': '该节点没有这个输出', gone: '该节点已不存在',
+      kinds: '类型不符：输出的是{{given}}，需要的是{{wanted}}',
+    },
+    kinds: { null: '空值', boolean: '布尔值', number: '数字', integer: '整数', string: '文本', bytes: '字节', object: '对象', array: '列表', other: '其他类型' },
+    did: {
+      add: '添加节点', note: '添加备注', cut: '剪切', paste: '粘贴', duplicate: '创建副本', delete: '删除', heal: '删除并接通', disable: '停用或启用', move: '移动', wire: '连线', rewire: '改接连线',
+      insert: '插入连线', align: '对齐', distribute: '等距分布', arrange: '自动排列', group: '分组', ungroup: '取消分组', link: '建立链接', wireToLinks: '用链接代替连线', makeSubflow: '做成子流程', unpack: '拆开子流程',
+      share: '设为项目共用', policy: '修改连线', nameGroup: '修改分组', writeNote: '修改备注', flow: '修改流程', ports: '修改端口', parameters: '修改参数',
+    },
+  },
+  parts: {
+    wire: {
+      title: '连线', from: '来自', to: '到', policy: '消息如何等待', direct: '直接传递', bounded: '内存队列', durable: '持久保存',
+      directHelp: '消息立即传给下一节点。处理较慢的节点仍有 1000 条消息的队列。',
+      boundedHelp: '消息在内存中排队，数量不超过队列长度。重启会丢失正在等待的消息。',
+      durableHelp: '消息保存在磁盘上，断电不丢失，重启后继续发送。',
+      size: '队列长度', messages: '条消息', bytes: '最多占用', full: '队列满时',
+      block: '让上游等待', oldest: '丢弃最旧的消息', latest: '只保留最新的消息', maxAge: '丢弃早于此时长的消息', maxAgeHelp: '例如 30s、10m、1h、7d。留空则不按时间丢弃。',
+      maxAgeWrong: '请写数字加单位：ms、s、m、h 或 d', usual: '默认：{{value}}', several_other: '{{count}} 条连线',
+    },
+    group: { title: '分组', name: '名称', color: '颜色', plain: '无', nodes: '其中的节点', colors: { blue: '蓝', cyan: '青', purple: '紫', magenta: '洋红', lime: '青柠' } },
+    note: { title: '备注', text: '内容' },
+    flow: { title: '流程', name: '名称', description: '说明', disabled: '停用', disabledHelp: '停用的流程会保留，但不运行。', inEnglish: '英文', inChinese: '中文' },
+    parameters: {
+      title: '参数', none: '还没有参数。节点用 {{sample}} 引用参数的值。', add: '添加参数', name: '名称', kind: '类型', usual: '默认值', unit: '单位', label: '标题', remove: '删除参数 {{name}}',
+      badName: '名称只能用字母、数字和 _ . -，且不能重复', badJson: 'JSON 格式不正确',
+      kinds: { string: '文本', number: '数字', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '密钥' },
+    },
+    subflow: {
+      title: '子流程', wide: '项目共用子流程', inputs: '输入', outputs: '输出', port: '端口名称', leads: '通往', comes: '来自', add: '添加端口', remove: '删除端口 {{name}}', choose: '选择内部端口',
+      usedBy: '使用处', unused: '没有流程使用它', inside: '位于 {{subflow}}', badPort: '端口名称只能用字母、数字和 _ . -，且不能重复', status: '显示其状态的节点', statusNone: '无', share: '设为项目共用',
+    },
+  },
+}

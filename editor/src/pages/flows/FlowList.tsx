@@ -7,10 +7,8 @@ import { localized } from '../../model/text'
 import type { FlowItem } from '../../model/types'
 import { ProblemAlert } from '../../parts/ProblemAlert'
 import { StatusTag } from '../../parts/StatusTag'
-import { useNarrow } from '../../state/useMedia'
 import { useSettings } from '../../state/settings'
 import { ErrorCount } from './ErrorCount'
-import { NoFlows } from './NoFlows'
 
 interface FlowListProps {
   items: FlowItem[] | null
@@ -22,13 +20,11 @@ interface FlowListProps {
 /** All flows with how they stand. */
 export function FlowList({ items, chosen, problem, retry }: FlowListProps) {
   const { t } = useTranslation()
-  const narrow = useNarrow()
   return (
     <nav className="flow-list" aria-label={t('flows.title')}>
       <h2>{t('flows.title')}</h2>
       {problem && !items && <ProblemAlert problem={problem} retry={retry} />}
       {!items && !problem && <Skeleton active title={false} paragraph={{ rows: 6 }} />}
-      {items?.length === 0 && narrow && <NoFlows />}
       <ul>
         {items?.map((item) => (
           <Entry key={item.id} item={item} chosen={item.id === chosen} />

@@ -1,11 +1,11 @@
 import { useCallback, useEffect } from 'react'
+import { FirstPage } from '../../first/FirstPage'
 import { hashOfFlow } from '../../model/route'
 import { useNarrow } from '../../state/useMedia'
 import { usePolled } from '../../state/usePolled'
 import { useWorkspace } from '../../state/workspace'
 import { FlowList } from './FlowList'
 import { FlowView } from './FlowView'
-import { NoFlows } from './NoFlows'
 
 /** The flows on the left, the chosen one beside them; on a phone one after the other. */
 export function FlowsPage({ flow: chosen }: { flow: string | null }) {
@@ -20,11 +20,11 @@ export function FlowsPage({ flow: chosen }: { flow: string | null }) {
   const item = data?.items.find((flow) => flow.id === chosen)
   return (
     <div className="page">
-      {(!narrow || chosen === null) && <FlowList items={data?.items ?? null} chosen={chosen} problem={problem} retry={retry} />}
+      {(!narrow || chosen === null) && data?.items.length !== 0 && <FlowList items={data?.items ?? null} chosen={chosen} problem={problem} retry={retry} />}
       {chosen !== null && <FlowView key={chosen} id={chosen} item={item ?? null} />}
-      {chosen === null && !narrow && data?.items.length === 0 && (
-        <main className="flow-none" id="content">
-          <NoFlows />
+      {chosen === null && data?.items.length === 0 && (
+        <main className="first-page" id="content">
+          <FirstPage />
         </main>
       )}
     </div>

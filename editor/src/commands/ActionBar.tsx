@@ -1,0 +1,38 @@
+import { CopyOutlined, DeleteOutlined, EllipsisOutlined, PlusOutlined, SnippetsOutlined, UndoOutlined } from '@ant-design/icons'
+import { Button, Dropdown } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { isEmpty } from '../model/choice'
+import { useCommands } from '../state/commands'
+import { useMedia } from '../state/useMedia'
+import { useSelection } from '../state/selection'
+import { menuItems } from './menu'
+
+const ACTS = [
+  { id: 'add.after', icon: <PlusOutlined /> },
+  { id: 'add.anywhere', icon: <PlusOutlined /> },
+  { id: 'edit.duplicate', icon: <CopyOutlined /> },
+  { id: 'edit.delete', icon: <DeleteOutlined /> },
+  { id: 'edit.paste', icon: <SnippetsOutlined /> },
+  { id: 'undo', icon: <UndoOutlined /> },
+]
+
+/** For fingers, which have neither keys nor a right button: the acts on what is chosen, above the canvas's lower edge. */
+export function ActionBar() {
+  const { t } = useTranslation()
+  const touch = useMedia('(pointer: coarse)')
+  const choice = useSelection()
+  const commands = useCommands((offered) => offered.commands)
+  if (!touch) return null
+  const shown = ACTS.flatMap(({ id, icon }) => commands.filter((command) => command.id === id && command.enabled?.() !== false).map((command) => ({ ...command, icon })))
+  const target = { node: choice.nodes[0] ?? null, wire: choice.nodes.length === 0 ? (choice.wires[0] ?? null) : null, at: [0, 0] as [number, number] }
+  return (
+    <div className="action-bar" role="toolbar" aria-label={t('acts.bar')} data-chosen={!isEmpty(choice)}>
+      {shown.map(({ id, title, run, icon }) => (
+        <Button key={id} type="text" size="large" icon={icon} aria-label={t(title)} title={t(title)} onClick={run} />
+      ))}
+      <Dropdown trigger={['click']} menu={{ items: menuItems(target) }}>
+        <Button type="text" size="large" icon={<EllipsisOutlined />} aria-label={t('acts.more')} title={t('acts.more')} />
+      </Dropdown>
+    </div>
+  )
+}

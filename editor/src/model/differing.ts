@@ -1,0 +1,34 @@
+import type { Graph } from './document'
+import { end } from './wires'
+
+/** The nodes of a graph that are not as in `deployed`: new, configured or wired otherwise. Moving one is no change. */
+export function differingNodes(graph: Graph, deployed: Graph | null): Set<string> {
+  if (!deployed) return new Set(Object.keys(graph.nodes))
+  const changed = Object.entries(graph.nodes).filter(([id, node]) => !equal(node, deployed.nodes[id]))
+  const [now, before] = [wiresBySource(graph), wiresBySource(deployed)]
+  const rewired = Object.keys(graph.nodes).filter((id) => (now.get(id) ?? '') !== (before.get(id) ?? ''))
+  return new Set([...changed.map(([id]) => id), ...rewired])
+}
+
+/** What leaves each node, in the order of fan-out. */
+function wiresBySource(graph: Graph): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const wire of graph.wires ?? []) {
+    const { node } = end(wire[0], '')
+    found.set(node, `${found.get(node) ?? ''}\n${wire[0]} ${wire[1]} ${wire[2] ? written(wire[2]) : ''}`)
+  }
+  return found
+}
+
+function written(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each))
+}
+
+/** Whether two values of JSON mean the same. */
+export function equal(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false
+  if (Array.isArray(one) !== Array.isArray(other)) return false
+  const [mine, theirs] = [Object.entries(one), other as Record<string, unknown>]
+  return mine.length === Object.keys(other).length && mine.every(([key, value]) => key in other && equal(value, theirs[key]))
+}

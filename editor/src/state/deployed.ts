@@ -1,0 +1,46 @@
+import { useEffect, useMemo } from 'react'
+import { create } from 'zustand'
+import { ApiError } from '../api/client'
+import { differingNodes } from '../model/differing'
+import { graphOf, type AnyDocument, type DocumentKey, type Scope } from '../model/document'
+import { useGraph } from './documents'
+import { useLive } from './live'
+import { useWorkspace } from './workspace'
+
+/** What runs of the documents that were looked at; null: nothing is deployed under that name. */
+export const useDeployed = create<{ documents: Readonly<Partial<Record<DocumentKey, AnyDocument | null>>> }>(() => ({ documents: {} }))
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** The nodes of a canvas that a deploy would change; none while it is not known what runs. */
+export function useDiffering(scope: Scope): ReadonlySet<string> {
+  const graph = useGraph(scope)
+  const deployed = useDeployed(({ documents }) => documents[scope.key])
+  return useMemo(
+    () => (graph && deployed !== undefined ? differingNodes(graph, deployed && graphOf(deployed, scope.inside)) : NONE),
+    [graph, deployed, scope.inside],
+  )
+}
+
+/** Reads what runs of a document anew when it is opened and after each deploy. */
+export function useDeployedKept(key: DocumentKey): void {
+  const { client, link } = useWorkspace()
+  const deploys = useLive((live) => live.deploys)
+  useEffect(() => link.watch(['deploy']), [link])
+  useEffect(() => {
+    let gone = false
+    const keep = (document: AnyDocument | null) => {
+      if (!gone) useDeployed.setState(({ documents }) => ({ documents: { ...documents, [key]: document } }))
+    }
+    client.document(key, 'deployed').then(
+      ({ document }) => keep(document),
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) throw error
+        if (error.problem.status === 404) keep(null)
+      },
+    )
+    return () => {
+      gone = true
+    }
+  }, [client, key, deploys])
+}
