@@ -58,6 +58,7 @@ class DatabaseWrite(Node):
             str,
             field(
                 title=text(en="Table", zh="表"),
+                browse=True,
                 min_length=1, max_length=200, pattern=r"^(?![sS][qQ][lL][iI][tT][eE]_)[^\x00]+$", example="readings",
             ),
         ]  # fmt: skip

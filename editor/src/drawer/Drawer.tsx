@@ -1,6 +1,56 @@
+import { DownOutlined, UpOutlined } from '@ant-design/icons'
+import { Button, Skeleton } from 'antd'
+import { Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
+import { TABS } from './tabs'
+import { useFaultsKept } from './useFaultsKept'
 
-/** What the flow says: debug, faults, dead letters, tests. */
-export function Drawer({ scope }: { scope: Scope }) {
-  return <div className="drawer">{scope.key}</div>
+interface DrawerProps {
+  scope: Scope
+  open: boolean
+  setOpen: (open: boolean) => void
+}
+
+const KEY = 'sinterflow.drawer'
+
+/** What the flow says, at the bottom: folded it is a line of titles. */
+export function Drawer({ scope, open, setOpen }: DrawerProps) {
+  const { t } = useTranslation()
+  const [chosen, setChosen] = useState(() => localStorage.getItem(KEY) ?? '')
+  const tab = TABS.find(({ id }) => id === chosen) ?? TABS[0]
+  useFaultsKept(scope)
+  const choose = (id: string) => {
+    localStorage.setItem(KEY, id)
+    setChosen(id)
+    setOpen(!open || id !== tab?.id)
+  }
+  return (
+    <section className="editor-drawer" aria-label={t('drawer.label')}>
+      <div className="drawer-bar" role="tablist" aria-label={t('drawer.label')}>
+        {TABS.map(({ id, title, Mark }) => (
+          <button key={id} type="button" role="tab" className="drawer-tab" aria-selected={open && id === tab?.id} onClick={() => choose(id)}>
+            {t(title)} {Mark && <Mark scope={scope} />}
+          </button>
+        ))}
+        <span className="grow" />
+        <Button
+          size="small"
+          type="text"
+          icon={open ? <DownOutlined /> : <UpOutlined />}
+          aria-expanded={open}
+          aria-label={t(open ? 'drawer.fold' : 'drawer.unfold')}
+          title={t(open ? 'drawer.fold' : 'drawer.unfold')}
+          onClick={() => setOpen(!open)}
+        />
+      </div>
+      {open && tab && (
+        <div className="drawer-content" role="tabpanel" aria-label={t(tab.title)}>
+          <Suspense fallback={<Skeleton active title={false} />}>
+            <tab.Content scope={scope} />
+          </Suspense>
+        </div>
+      )}
+    </section>
+  )
 }

@@ -2,8 +2,7 @@ import { Input, Modal, Skeleton } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CONNECTIONS } from '../api/parts'
-import { ID } from '../model/ids'
-import { freeId } from '../model/ids'
+import { FreshIds, isId, stemOf } from '../model/ids'
 import { useConnectionTypes } from '../state/connectionTypes'
 import { now } from '../state/shared'
 import { useSharedPart } from '../state/useSharedPart'
@@ -27,11 +26,11 @@ export function ConnectionDialog({ id: known, type, done }: ConnectionDialogProp
   const kind = useConnectionTypes()?.get(type)
   const { document, edit, save } = useSharedPart(CONNECTIONS)
   const others = document?.present ?? {}
-  const [id, setId] = useState(() => known || freeId(type.split('.').at(-1) ?? type, now(CONNECTIONS)?.present ?? {}))
+  const [id, setId] = useState(() => known || new FreshIds(Object.keys(now(CONNECTIONS)?.present ?? {})).take(stemOf(type)))
   const [config, setConfig] = useState<Record<string, unknown>>(() => others[known]?.config ?? {})
   const [drafted, setDrafted] = useState(known !== '')
   const taken = !drafted && id in others
-  const right = ID.test(id) && !taken
+  const right = isId(id) && !taken
   const draft = async () => {
     edit('forms.connection.edited', (all) => void (all[id] = { ...all[id], type, config }), `connection ${id}`)
     setDrafted(true)

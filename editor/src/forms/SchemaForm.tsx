@@ -1,8 +1,7 @@
-import Form, { type IChangeEvent } from '@rjsf/core'
-import type { RJSFSchema } from '@rjsf/utils'
+import Form, { type IChangeEvent } from '@rjsf/core/lib/components/Form.js'
 import { useId, useMemo } from 'react'
 import { pathOf } from '../model/fieldPath'
-import { shaped } from '../model/fieldSchema'
+import { connectionIn, shaped } from '../model/fieldSchema'
 import { cleaned } from '../model/fieldValue'
 import type { Fault, Schema } from '../model/types'
 import { fields, templates } from './registry'
@@ -33,7 +32,9 @@ export default function SchemaForm({ schema, value, onChange, faults = NO_FAULTS
   const shape = useMemo(() => shaped(schema), [schema])
   const ui = useMemo(() => uiOf(shape), [shape])
   const validator = useValidator()
-  const state = useMemo(() => ({ place, faults: faults.map((fault) => ({ path: pathOf(fault.field ?? ''), fault })) }), [place, faults])
+  const connection = connectionIn(shape, value)
+  const placed = useMemo(() => faults.map((fault) => ({ path: pathOf(fault.field ?? ''), fault })), [faults])
+  const state = useMemo(() => ({ place, faults: placed, connection }), [place, placed, connection])
   const changed = ({ formData }: IChangeEvent<unknown>, id?: string) => {
     onChange(cleaned(formData ?? {}) as Record<string, unknown>, id?.slice(prefix.length) ?? '')
   }
@@ -44,7 +45,7 @@ export default function SchemaForm({ schema, value, onChange, faults = NO_FAULTS
         className="schema-form"
         tagName="div"
         idPrefix={prefix}
-        schema={shape as RJSFSchema}
+        schema={shape}
         uiSchema={ui}
         formData={value}
         validator={validator}

@@ -1,10 +1,11 @@
-import type { FieldProps, RJSFSchema } from '@rjsf/utils'
+import type { FieldProps } from '@rjsf/utils'
 import { Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hintsOf, type Variants } from '../model/fieldSchema'
 import { propertiesOf } from '../model/schema'
 import { carried } from '../model/fieldValue'
+import { withoutKey } from '../model/mapRows'
 import { isRecord } from '../model/reading'
 import type { Schema } from '../model/types'
 import { useText } from '../state/useText'
@@ -14,10 +15,12 @@ import { uiOf } from './uiSchema'
 export function VariantField(props: FieldProps) {
   const { t } = useTranslation()
   const say = useText()
-  const { schema, formData, fieldPathId, registry, readonly, onChange } = props
-  const variants = hintsOf(schema as Schema).variants ?? NONE
+  const { schema, fieldPathId, registry, readonly, onChange } = props
+  const formData: unknown = props.formData
+  const variants = hintsOf(schema).variants ?? NONE
   const value = isRecord(formData) ? formData : {}
-  const chosen = String(value[variants.tag] ?? '')
+  const tagged = value[variants.tag]
+  const chosen = typeof tagged === 'string' ? tagged : ''
   const variant = variants.schemas[chosen]
   const inner = useMemo(() => (variant ? withoutTag(variant, variants.tag) : null), [variant, variants.tag])
   const { ObjectField } = registry.fields
@@ -32,7 +35,7 @@ export function VariantField(props: FieldProps) {
         options={Object.keys(variants.schemas).map((name) => ({ value: name, label: say(variants.titles[name], name) }))}
         onChange={choose}
       />
-      {inner && ObjectField && <ObjectField {...props} schema={inner as RJSFSchema} uiSchema={uiOf(inner)} />}
+      {inner && ObjectField && <ObjectField {...props} schema={inner} uiSchema={uiOf(inner)} />}
     </>
   )
 }
@@ -40,6 +43,5 @@ export function VariantField(props: FieldProps) {
 const NONE: Variants = { tag: '', schemas: {}, titles: {} }
 
 function withoutTag(schema: Schema, tag: string): Schema {
-  const { [tag]: _, ...others } = propertiesOf(schema)
-  return { ...schema, properties: others }
+  return { ...schema, properties: withoutKey(propertiesOf(schema), tag) }
 }

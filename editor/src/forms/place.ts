@@ -23,9 +23,11 @@ interface FormState {
   place: Place
   /** What the runtime says about the values. */
   faults: readonly PlacedFault[]
+  /** The connection that the values name. */
+  connection: string | null
 }
 
-export const FormContext = createContext<FormState>({ place: NOWHERE, faults: [] })
+export const FormContext = createContext<FormState>({ place: NOWHERE, faults: [], connection: null })
 
 export function useForm(): FormState {
   return useContext(FormContext)

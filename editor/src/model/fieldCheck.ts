@@ -1,4 +1,4 @@
-import { Validator, type OutputUnit, type Schema as Checked } from '@cfworker/json-schema'
+import { Validator, type OutputUnit } from '@cfworker/json-schema'
 import { hintsOf } from './fieldSchema'
 import { itemsOf, propertiesOf } from './schema'
 import { pathOfPointer, valueAt, type FieldPath } from './fieldPath'
@@ -22,7 +22,7 @@ export type Rule = (typeof RULES)[number]
 /** Everything in a value that a `shaped` schema does not admit. What a parameter or secret stands for is not known here. */
 export function misfits(schema: Schema, value: unknown): Misfit[] {
   const checked = checkable(schema)
-  const { errors } = new Validator(checked as Checked, '2020-12', false).validate(plain(value))
+  const { errors } = new Validator(checked, '2020-12', false).validate(plain(value))
   const found = errors.flatMap((unit) => misfitsOf(unit, checked, value))
   return found.filter(({ path }, index) => !refers(valueAt(value, path)) && found.findIndex((other) => sameAs(other, found[index])) === index)
 }

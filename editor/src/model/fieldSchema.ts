@@ -1,3 +1,4 @@
+import { withoutKey } from './mapRows'
 import { isRecord } from './reading'
 import { propertiesOf } from './schema'
 import type { Schema, Text } from './types'
@@ -12,6 +13,7 @@ export interface Hints {
   connection?: string
   tag?: boolean
   node?: boolean
+  browse?: boolean
   path?: boolean
   typed?: boolean
   code?: string
@@ -51,7 +53,7 @@ export function shaped(schema: Schema): Schema {
 
 function shape(given: Schema, definitions: Record<string, unknown>): Schema {
   const schema = filledIn(given, definitions)
-  const { $defs: _defs, default: standard, anyOf, discriminator, ...kept } = schema
+  const { default: standard, anyOf, discriminator, ...kept } = schema
   const hints: Hints = { ...hintsOf(schema), ...(standard === undefined ? {} : { default: standard }) }
   const alternatives = Array.isArray(anyOf) ? anyOf.filter(isRecord) : []
   const others = alternatives.filter((each) => each['type'] !== 'null')
@@ -71,7 +73,7 @@ function shape(given: Schema, definitions: Record<string, unknown>): Schema {
 function filledIn(schema: Schema, definitions: Record<string, unknown>): Schema {
   const { $ref: name, ...rest } = schema
   const found = typeof name === 'string' ? definitions[name.replace('#/$defs/', '')] : undefined
-  return isRecord(found) ? { ...found, ...rest } : rest
+  return isRecord(found) ? { ...found, ...rest } : withoutKey(rest, '$defs')
 }
 
 function parts(schema: Schema, definitions: Record<string, unknown>): Schema {
@@ -112,4 +114,11 @@ function withHints(schema: Schema, hints: Hints): Schema {
 /** The properties that must be given. */
 export function requiredOf(schema: Schema): readonly string[] {
   return Array.isArray(schema['required']) ? schema['required'].map(String) : []
+}
+
+/** The connection that a config names, whose peer can be browsed for the addresses of its other fields. */
+export function connectionIn(schema: Schema, value: Readonly<Record<string, unknown>>): string | null {
+  const [field] = Object.entries(propertiesOf(schema)).find(([, each]) => hintsOf(each).connection) ?? []
+  const named = field === undefined ? undefined : value[field]
+  return typeof named === 'string' && named !== '' ? named : null
 }

@@ -9,6 +9,8 @@ export interface Fault {
   code: string
   severity: 'error' | 'warning'
   file?: string | null
+  /** A JSON pointer into the document. */
+  path?: string | null
   row?: number | null
   column?: number | null
   node?: string | null

@@ -5,7 +5,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
 import { Editing } from '../commands/Editing'
-import { Drawer } from '../drawer/Drawer'
+import { DrawerPanel } from '../drawer/DrawerPanel'
 import { Inspector } from '../inspector/Inspector'
 import { partsOf, type Scope } from '../model/document'
 import type { Problem } from '../model/problem'
@@ -77,9 +77,7 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
             <Canvas scope={scope} reveal={node} />
           </Panel>
           <Separator className="pane-edge" />
-          <Panel id="drawer" defaultSize="32px" minSize="32px" groupResizeBehavior="preserve-pixel-size">
-            <Drawer scope={scope} />
-          </Panel>
+          <DrawerPanel scope={scope} />
         </Group>
       </Panel>
       <Separator className="pane-edge" />

@@ -3,6 +3,7 @@ import { Button, Select, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hintsOf } from '../../model/fieldSchema'
+import { ANY_CONNECTION } from '../../model/parameterSchema'
 import { useMay } from '../../state/me'
 import { ConnectionDialog } from '../ConnectionDialog'
 import { labelOf, type ControlProps } from '../control'
@@ -18,7 +19,7 @@ export function ConnectionControl({ id, schema, value, onChange, disabled, inval
   // Null: no dialog; an empty name: that of a new one.
   const [open, setOpen] = useState<string | null>(null)
   const chosen = shown(value)
-  const names = Object.entries(connections).flatMap(([name, each]) => (each.type === type ? [name] : []))
+  const names = Object.entries(connections).flatMap(([name, each]) => (type === ANY_CONNECTION || each.type === type ? [name] : []))
   const done = (name: string | null) => {
     setOpen(null)
     if (name !== null) onChange(name)
@@ -41,9 +42,9 @@ export function ConnectionControl({ id, schema, value, onChange, disabled, inval
         {may && chosen !== '' && names.includes(chosen) && (
           <Button icon={<EditOutlined />} disabled={disabled} aria-label={t('forms.connection.edit')} title={t('forms.connection.edit')} onClick={() => setOpen(chosen)} />
         )}
-        {may && <Button icon={<PlusOutlined />} disabled={disabled} aria-label={t('forms.connection.new')} title={t('forms.connection.new')} onClick={() => setOpen('')} />}
+        {may && type !== ANY_CONNECTION && <Button icon={<PlusOutlined />} disabled={disabled} aria-label={t('forms.connection.new')} title={t('forms.connection.new')} onClick={() => setOpen('')} />}
       </Space.Compact>
-      {open !== null && <ConnectionDialog id={open} type={type} done={done} />}
+      {open !== null && <ConnectionDialog id={open} type={connections[open]?.type ?? type} done={done} />}
     </>
   )
 }

@@ -26,7 +26,7 @@ export function ListControl({ id, schema, value, onChange, disabled, invalid }: 
       mode={fixed ? 'multiple' : 'tags'}
       value={given}
       options={options}
-      {...(!fixed && options.length === 0 ? { open: false, suffixIcon: null } : {})}
+      {...(!fixed && options.length === 0 ? { open: false, suffix: null } : {})}
       tokenSeparators={['\n', '\t']}
       placeholder={t(fixed ? 'forms.choose' : 'forms.typeAndEnter')}
       disabled={disabled}

@@ -24,6 +24,10 @@ export function SecretControl({ id, value, onChange, disabled, invalid }: Contro
     setPlain(name === '')
     onChange(name ? `\${secret:${name}}` : undefined)
   }
+  const done = (name: string | null) => {
+    setSetting(false)
+    if (name) choose(name)
+  }
   return (
     <>
       <Space.Compact block>
@@ -44,7 +48,7 @@ export function SecretControl({ id, value, onChange, disabled, invalid }: Contro
         {typed && <Input id={id} aria-labelledby={labelOf(id)} value={text} disabled={disabled} onChange={({ target }) => onChange(target.value || undefined)} />}
         {may && <Button icon={<PlusOutlined />} disabled={disabled} aria-label={t('forms.secret.new')} title={t('forms.secret.new')} onClick={() => setSetting(true)} />}
       </Space.Compact>
-      {setting && <SecretDialog name={chosen ?? ''} done={(name) => (setSetting(false), name && choose(name))} />}
+      {setting && <SecretDialog name={chosen ?? ''} done={done} />}
     </>
   )
 }

@@ -35,7 +35,7 @@ function TagSelect({ id, many, given, take, disabled, invalid }: TagSelectProps)
   const [creating, setCreating] = useState(false)
   const { tags, more } = useTagSearch(search)
   const may = useMay('edit')
-  const options = tags.map((tag) => ({ value: tag.id, label: tag.id, tag }))
+  const options = tags.map((tag) => ({ value: tag.id, label: tag.id }))
   const done = (name: string | null) => {
     setCreating(false)
     if (name !== null) take(many ? [...given, name] : [name])
@@ -55,7 +55,7 @@ function TagSelect({ id, many, given, take, disabled, invalid }: TagSelectProps)
           disabled={disabled}
           {...(invalid ? { status: 'error' } : {})}
           options={options}
-          optionRender={({ data }) => <TagOption tag={data.tag} />}
+          optionRender={({ value: name }) => <TagOption tag={tags.find((tag) => tag.id === name)} name={String(name)} />}
           {...(more ? { popupRender: (menu) => <>{menu}<p className="muted popup-note">{t('forms.tag.more')}</p></> } : {})}
           onChange={(chosen) => take(Array.isArray(chosen) ? chosen : chosen ? [chosen] : [])}
         />

@@ -1,14 +1,16 @@
 import { Input } from 'antd'
 import { hintsOf } from '../../model/fieldSchema'
 import { writeValue } from '../../model/lossless'
+import { BrowseButton } from '../BrowseButton'
 import type { ControlProps } from '../control'
 
 /** A line of text. A value of another type is shown as it stands, so that it can be mended. */
 export function TextControl({ id, schema, value, onChange, disabled, invalid }: ControlProps) {
-  const { default: standard } = hintsOf(schema)
+  const { default: standard, browse } = hintsOf(schema)
   return (
     <Input
       id={id}
+      {...(browse && !disabled ? { suffix: <BrowseButton take={onChange} /> } : {})}
       value={shown(value)}
       placeholder={shown(standard)}
       disabled={disabled}

@@ -17,9 +17,10 @@ import { kindIn } from '../uiSchema'
 import { Parts } from './Parts'
 
 /** A field: its label with help, its control or what stands for it, and what is wrong. */
-export function FieldTemplate({ children, fieldPathId, schema: given, uiSchema, formData, required, rawErrors, onChange, readonly, label }: FieldTemplateProps) {
+export function FieldTemplate({ children, fieldPathId, schema: given, uiSchema, formData: data, required, rawErrors, onChange, readonly, label }: FieldTemplateProps) {
   const say = useText()
   const schema = given as Schema
+  const formData: unknown = data
   const kind = kindIn(uiSchema)
   const { path, $id: id } = fieldPathId
   const { faults } = useForm()

@@ -5,7 +5,6 @@ import { within } from '../../model/fieldPath'
 import { hintsOf } from '../../model/fieldSchema'
 import { propertiesOf } from '../../model/schema'
 import { isRecord } from '../../model/reading'
-import type { Schema } from '../../model/types'
 import { useForm } from '../place'
 
 /** The fields of an object; those that few people need are folded away, but not what is given or wrong. */
@@ -13,7 +12,7 @@ export function ObjectFieldTemplate({ properties, schema, formData, fieldPathId 
   const { t } = useTranslation()
   const { faults } = useForm()
   const given = isRecord(formData) ? formData : {}
-  const advanced = (name: string) => hintsOf(propertiesOf(schema as Schema)[name] ?? {}).advanced === true
+  const advanced = (name: string) => hintsOf(propertiesOf(schema)[name] ?? {}).advanced === true
   const plain = properties.filter(({ name }) => !advanced(name))
   const folded = properties.filter(({ name }) => advanced(name))
   const said = folded.some(({ name }) => name in given || faults.some(({ path }) => within(path, [...fieldPathId.path, name])))

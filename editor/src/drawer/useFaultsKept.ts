@@ -1,0 +1,23 @@
+import { useEffect } from 'react'
+import { partsOf, type Scope } from '../model/document'
+import type { Fault } from '../model/types'
+import { documentNow, patch, useDocument } from '../state/documents'
+import { useSettings } from '../state/settings'
+import { useWorkspace } from '../state/workspace'
+
+/** Asks what is wrong with a draft when it is opened and when the language changes; later each save tells. */
+export function useFaultsKept({ key }: Scope): void {
+  const { client } = useWorkspace()
+  const language = useSettings((settings) => settings.language)
+  const there = useDocument(key)?.base !== undefined
+  const { kind, id } = partsOf(key)
+  useEffect(() => {
+    if (!there || kind !== 'flow') return
+    const etag = documentNow(key)?.etag
+    client.send<{ faults: Fault[] }>('POST', `flows/${encodeURIComponent(id)}/validate?version=draft`).then(
+      // A save meanwhile has told what is newer.
+      ({ faults }) => documentNow(key)?.etag === etag && patch(key, { faults }),
+      () => undefined,
+    )
+  }, [client, key, kind, id, there, language])
+}

@@ -1,0 +1,43 @@
+import { Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Said } from '../forms/Said'
+import type { Scope } from '../model/document'
+import { isId } from '../model/ids'
+import { isFree, renameNode } from '../model/rename'
+import { editDocument, settle, useGraph } from '../state/documents'
+import { useNodeTypes } from '../state/nodeTypes'
+import { select } from '../state/selection'
+
+/** The id of a node. Another one is taken when the field is left, and everything that names the node follows. */
+export function IdField({ scope, id, field }: { scope: Scope; id: string; field: string }) {
+  const { t } = useTranslation()
+  const graph = useGraph(scope)
+  const [typed, setTyped] = useState<string | null>(null)
+  const text = typed ?? id
+  const taken = graph !== null && !isFree(graph, text, id)
+  const wrong = text !== id && (taken || !isId(text))
+  const done = () => {
+    setTyped(null)
+    if (wrong || text === id) return
+    settle(scope.key)
+    const known = useNodeTypes.getState()
+    editDocument(scope.key, 'inspector.edits.id', (document) => renameNode(document, scope.inside, id, text, known))
+    select({ nodes: [text] })
+  }
+  return (
+    <div>
+      <Input
+        id={field}
+        className="code"
+        value={text}
+        {...(wrong ? { status: 'error' } : {})}
+        onChange={({ target }) => setTyped(target.value)}
+        onBlur={done}
+        onPressEnter={done}
+        onKeyDown={({ key }) => key === 'Escape' && setTyped(null)}
+      />
+      {wrong && <Said fault={{ severity: 'error', message: t(taken ? 'forms.wrong.taken' : 'forms.wrong.id') }} />}
+    </div>
+  )
+}

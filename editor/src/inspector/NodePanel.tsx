@@ -1,0 +1,43 @@
+import { Tabs } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Scope } from '../model/document'
+import { useGraph } from '../state/documents'
+import { NodeForm } from './NodeForm'
+import { NodeHead } from './NodeHead'
+import { NodeHelp } from './NodeHelp'
+import { NodeLive } from './NodeLive'
+import { useTypeOf } from './useTypeOf'
+
+type Tab = 'form' | 'help' | 'live'
+
+/** The tab stays the same from node to node. */
+let last: Tab = 'form'
+
+/** One node: its head, and its form, help and live values. */
+export default function NodePanel({ scope, id }: { scope: Scope; id: string }) {
+  const { t } = useTranslation()
+  const node = useGraph(scope)?.nodes[id]
+  const type = useTypeOf(scope, node?.type ?? '')
+  const [tab, setTab] = useState<Tab>(last)
+  if (!node) return null
+  const choose = (key: string) => {
+    last = key as Tab
+    setTab(last)
+  }
+  return (
+    <div className="inspector">
+      <NodeHead scope={scope} id={id} node={node} type={type} />
+      <Tabs
+        size="small"
+        activeKey={tab}
+        onChange={choose}
+        items={[
+          { key: 'form', label: t('inspector.tabs.form'), children: tab === 'form' && <NodeForm scope={scope} id={id} node={node} type={type} /> },
+          { key: 'help', label: t('inspector.tabs.help'), children: tab === 'help' && <NodeHelp type={type} name={node.type} /> },
+          { key: 'live', label: t('inspector.tabs.live'), children: tab === 'live' && <NodeLive scope={scope} id={id} node={node} type={type} /> },
+        ]}
+      />
+    </div>
+  )
+}

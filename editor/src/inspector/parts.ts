@@ -1,0 +1,13 @@
+import type { ComponentType } from 'react'
+import type { Scope } from '../model/document'
+
+/** What the inspector shows for what is no node; `id` is that of the group or note, or the wire's place in the graph's list. */
+export interface PartProps {
+  scope: Scope
+  id: string
+}
+
+export type PartKind = 'wire' | 'group' | 'note' | 'flow' | 'subflow'
+
+/** The forms of the other things that can be chosen. */
+export const PARTS: Readonly<Partial<Record<PartKind, ComponentType<PartProps>>>> = {}
