@@ -127,12 +127,24 @@ class Deployer:
     async def plan(self, order: Order, author: str) -> Outcome:
         """What `deploy` would do now. Raises Old, DraftChanged."""
         made = await self.ask(lambda desk: candidate(desk, order, author))
+        return self._planned(order.revision, made, sorted(made.rights))
+
+    async def plan_roll_back(self, number: int, known: int | None = None) -> Outcome:
+        """What `roll_back` would do now; it needs no right besides that to deploy. Raises NoRevision, Old, Damaged."""
+
+        def prepare(desk: Desk) -> tuple[int, Candidate]:
+            return desk.head.number, _earlier(number, known, desk)
+
+        revision, made = await self.ask(prepare)
+        return self._planned(revision, made, [])
+
+    def _planned(self, revision: int, made: Candidate, rights: list[Right]) -> Outcome:
         return Outcome(
-            revision=order.revision,
+            revision=revision,
             difference=self._difference(made),
             faults=made.faults,
             changes=made.changes,
-            rights=sorted(made.rights),
+            rights=rights,
             protected=protected_in(self.opened, made),
             record=record_of(made),
         )

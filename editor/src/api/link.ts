@@ -31,6 +31,7 @@ export class Link {
   private bundle: LiveEvent[] = []
   private readonly watchers = new Map<string, number>()
   private asked = new Set<string>()
+  private said: object | null = null
 
   constructor(
     private readonly token: string | null,
@@ -75,11 +76,18 @@ export class Link {
     }
   }
 
+  /** Tells the runtime something about this page, and tells it again after each reconnection until something else is said. */
+  say(words: object): void {
+    this.said = words
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(words))
+  }
+
   private opened(): void {
     this.attempt = 0
     this.asked = new Set()
     this.listener.state({ is: 'open' })
     this.subscribe()
+    if (this.said) this.say(this.said)
   }
 
   private closed(): void {

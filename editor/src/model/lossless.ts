@@ -3,7 +3,12 @@ import type { AnyDocument } from './document'
 
 /** A document's JSON; an integer that a number cannot hold exactly becomes a bigint, so that a save changes nothing. */
 export function parseDocument(text: string): AnyDocument {
-  return parse(text, undefined, exact) as AnyDocument
+  return parseExactly(text) as AnyDocument
+}
+
+/** Any JSON, read in this way. */
+export function parseExactly(text: string): unknown {
+  return parse(text, undefined, exact)
 }
 
 export function writeDocument(document: object): string {

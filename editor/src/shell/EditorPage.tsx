@@ -6,6 +6,7 @@ import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
 import { Editing } from '../commands/Editing'
 import { DrawerPanel } from '../drawer/DrawerPanel'
+import { SameNode } from '../deploy/OthersHere'
 import { Inspector } from '../inspector/Inspector'
 import { partsOf, type Scope } from '../model/document'
 import type { Problem } from '../model/problem'
@@ -83,6 +84,7 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
       <Separator className="pane-edge" />
       <Panel id="inspector" className="editor-pane" defaultSize="320px" minSize="240px" maxSize="640px" collapsible groupResizeBehavior="preserve-pixel-size">
         <aside className="pane" aria-label={t('editor.inspector')}>
+          <SameNode scope={scope} />
           <Inspector scope={scope} />
         </aside>
       </Panel>

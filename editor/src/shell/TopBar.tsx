@@ -3,6 +3,8 @@ import { Button } from 'antd'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { logOut } from '../api/account'
+import { DeployButton } from '../deploy/DeployButton'
+import { People } from '../deploy/People'
 import { localized } from '../model/text'
 import { useFresh, useLive } from '../state/live'
 import { useProject, useProjectKept } from '../state/project'
@@ -27,6 +29,8 @@ export function TopBar() {
       <LinkChip />
       <MainNav />
       <span className="grow" />
+      <People />
+      <DeployButton />
       <SettingsMenu />
       <Button
         type="text"
