@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PlantSettings, ShiftEntry } from '../../../model/plant'
 import { clockOf, dayPicture, minutes } from '../../../model/shifts'
-import { freeId } from '../../../model/freeId'
+import { FreshIds } from '../../../model/ids'
 import { useMay } from '../../../state/me'
 import { DayBar } from './DayBar'
 import { ShiftName } from './ShiftName'
@@ -37,7 +37,7 @@ export function Shifts({ settings, edit }: { settings: PlantSettings; edit: Edit
     const from = gap ? gap.from : 0
     const to = gap ? Math.min(gap.to, gap.from + 480) : 480
     change('project.time.edit.shifts', (table) => {
-      table[freeId(t('project.time.newShift'), table)] = { start: clockOf(begin + from), end: clockOf(begin + to) }
+      table[new FreshIds(Object.keys(table)).take(t('project.time.newShift'))] = { start: clockOf(begin + from), end: clockOf(begin + to) }
       return undefined
     })
   }
