@@ -38,6 +38,8 @@ export function Pages() {
           <ProjectPage tab={route.tab} />
         </Suspense>
       )
+    case 'station':
+      return null // Root shows it, to whoever is there
     case 'history':
       return (
         <Suspense fallback={<Loading />}>

@@ -1,15 +1,17 @@
 import { App, ConfigProvider } from 'antd'
 import enGB from 'antd/locale/en_GB'
 import zhCN from 'antd/locale/zh_CN'
-import { useEffect, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { ways } from './api/account'
 import { nonce } from './nonce'
 import { ChangePassword } from './parts/ChangePassword'
 import { Login } from './parts/Login'
 import { SignedIn } from './SignedIn'
 import { useMedia } from './state/useMedia'
+import { useRoute } from './state/useRoute'
 import { useSession } from './state/session'
 import { useSettings } from './state/settings'
+import { useStation } from './state/station'
 import { themeConfig } from './theme'
 
 const csp = nonce ? { nonce } : {}
@@ -35,6 +37,8 @@ export function Root() {
 /** What somebody may see by now; nothing while that is being asked. */
 function Page() {
   const { known, credential, mustChange } = useSession()
+  const route = useRoute()
+  const station = useStation(({ id }) => id)
   useEffect(() => {
     if (known) return
     const { begin, nobody } = useSession.getState()
@@ -44,6 +48,13 @@ function Page() {
     }, nobody)
   }, [known])
   if (!known) return null
+  if (route.page === 'station' || (credential === null && station !== null)) {
+    return (
+      <Suspense fallback={null}>
+        <StationPage code={route.page === 'station' ? route.code : null} />
+      </Suspense>
+    )
+  }
   if (credential === null) return <Login />
   if (mustChange) return <ChangePassword credential={credential} />
   return <SignedIn key={credential.by === 'token' ? credential.token : credential.csrf} credential={credential} />

@@ -19,6 +19,7 @@ import { useSession, type Credential } from './state/session'
 import { useSettings } from './state/settings'
 import { useKeys } from './state/useKeys'
 import { useLeaving } from './state/useLeaving'
+import { useStationKept } from './state/useStationKept'
 import { WorkspaceContext, type Workspace } from './state/workspace'
 
 /** The page of somebody who is let in; somebody else is another page. */
@@ -54,6 +55,7 @@ function Kept() {
   useNodeTypesKept()
   useDraftedKept()
   usePresenceKept()
+  useStationKept()
   useLeaving()
   return <Asked />
 }

@@ -14,12 +14,16 @@ from .shown import Page
 
 
 class AuditQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Entries of one `target` or one `author`, or all; the newest first."""
+    """The newest entries first: of one `target` or `author`, of one `action` or the kind that it begins with (`user`),
+    not before `since` and before `until`; or all."""
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
     cursor: Annotated[str, msgspec.Meta(pattern="^[0-9]{0,18}$")] = ""
     target: str | None = None
     author: str | None = None
+    action: str | None = None
+    since: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class EntryShown(msgspec.Struct, kw_only=True):
@@ -42,8 +46,8 @@ class EntryShown(msgspec.Struct, kw_only=True):
 async def list_audit(call: Call) -> web.Response:
     query = call.query
     before = int(query.cursor or 0) or None
-    store = call.served.security.store
-    found = await store.reading(lambda db: audit.page(db, before, query.limit + 1, query.target, query.author))
+    sought = audit.Sought(query.target, query.author, query.action, query.since, query.until)
+    found = await call.served.security.store.reading(lambda db: audit.page(db, before, query.limit + 1, sought))
     items = [_shown(one) for one in found[: query.limit]]
     return call.answer({"items": items, "next": str(items[-1].number) if len(found) > query.limit else None})
 

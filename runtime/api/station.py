@@ -79,7 +79,8 @@ async def pair(call: Call) -> web.Response:
 
 
 async def get_station(call: Call) -> web.Response:
-    station, cookie = station_here(call), session_token(call.request) or station_token(call.request)
+    station = station_here(call)
+    cookie = session_token(call.request) if call.caller.by == "session" else station_token(call.request)
     return call.answer(
         StationHere(
             station=station.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -10,10 +11,11 @@ from aiohttp import hdrs, web
 
 from ..faults import fault
 from ..security import sessions
+from ..security.badges import SignOn
 from ..security.managing import add_person, change_person, check_password, known_person, remove_person
 from ..security.people import Grant, Person
 from ..security.security import Note
-from .me import SessionShown, answer_sessions, end_session
+from .me import SessionShown, answer_sessions, end_session, sessions_of
 from .preconditions import entity_tags
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -26,7 +28,8 @@ Grants = Annotated[list[Grant], msgspec.Meta(max_length=200)]
 
 
 class UserShown(msgspec.Struct, kw_only=True):
-    """`password`: they have one. `subject`: who they are to an OpenID provider (issuer, a space, its subject). `etag`
+    """`password`: they have one. `subject`: who they are to an OpenID provider (issuer, a space, its subject).
+    `badges`: how many; `pin`: they have one. `seen`: when they last did something in a session that is not over. `etag`
     goes into If-Match."""
 
     user: str
@@ -38,6 +41,9 @@ class UserShown(msgspec.Struct, kw_only=True):
     disabled: bool
     totp: bool
     subject: str | None
+    badges: int
+    pin: bool
+    seen: datetime | None
     etag: str
 
 
@@ -66,7 +72,7 @@ class GivenPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def list_users(call: Call) -> web.Response:
     everybody = list(call.served.security.directory.known.people.values())
-    return call.answer_page(everybody, lambda one: one.name, _shown)
+    return call.answer_page(everybody, lambda one: one.name, lambda one: _shown(call, one))
 
 
 async def get_user(call: Call) -> web.Response:
@@ -203,13 +209,22 @@ def check_areas(call: Call, areas: list[str]) -> None:
 
 
 def _answer(call: Call, one: Person, status: int = 200) -> web.Response:
-    return call.answer(_shown(one), status, {"ETag": one.etag})
+    return call.answer(_shown(call, one), status, {"ETag": one.etag})
 
 
-def _shown(one: Person) -> UserShown:
+def _shown(call: Call, one: Person) -> UserShown:
     said: dict[str, Any] = one.audited()
-    name = said.pop("title")
-    return UserShown(**{**said, "grants": list(one.grants), "user": one.name, "name": name, "etag": one.etag})
+    said["name"], said["grants"] = said.pop("title"), list(one.grants)
+    sign_on = call.served.security.directory.known.sign_ons.get(one.name, SignOn())
+    seen = max((session.used for session in sessions_of(call, one.name)), default=None)
+    return UserShown(
+        **said,
+        user=one.name,
+        badges=sign_on.badges,
+        pin=sign_on.pin,
+        seen=None if seen is None else datetime.fromtimestamp(seen, UTC),
+        etag=one.etag,
+    )
 
 
 USERS = f"{BASE}/users"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -64,13 +64,36 @@ def add(db: sqlite3.Connection, entry: Entry, when: datetime) -> Kept:
     return Kept(number=number, time=when, entry=entry, hash=hashed)
 
 
-def page(
-    db: sqlite3.Connection, before: int | None, limit: int, target: str | None = None, author: str | None = None
-) -> list[Kept]:
-    """Entries before number `before`, the newest first; only those of one target or author when that is given."""
-    where = "number < ? and (? is null or target = ?) and (? is null or author = ?) order by number desc limit ?"
-    given = (before or 2**62, target, target, author, author, limit)
-    return [_kept(row) for row in db.execute(f"select {COLUMNS} from audit where {where}", given).fetchall()]
+class Sought(NamedTuple):
+    """Which entries: of one `target`, of one `author`, of one `action` or the kind that it begins with (`user`), not
+    before `since` and before `until`; None: all."""
+
+    target: str | None = None
+    author: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL = Sought()
+
+
+def page(db: sqlite3.Connection, before: int | None, limit: int, sought: Sought = ALL) -> list[Kept]:
+    """Entries before number `before`, the newest first."""
+    target, author, action, since, until = sought
+    tests: dict[str, Any] = {"number < ?": before or 2**62, "target = ?": target, "author = ?": author}
+    tests |= {"time >= ?": since and _moment(since), "time < ?": until and _moment(until)}
+    tests |= {"? in (action, substr(action, 1, instr(action, '.') - 1))": action}
+    given = {test: value for test, value in tests.items() if value is not None}
+    where = " and ".join(given)
+    rows = db.execute(
+        f"select {COLUMNS} from audit where {where} order by number desc limit ?", (*given.values(), limit)
+    )
+    return [_kept(row) for row in rows.fetchall()]
+
+
+def _moment(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat()
 
 
 def broken(db: sqlite3.Connection) -> int | None:

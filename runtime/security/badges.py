@@ -14,6 +14,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -125,6 +126,20 @@ def set_pin(db: sqlite3.Connection, person: str, hashed: str | None) -> None:
 def pin_hash(db: sqlite3.Connection, person: str) -> str | None:
     row = db.execute("select hash from pins where person = ?", (person,)).fetchone()
     return None if row is None else str(row[0])
+
+
+class SignOn(NamedTuple):
+    """What a person can show at a station."""
+
+    badges: int = 0
+    pin: bool = False
+
+
+def sign_ons(db: sqlite3.Connection) -> dict[str, SignOn]:
+    """What people can show at a station; who has nothing is not in it."""
+    counts = dict(db.execute("select person, count(*) from badges group by person"))
+    pins = {person for (person,) in db.execute("select person from pins")}
+    return {person: SignOn(counts.get(person, 0), person in pins) for person in counts.keys() | pins}
 
 
 def forget(db: sqlite3.Connection, person: str) -> None:

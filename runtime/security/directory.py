@@ -48,6 +48,7 @@ class Known:
         self.stations: dict[str, Station] = {one.id: one for one in stations.everyone(db)}
         self.station_tokens = stations.tokens(db)
         self.policy = policy.policy(db)
+        self.sign_ons = badges.sign_ons(db)
         self._granted = {name: self.granted_by(one) for name, one in self.people.items()}
         self.people_exist = any(not self.people[people.key(name)].must_change for name in self.admins())
 

@@ -12,6 +12,9 @@ export interface Listener {
   state(state: LinkState): void
 }
 
+/** What is told events of a topic, oldest first. */
+export type Hear = (events: LiveEvent[]) => void
+
 /** Events are handed on in bundles, so that a fast flow repaints the page five times a second at most. */
 const BUNDLE = 200
 /** A tap recompiles its part of the flow, so scrolling must not send a request a row. */
@@ -30,6 +33,7 @@ export class Link {
   private bundling = 0
   private bundle: LiveEvent[] = []
   private readonly watchers = new Map<string, number>()
+  private readonly hearers = new Map<string, Set<Hear>>()
   private asked = new Set<string>()
   private said: object | null = null
 
@@ -80,6 +84,17 @@ export class Link {
   say(words: object): void {
     this.said = words
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(words))
+  }
+
+  /** Watches one topic, and tells `hear` what came of it. */
+  hear(topic: string, hear: Hear): () => void {
+    const hearers = this.hearers.get(topic) ?? new Set()
+    this.hearers.set(topic, hearers.add(hear))
+    const stop = this.watch([topic])
+    return () => {
+      hearers.delete(hear)
+      stop()
+    }
   }
 
   private opened(): void {
@@ -136,6 +151,10 @@ export class Link {
     this.bundling = 0
     const events = this.bundle
     this.bundle = []
+    for (const [topic, hearers] of this.hearers) {
+      const own = hearers.size ? events.filter((event) => event.topic === topic) : []
+      if (own.length) for (const hear of hearers) hear(own)
+    }
     // A tap that was given up may still have spoken; its flow is no longer looked at.
     this.listener.events(events.filter(({ topic }) => !topic.startsWith('tap:') || this.watchers.has(topic)))
   }

@@ -9,6 +9,8 @@ it.each<Route>([
   { page: 'project', tab: 'tags' },
   { page: 'history', revision: 7 },
   { page: 'history', revision: null },
+  { page: 'station', code: null },
+  { page: 'station', code: 'ABCD2345' },
 ])('an address leads back to its page: %j', (route) => {
   expect(routeOf(hashOf(route))).toEqual(route)
 })

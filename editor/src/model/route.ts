@@ -9,10 +9,12 @@ export type Route =
   | { page: 'subflow'; id: string; node: string | null }
   | { page: 'project'; tab: string }
   | { page: 'history'; revision: number | null }
+  /** The device's own page at a station, for somebody signed in or not; with the code that pairs it. */
+  | { page: 'station'; code: string | null }
 
 /**
  * The page of a fragment: `#/flows/line`, `#/flows/line/dose` (a subflow inside), `#/subflows/dose`, `#/project/tags`,
- * `#/history/7`; with `?view=table` and `?node=read`. Anything else is the list of flows.
+ * `#/history/7`, `#/station?code=…`; with `?view=table` and `?node=read`. Anything else is the list of flows.
  */
 export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
@@ -23,6 +25,7 @@ export function routeOf(hash: string): Route {
   if (page === 'subflows' && first) return { page: 'subflow', id: first, node }
   if (page === 'project') return { page: 'project', tab: first ?? '' }
   if (page === 'history') return { page: 'history', revision: first && /^\d+$/.test(first) ? Number(first) : null }
+  if (page === 'station') return { page: 'station', code: asked.get('code') }
   return { page: 'flows' }
 }
 
@@ -39,6 +42,8 @@ export function hashOf(route: Route): string {
       return joined(['project', route.tab || null], {})
     case 'history':
       return joined(['history', route.revision === null ? null : String(route.revision)], {})
+    case 'station':
+      return joined(['station'], { code: route.code })
   }
 }
 

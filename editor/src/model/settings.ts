@@ -1,6 +1,7 @@
 import type { Language } from './types'
 
-export type Look = 'auto' | 'light' | 'dark'
+export const LOOKS = ['auto', 'light', 'dark'] as const
+export type Look = (typeof LOOKS)[number]
 
 /** What the page remembers in this browser. */
 export interface Settings {

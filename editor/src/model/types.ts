@@ -61,7 +61,7 @@ export interface Draft {
 /** `GET /project`, as far as the page needs it. */
 export interface Project {
   name?: Text | null
-  settings: { timezone: string; areas?: Record<string, { flows?: string[] }> }
+  settings: { timezone: string; areas?: Record<string, { name?: Text | null; flows?: string[] }> }
   revision?: number
   connections?: Record<string, ConnectionState>
   /** Files that flows share and that are drafted otherwise, by name. */

@@ -11,7 +11,7 @@ import { Refusal } from './Refusal'
 
 const NEEDED = [{ required: true, message: '' }]
 /** Faults after which a one-time password is asked for. */
-const CODE = new Set(['code-needed', 'wrong-code'])
+export const CODE = new Set(['code-needed', 'wrong-code'])
 
 /** Asks for name and password, for a one-time password where one is needed, or leads to the provider. */
 export function PasswordForm({ provider }: { provider: Text | null }) {

@@ -3,11 +3,9 @@ import { Button, Dropdown } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LANGUAGES } from '../i18n'
-import type { Look } from '../model/settings'
+import { LOOKS, type Look } from '../model/settings'
 import type { Language } from '../model/types'
 import { useSettings } from '../state/settings'
-
-const LOOKS: Look[] = ['auto', 'light', 'dark']
 
 /** Language and look. */
 export function SettingsMenu() {

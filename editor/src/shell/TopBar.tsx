@@ -1,27 +1,18 @@
-import { DisconnectOutlined, LogoutOutlined, SyncOutlined, WifiOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
+import { DisconnectOutlined, SyncOutlined, WifiOutlined } from '@ant-design/icons'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { logOut } from '../api/account'
 import { DeployButton } from '../deploy/DeployButton'
 import { People } from '../deploy/People'
 import { localized } from '../model/text'
 import { useFresh, useLive } from '../state/live'
 import { useProject, useProjectKept } from '../state/project'
-import { useSession } from '../state/session'
 import { useSettings } from '../state/settings'
 import { Brand } from '../parts/Brand'
 import { MainNav } from './MainNav'
-import { SettingsMenu } from '../parts/SettingsMenu'
+import { UserMenu } from './UserMenu'
 
-/** The bar at the top: whose page it is, whether it is live, settings. */
+/** The bar at the top: whose page it is, whether it is live, who is here. */
 export function TopBar() {
-  const { t } = useTranslation()
-  const { credential, signOut } = useSession()
-  const leave = () => {
-    if (credential?.by === 'session') logOut(credential, useSettings.getState().language).catch(() => undefined)
-    signOut()
-  }
   return (
     <header className="top-bar">
       <Brand />
@@ -31,16 +22,7 @@ export function TopBar() {
       <span className="grow" />
       <People />
       <DeployButton />
-      <SettingsMenu />
-      <Button
-        type="text"
-        icon={<LogoutOutlined />}
-        aria-label={t('login.out')}
-        title={t('login.out')}
-        onClick={leave}
-      >
-        <span className="wide-only">{t('login.out')}</span>
-      </Button>
+      <UserMenu />
     </header>
   )
 }

@@ -1,12 +1,22 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
+import type { Client } from '../api/client'
+import type { Language } from '../model/types'
+import { useSettings } from './settings'
 import { useWorkspace } from './workspace'
 
-/** `GET /me`, as far as pages need it: rights that count everywhere, and those that count in one area. */
+/**
+ * `GET /me`: `rights` count everywhere, those of `areas` in one area only. `user` is null for programs, `station` empty
+ * away from a station, `language` empty where none was chosen.
+ */
 export interface Me {
   author: string
   user: string | null
   name: string
+  station: string
+  by: 'start-token' | 'command' | 'token' | 'session' | 'station'
+  language: Language | ''
+  totp: boolean
   rights: readonly string[]
   areas: Readonly<Record<string, readonly string[]>>
 }
@@ -14,12 +24,20 @@ export interface Me {
 /** Who is signed in; null until it is known. */
 export const useMe = create<{ me: Me | null }>(() => ({ me: null }))
 
+/** Reads who is signed in, now that something about them has changed. */
+export async function readMe(client: Client): Promise<void> {
+  const me = await client.get<Me>('me')
+  useMe.setState({ me })
+  const { language, setLanguage } = useSettings.getState()
+  if (me.language && me.language !== language) setLanguage(me.language)
+}
+
 /** Reads who is signed in, once for the page. */
 export function useMeKept(): void {
   const { client } = useWorkspace()
   useEffect(() => {
     // Without an answer nothing is forbidden here: the server decides in the end.
-    client.get<Me>('me').then((me) => useMe.setState({ me }), () => undefined)
+    readMe(client).catch(() => undefined)
     return () => useMe.setState({ me: null })
   }, [client])
 }

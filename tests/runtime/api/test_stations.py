@@ -28,6 +28,8 @@ async def plant(**more: Any) -> AsyncIterator[Front]:
             assert (await add(front, user, role)).status == 201
             assert (await front.post(f"{BASE}/users/{user}/badges", {"number": badge, "label": user})).status == 201
             assert (await front.call("PUT", f"{BASE}/users/{user}/pin", **json_body({"pin": "8305"}))).status == 204
+            shown = (await front.get(f"{BASE}/users/{user}")).json
+            assert (shown["badges"], shown["pin"]) == (1, True)
         yield front
 
 
@@ -231,7 +233,10 @@ def test_a_person_is_signed_off_when_nothing_is_done_for_a_while() -> None:
             session.used -= 59
             assert (await page.get(f"{BASE}/station")).json["person"] == "li"
             session.used -= 61
-            assert (await page.get(f"{BASE}/station")).json["person"] is None
+            here = (await page.get(f"{BASE}/station")).json
+            assert here["person"] is None
+            page.csrf = here["csrf"]
+            assert (await sign_on(page, badge=BADGE)).status == 200
 
     asyncio.run(main())
 

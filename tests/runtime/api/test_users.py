@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from tests.runtime.api.front import BASE, LINE, Answer, Front, opened
 from tests.runtime.api.people import PASSWORD, add, browser, logged_in, quick
@@ -31,7 +32,7 @@ def test_people_are_added_changed_and_removed() -> None:
             assert made.json == {
                 "user": "李伟", "name": "Li Wei", "language": "zh", "grants": [{"role": "operator", "area": None}],
                 "password": True, "must_change": False, "disabled": False, "totp": False, "subject": None,
-                "etag": '"1"',
+                "badges": 0, "pin": False, "seen": None, "etag": '"1"',
             }  # fmt: skip
             assert b"argon2" not in made.raw
             assert (await add(front, "李伟")).codes == ["user-exists"]
@@ -40,6 +41,7 @@ def test_people_are_added_changed_and_removed() -> None:
                 assert (await add(front, same)).codes == ["user-exists"]
             async with browser(front) as page:
                 assert (await page.log_in(wide("wU"))).status == 200
+                assert (await front.get(f"{BASE}/users/Wu")).json["seen"] is not None
             for name in ("", "-a", "a b", "local", "x" * 65):
                 assert (await add(front, name)).status == 422, name
             assert (await add(front, "zhao", "boss")).codes == ["unknown-role"]
@@ -284,6 +286,15 @@ def test_every_change_is_in_the_audit_and_a_cut_off_tail_is_noticed() -> None:
             more = (await front.get(f"{BASE}/audit?author=li&limit=2&cursor={found['next']}")).json
             assert [one["action"] for one in more["items"]] == ["session.begin"]
             assert more["next"] is None
+            for query, expected in (
+                ("author=li&action=draft", ["draft.discard", "draft.save"]),
+                ("author=li&action=draft.save", ["draft.save"]),
+                ("action=draf", []),
+                (f"author=li&until={quote(found['items'][0]['time'])}", ["draft.save", "session.begin"]),
+                (f"author=li&since={quote(found['items'][0]['time'])}", ["draft.discard"]),
+            ):
+                answer = await front.get(f"{BASE}/audit?{query}")
+                assert [one["action"] for one in answer.json["items"]] == expected, query
             whole = (await front.get(f"{BASE}/audit/verify")).json
             assert (whole["whole"], whole["broken"], whole["missing"]) == (True, None, None)
             await asyncio.to_thread(front.security.checkpoint.keep)

@@ -256,7 +256,7 @@ def test_a_kill_while_people_are_changed_leaves_the_old_or_the_new_never_a_mix(
             process.wait(timeout=60)
         security = Security(data, lambda: datetime.now(UTC))
         person = security.directory.known.people["li"]
-        (entry,) = security.store.read(lambda db: audit.page(db, None, 1, "li"))
+        (entry,) = security.store.read(lambda db: audit.page(db, None, 1, audit.Sought(target="li")))
         assert entry.entry.after == person.audited()  # the last change is whole, with its entry
         assert security.store.read(lambda db: checkpoint.verify(db, data)).whole
         security.close()

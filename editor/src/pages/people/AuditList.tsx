@@ -1,0 +1,69 @@
+import { Tag } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { auditLines, type AuditEntry } from '../../model/audit'
+import { shortened } from '../../model/text'
+import { ListTable } from '../../parts/ListTable'
+import { Moment } from '../../parts/Moment'
+import { useAreas } from '../../state/useRoles'
+import { useActionTitle } from './useActionTitle'
+
+/** Changes, each with what became of what. */
+export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
+  const { t } = useTranslation()
+  const titleOf = useActionTitle()
+  const areas = useAreas()
+  return (
+    <ListTable
+      label={t('project.tabs.audit')}
+      rows={entries}
+      keyOf={({ number }) => String(number)}
+      empty={t('audit.none')}
+      columns={[
+        { id: 'time', title: t('audit.column.time'), width: '168px', cell: ({ time }) => <Moment time={time} exact /> },
+        {
+          id: 'author',
+          title: t('audit.column.author'),
+          width: '150px',
+          cell: ({ author, station }) => (
+            <span className="two-lines">
+              <span className="clip" title={author}>{author}</span>
+              {station && <span className="muted small clip">{t('sessions.station', { station })}</span>}
+            </span>
+          ),
+        },
+        {
+          id: 'action',
+          title: t('audit.column.action'),
+          width: '220px',
+          cell: ({ action, target, area }) => (
+            <span className="two-lines">
+              <span title={action}>{titleOf(action)}</span>
+              <span className="muted small code" title={target}>{shortened(target)}</span>
+              {area && <Tag>{areas.titleOf(area)}</Tag>}
+            </span>
+          ),
+        },
+        { id: 'change', title: t('audit.column.change'), cell: (entry) => <Change entry={entry} /> },
+      ]}
+    />
+  )
+}
+
+function Change({ entry: { before, after, reason } }: { entry: AuditEntry }) {
+  const { t } = useTranslation()
+  const lines = auditLines(before, after)
+  return (
+    <div className="change-lines">
+      {lines.map(({ place, before: old, after: now }) => (
+        <div key={place}>
+          {place && <span className="muted">{place}: </span>}
+          {old !== null && <del>{old}</del>}
+          {old !== null && now !== null && <span className="muted" aria-label={t('audit.becomes')}> → </span>}
+          {now !== null ? <ins>{now}</ins> : <span className="muted"> {t('audit.gone')}</span>}
+        </div>
+      ))}
+      {reason && <q>{reason}</q>}
+      {lines.length === 0 && !reason && <span className="muted">–</span>}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { StationHere } from '../api/station'
+import { hashOf } from '../model/route'
+import { useMe } from './me'
+import { useSession } from './session'
+import { useIdle } from './useIdle'
+import { useWorkspace } from './workspace'
+
+/** Signs a person off who has left a station, and goes back to its page. */
+export function useStationLeft(): () => void {
+  const { client } = useWorkspace()
+  return useCallback(() => {
+    const gone = () => {
+      useSession.getState().signOut()
+      window.location.hash = hashOf({ page: 'station', code: null })
+    }
+    client.send('POST', 'station/sign-off').then(gone, gone)
+  }, [client])
+}
+
+/** At a station nobody stays signed on who does nothing; for one part that is always on the page. */
+export function useStationKept(): void {
+  const { client } = useWorkspace()
+  const station = useMe(({ me }) => me?.station ?? '')
+  const [idle, setIdle] = useState<number | null>(null)
+  useEffect(() => {
+    if (!station) return
+    client.get<StationHere>('station').then((here) => setIdle(here.idle * 1000), () => undefined)
+    return () => setIdle(null)
+  }, [client, station])
+  useIdle(idle, useStationLeft())
+}
