@@ -49,6 +49,8 @@ class Variant:
         self._written = written
         self._failed = failed
         self.errors: Counter[str] = Counter()
+        self._received_in = [spot.block for spot in written.received.values()]
+        self._sent_in = [spot.block for spot in written.sent.values()]
         namespace = written.namespace
         self.blocks: list[int] = [0] * namespace["blocks"]
         namespace.update(C=self.blocks, F=self._error)
@@ -76,16 +78,21 @@ class Variant:
             before = before.before
         return number
 
+    @property
+    def mark(self) -> tuple[Variant, list[int], int]:
+        """The same as before only when nothing was counted since."""
+        return self, self.blocks.copy(), self.errors.total()
+
     def received(self) -> dict[str, int]:
-        return self._all(self._written.received)
+        return self._all(self._written.received, self._received_in)
 
     def sent(self) -> dict[tuple[str, str], int]:
-        return self._all(self._written.sent)
+        return self._all(self._written.sent, self._sent_in)
 
-    def _all(self, spots: dict[K, Spot]) -> dict[K, int]:
+    def _all(self, spots: dict[K, Spot], blocks_of: list[int]) -> dict[K, int]:
         blocks, errors, known = self.blocks, self.errors, dict[int, int]()
         if not errors:
-            return {key: blocks[spot.block] for key, spot in spots.items()}
+            return dict(zip(spots, map(blocks.__getitem__, blocks_of), strict=True))
 
         def lost(before: Spot | None) -> int:
             if before is None:
@@ -151,7 +158,7 @@ class Unit:
 
     def exchange(self, variant: Variant) -> list[Variant]:
         """Run `variant` from the next message on. Gives the variants before it; what they counted stays counted."""
-        old = self._variants()
+        old = self.variants()
         for one in old:
             self.base_received.update(one.received())
             self.base_sent.update(one.sent())
@@ -171,20 +178,20 @@ class Unit:
         self.refs = [ref for ref in self.refs if ref[0] is not namespace]
 
     def received(self, node: str) -> int:
-        return self.base_received[node] + sum(one.count_received(node) for one in self._variants())
+        return self.base_received[node] + sum(one.count_received(node) for one in self.variants())
 
     def sent(self, port: tuple[str, str]) -> int:
-        return self.base_sent[port] + sum(one.count_sent(port) for one in self._variants())
+        return self.base_sent[port] + sum(one.count_sent(port) for one in self.variants())
 
     def add_to(self, received: Counter[str], sent: Counter[tuple[str, str]]) -> None:
         """Add everything that was counted here."""
         _add(received, self.base_received)
         _add(sent, self.base_sent)
-        for one in self._variants():
+        for one in self.variants():
             _add(received, one.received())
             _add(sent, one.sent())
 
-    def _variants(self) -> list[Variant]:
+    def variants(self) -> list[Variant]:
         return [one for one in (self.current, self.timed) if one is not None]
 
 
