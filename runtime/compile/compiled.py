@@ -53,7 +53,7 @@ class Compiled:
         return self._sent_before[node, port] + now
 
     def counts(self) -> Counts:
-        variants = [variant for unit in self._units.values() for variant in unit.variants()]
+        variants = [variant for unit in self._units.values() for variant in unit.counting()]
         marks: list[object] = [self._arrived.copy(), *(variant.mark for variant in variants)]
         if marks != self._marks:
             self._marks = marks
@@ -140,10 +140,11 @@ class Compiled:
         self._install(key, unit, variant)
         return variant.run
 
-    def _variant(self, key: Key, *, timed: bool = False) -> Variant:
-        mark = self.watch.mark if timed else None
+    def _variant(self, key: Key, *, timed: Variant | None = None) -> Variant:
+        """What runs for this key; `timed`: one that takes times and counts together with that one."""
+        mark = self.watch.mark if timed is not None else None
         written = Writer(self._around, key, self._emit_of, self._taps, mark).write()
-        return Variant(written, self._around.failed)
+        return Variant(written, self._around.failed, timed)
 
     def _install(self, key: Key, unit: Unit, variant: Variant) -> None:
         self._connect(unit, variant)
@@ -187,7 +188,7 @@ class Compiled:
     def _timed(self, key: Key, unit: Unit) -> Run:
         """The timed variant, whose time ends with the call."""
         if unit.timed is None:
-            unit.timed = self._variant(key, timed=True)
+            unit.timed = self._variant(key, timed=unit.current)
             self._connect(unit, unit.timed)
         return partial(self._to_its_end, unit.timed.run)
 
