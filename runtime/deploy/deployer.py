@@ -122,7 +122,12 @@ class Deployer:
 
     async def ask(self, question: Callable[[Desk], T]) -> T:
         """What the desk answers to a question; questions are asked one after the other, in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, question, self._desk)
+
+        def answer(desk: Desk) -> T:
+            with desk.one_look():
+                return question(desk)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, answer, self._desk)
 
     async def plan(self, order: Order, author: str) -> Outcome:
         """What `deploy` would do now. Raises Old, DraftChanged."""
