@@ -18,7 +18,7 @@ from ..change import change, difference
 from ..engine import Engine
 from ..errors import FaultError, SinterflowError
 from ..faults import Fault, errors
-from ..flow.collector import building
+from ..flow.collector import building, paused
 from ..flow.diff import Change
 from ..held import OnHold
 from ..opened import OpenedProject
@@ -124,7 +124,7 @@ class Deployer:
         """What the desk answers to a question; questions are asked one after the other, in a thread."""
 
         def answer(desk: Desk) -> T:
-            with desk.one_look():
+            with paused(), desk.one_look():  # a document of a thousand nodes is made of more than a collector waits for
                 return question(desk)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, answer, self._desk)

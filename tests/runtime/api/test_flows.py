@@ -136,7 +136,8 @@ def test_a_state_that_is_asked_for_again_shows_what_has_happened_since(tmp_path:
             assert await shown() == {"pass": [0, 0, 0], "slow": [0, 0, 0], "fail": [0, 0, 0], "direct": [0, 0]}
             await sent(front, "f/nodes/pass", 2)
             assert await shown() == {"pass": [2, 2, 0], "slow": [2, 0, 0], "fail": [2, 0, 2], "direct": [2, 0]}
-            front.engine.flows["f"].program.sample()
+            program: Any = front.engine.flows["f"].program
+            program.sample()
             front.node("f", "slow").status("warning", "hot")
             await sent(front, "f/nodes/pass", 2)
             assert await shown() == {"pass": [4, 4, 0], "slow": [2, 0, 0], "fail": [4, 0, 4], "direct": [4, 0]}
