@@ -34,6 +34,8 @@ export function Root() {
   )
 }
 
+const StationPage = lazy(() => import('./pages/station/StationPage'))
+
 /** What somebody may see by now; nothing while that is being asked. */
 function Page() {
   const { known, credential, mustChange } = useSession()

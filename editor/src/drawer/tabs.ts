@@ -2,6 +2,7 @@ import type { ParseKeys } from 'i18next'
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 import type { Scope } from '../model/document'
 import { FaultsMark } from './FaultsMark'
+import { LettersMark } from './LettersMark'
 
 interface Shown {
   scope: Scope
@@ -18,4 +19,6 @@ export interface DrawerTab {
 export const TABS: readonly DrawerTab[] = [
   { id: 'debug', title: 'debug.tab', Content: lazy(() => import('./DebugTab')) },
   { id: 'faults', title: 'drawer.faults.tab', Content: lazy(() => import('./FaultsTab')), Mark: FaultsMark },
+  { id: 'letters', title: 'letters.tab', Content: lazy(() => import('./DeadLetters')), Mark: LettersMark },
+  { id: 'tests', title: 'flowTests.tab', Content: lazy(() => import('./FlowTests')) },
 ]

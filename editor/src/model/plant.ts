@@ -1,3 +1,4 @@
+import type { BackupPlan } from './backupPlan'
 import type { Text } from './types'
 
 /** What flows share, as the files of the project have it. */
@@ -39,4 +40,5 @@ export interface PlantSettings {
   shifts?: Record<string, ShiftEntry>
   calendar?: DayEntry[]
   time_server?: string
+  backup?: BackupPlan
 }

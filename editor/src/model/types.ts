@@ -63,6 +63,7 @@ export interface Project {
   name?: Text | null
   settings: { timezone: string; areas?: Record<string, { name?: Text | null; flows?: string[] }> }
   revision?: number
+  flows?: string[]
   connections?: Record<string, ConnectionState>
   /** Files that flows share and that are drafted otherwise, by name. */
   drafts?: Record<string, Draft>

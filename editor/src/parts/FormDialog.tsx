@@ -36,7 +36,7 @@ export function FormDialog<T extends object>({ title, ok, danger = false, disabl
       title={title}
       width={width}
       onCancel={cancel}
-      cancelText={t('acts.cancel')}
+      cancelText={t('dialog.cancel')}
       okText={ok}
       okButtonProps={{ htmlType: 'submit', form: id, loading: busy, danger, disabled }}
     >

@@ -19,18 +19,18 @@ export function OnceShown({ title, value, explain, close, actions }: OnceShownPr
   const { message } = App.useApp()
   const copy = () => {
     void copyText(value).then((done) => {
-      if (done) void message.success(t('acts.copied'))
-      else void message.warning(t('acts.copyByHand'))
+      if (done) void message.success(t('dialog.copied'))
+      else void message.warning(t('dialog.copyByHand'))
     })
   }
   return (
-    <Modal open title={title} closable={false} keyboard={false} mask={{ closable: false }} footer={<Button type="primary" onClick={close}>{t('acts.kept')}</Button>}>
+    <Modal open title={title} closable={false} keyboard={false} mask={{ closable: false }} footer={<Button type="primary" onClick={close}>{t('dialog.kept')}</Button>}>
       <div className="once">
-        <Alert type="warning" showIcon title={t('acts.once')} description={explain} />
+        <Alert type="warning" showIcon title={t('dialog.once')} description={explain} />
         <code className="once-value">{value}</code>
         <div className="row-acts">
           <Button icon={<CopyOutlined />} onClick={copy}>
-            {t('acts.copy')}
+            {t('dialog.copy')}
           </Button>
           {actions}
         </div>

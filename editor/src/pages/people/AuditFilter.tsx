@@ -43,12 +43,12 @@ export function AuditFilter({ sought, seek }: { sought: AuditSought; seek: (soug
     </label>
   )
   return (
-    <search className="filter-row">
+    <div role="search" className="filter-row">
       {field('author')}
       <Select allowClear aria-label={t('audit.column.action')} placeholder={t('audit.column.action')} options={kinds} value={sought.action || null} onChange={(action: string | undefined) => seek({ ...sought, action: action ?? '' })} />
       {field('target')}
       {day('from')}
       {day('to')}
-    </search>
+    </div>
   )
 }

@@ -50,7 +50,7 @@ export function NewPinDialog({ close, done }: OwnDialogProps) {
 export function OldPassword({ name, label }: { name: string; label: string }) {
   const { t } = useTranslation()
   return (
-    <Form.Item name={name} label={label} rules={[{ required: true, message: t('acts.needed') }]}>
+    <Form.Item name={name} label={label} rules={[{ required: true, message: t('dialog.needed') }]}>
       <Input.Password autoComplete="current-password" autoFocus />
     </Form.Item>
   )

@@ -36,7 +36,7 @@ export function PairingDialog({ station, paired, close }: PairingDialogProps) {
     void make()
   }, [make])
   return (
-    <Modal open title={t('stations.pairOf', { station: text(station.name, id) })} onCancel={close} footer={<Button type={paired ? 'primary' : 'default'} onClick={close}>{t('acts.close')}</Button>}>
+    <Modal open title={t('stations.pairOf', { station: text(station.name, id) })} onCancel={close} footer={<Button type={paired ? 'primary' : 'default'} onClick={close}>{t('dialog.close')}</Button>}>
       {problem && <Refusal problem={problem} />}
       {!made && !problem && <Skeleton active paragraph={{ rows: 4 }} />}
       {paired ? (

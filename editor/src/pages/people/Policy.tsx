@@ -55,9 +55,9 @@ function PolicyTable({ least, changed }: { least: Least; changed: () => void }) 
                 className="wide"
                 aria-label={titleOf(right)}
                 disabled={own?.includes(right) === false}
-                title={own?.includes(right) === false ? t('policy.notYours') : undefined}
+                {...(own?.includes(right) === false ? { title: t('policy.notYours') } : {})}
                 options={options}
-                value={wanted[right]}
+                value={wanted[right] ?? null}
                 onChange={(method: Method) => setWanted({ ...wanted, [right]: method })}
               />
             ),
@@ -66,10 +66,10 @@ function PolicyTable({ least, changed }: { least: Least; changed: () => void }) 
       />
       <div className="row-acts">
         <Button type="primary" disabled={!differs} loading={busy} onClick={() => void save()}>
-          {t('acts.save')}
+          {t('dialog.save')}
         </Button>
         <Button disabled={!differs} onClick={() => setWanted(least)}>
-          {t('acts.discard')}
+          {t('dialog.discard')}
         </Button>
       </div>
     </>

@@ -21,9 +21,9 @@ export function RoleDialog({ role, close }: { role: Role | null; close: () => vo
   const initial: Values = { id: role?.role ?? '', en: named.en ?? '', zh: named.zh ?? '', rights: role?.rights ?? ['view'] }
   const submit = ({ id, en, zh, rights }: Values) =>
     client.send('PUT', `roles/${encodeURIComponent(role?.role ?? id)}`, { title: { en: en || zh, zh: zh || en }, rights }, condition(role?.etag ?? null))
-  const needed = [{ required: true, message: t('acts.needed') }]
+  const needed = [{ required: true, message: t('dialog.needed') }]
   return (
-    <FormDialog<Values> title={t(role ? 'roles.edit' : 'roles.add')} ok={t(role ? 'acts.save' : 'roles.add')} initial={initial} submit={submit} close={close} width={560}>
+    <FormDialog<Values> title={t(role ? 'roles.edit' : 'roles.add')} ok={t(role ? 'dialog.save' : 'roles.add')} initial={initial} submit={submit} close={close} width={560}>
       {!role && (
         <Form.Item name="id" label={t('roles.id')} extra={t('roles.idHelp')} rules={needed}>
           <Input autoFocus autoCapitalize="none" spellCheck={false} maxLength={64} />

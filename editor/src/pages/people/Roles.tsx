@@ -37,7 +37,7 @@ export default function Roles() {
           <RightsMatrix roles={data} users={users.data ?? []} change={(role) => ask({ act: 'edit', role })} remove={(role) => ask({ act: 'delete', role })} />
           {asked && asked.act !== 'delete' && <RoleDialog role={asked.role} close={close} />}
           {asked?.role && asked.act === 'delete' && (
-            <FormDialog title={t('roles.deleteOf', { role: text(asked.role.title, asked.role.role) })} ok={t('acts.delete')} danger submit={() => client.send('DELETE', `roles/${encodeURIComponent(asked.role?.role ?? '')}`)} close={close}>
+            <FormDialog title={t('roles.deleteOf', { role: text(asked.role.title, asked.role.role) })} ok={t('dialog.delete')} danger submit={() => client.send('DELETE', `roles/${encodeURIComponent(asked.role?.role ?? '')}`)} close={close}>
               <p>{t('roles.deleteLost')}</p>
             </FormDialog>
           )}

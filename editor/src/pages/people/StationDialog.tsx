@@ -29,9 +29,9 @@ export function StationDialog({ station, close }: { station: Station | null; clo
     return client.send('PUT', `stations/${encodeURIComponent(station?.id ?? id)}`, { name, area, pages, idle, disabled: !enabled })
   }
   return (
-    <FormDialog<Values> title={station ? t('stations.edit') : t('stations.add')} ok={t(station ? 'acts.save' : 'stations.add')} initial={initial} submit={submit} close={close}>
+    <FormDialog<Values> title={station ? t('stations.edit') : t('stations.add')} ok={t(station ? 'dialog.save' : 'stations.add')} initial={initial} submit={submit} close={close}>
       {!station && (
-        <Form.Item name="id" label={t('stations.id')} extra={t('stations.idHelp')} rules={[{ required: true, message: t('acts.needed') }]}>
+        <Form.Item name="id" label={t('stations.id')} extra={t('stations.idHelp')} rules={[{ required: true, message: t('dialog.needed') }]}>
           <Input autoFocus autoCapitalize="none" spellCheck={false} maxLength={64} />
         </Form.Item>
       )}

@@ -58,7 +58,7 @@ function Dialog({ asked, now, close }: { asked: Asked; now: Station | null; clos
   const unpair = asked.act === 'unpair'
   const title = t(unpair ? 'stations.unpairOf' : 'stations.deleteOf', { station: text(name, id) })
   return (
-    <FormDialog title={title} ok={t(unpair ? 'stations.unpair' : 'acts.delete')} danger submit={() => client.send('DELETE', unpair ? `${path}/device` : path)} close={close}>
+    <FormDialog title={title} ok={t(unpair ? 'stations.unpair' : 'dialog.delete')} danger submit={() => client.send('DELETE', unpair ? `${path}/device` : path)} close={close}>
       <p>{t(unpair ? 'stations.unpairLost' : 'stations.deleteLost')}</p>
     </FormDialog>
   )
@@ -108,7 +108,7 @@ function useColumns(ask: (asked: Asked) => void) {
             {t('stations.pair')}
           </Button>
           <Button size="small" onClick={() => ask({ act: 'edit', station })}>
-            {t('acts.edit')}
+            {t('dialog.edit')}
           </Button>
           {station.paired && (
             <Button size="small" danger onClick={() => ask({ act: 'unpair', station })}>
@@ -116,7 +116,7 @@ function useColumns(ask: (asked: Asked) => void) {
             </Button>
           )}
           <Button size="small" danger onClick={() => ask({ act: 'delete', station })}>
-            {t('acts.delete')}
+            {t('dialog.delete')}
           </Button>
         </Space>
       ),

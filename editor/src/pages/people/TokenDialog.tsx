@@ -27,7 +27,7 @@ export function TokenDialog({ made, close }: { made: (token: string) => void; cl
     const { token } = await client.send<{ token: string }>('POST', 'tokens', { name, rights, areas: within.length ? within : null, expires })
     made(token)
   }
-  const needed = [{ required: true, message: t('acts.needed') }]
+  const needed = [{ required: true, message: t('dialog.needed') }]
   return (
     <FormDialog<Values> title={t('tokens.add')} ok={t('tokens.add')} initial={{ name: '', rights: ['view'], areas: [], days: 90 }} submit={submit} close={() => undefined} cancel={close} width={560}>
       <Form.Item name="name" label={t('tokens.name')} extra={t('tokens.nameHelp')} rules={needed}>

@@ -46,7 +46,7 @@ export function TotpDialog({ on, close, done }: TotpDialogProps) {
   if (!enrolled) {
     const begin = async (given: { password: string }) => setEnrolled(await client.send<Enrolled>('POST', 'me/totp', given))
     return (
-      <FormDialog key="password" title={t('account.totpSet')} ok={t('acts.next')} submit={begin} close={() => undefined} cancel={close}>
+      <FormDialog key="password" title={t('account.totpSet')} ok={t('dialog.next')} submit={begin} close={() => undefined} cancel={close}>
         <p>{t('account.totpExplain')}</p>
         <OldPassword name="password" label={t('login.password')} />
       </FormDialog>

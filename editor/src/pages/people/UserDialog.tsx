@@ -58,10 +58,10 @@ export function UserDialog({ user, close, made }: UserDialogProps) {
     }
   }
   return (
-    <FormDialog<Values> title={now ? t('users.editOf', { user: now.user }) : t('users.add')} ok={t(now ? 'acts.save' : 'users.add')} initial={initial} submit={submit} close={close}>
+    <FormDialog<Values> title={now ? t('users.editOf', { user: now.user }) : t('users.add')} ok={t(now ? 'dialog.save' : 'users.add')} initial={initial} submit={submit} close={close}>
       {stale && now && <Alert type="warning" showIcon title={t('users.stale')} description={t('users.staleNow', { grants: now.grants.map(grantKey).join(', ') || '–' })} />}
       {!now && (
-        <Form.Item name="user" label={t('users.userName')} extra={t('users.userHelp')} rules={[{ required: true, message: t('acts.needed') }]}>
+        <Form.Item name="user" label={t('users.userName')} extra={t('users.userHelp')} rules={[{ required: true, message: t('dialog.needed') }]}>
           <Input autoFocus autoCapitalize="none" spellCheck={false} maxLength={64} />
         </Form.Item>
       )}
@@ -114,5 +114,5 @@ function useGrantOptions() {
     label: areaTitle(area),
     options: roles.map(({ role }) => ({ value: grantKey({ role, area }), label: `${titleOf(role)} · ${areaTitle(area)}` })),
   }))
-  return within.length ? [{ label: t('users.wholePlant'), options: whole }, ...within] : whole
+  return [{ label: t('users.wholePlant'), options: whole }, ...within]
 }

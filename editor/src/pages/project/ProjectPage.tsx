@@ -37,7 +37,9 @@ export default function ProjectPage({ tab }: { tab: string }) {
 /** The pages that the person may see: all of them as long as nobody knows. */
 function useTabs(): Tab[] {
   const me = useMe((known) => known.me)
-  return TABS.filter(({ right }) => me === null || me.rights.includes(right))
+  const areas = Object.values(me?.areas ?? {})
+  const may = ({ right, anywhere }: Tab) => right === '' || me?.rights.includes(right) || (anywhere && areas.some((rights) => rights.includes(right)))
+  return TABS.filter((tab) => me === null || may(tab))
 }
 
 function TabList({ tabs, chosen }: { tabs: Tab[]; chosen: Tab | null }) {

@@ -1,17 +1,21 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
-/** A page of the project; `right` is what its reader needs in the whole plant. `section` is the heading it stands under. */
+/**
+ * A page of the project; `right` is what its reader needs in the whole plant, or (`anywhere`) in one area, empty: nothing.
+ * `section` is the heading it stands under.
+ */
 export interface Tab {
   id: TabId
   section: 'plant' | 'people' | 'gateway'
   right: string
+  anywhere?: boolean
   Page: LazyExoticComponent<ComponentType>
 }
 
 export type TabId =
   | 'connections' | 'tags' | 'equipment' | 'parameters' | 'secrets' | 'time'
-  | 'users' | 'roles' | 'stations' | 'tokens' | 'audit' | 'me'
-  | 'health' | 'plugins' | 'backup' | 'logs'
+  | 'users' | 'roles' | 'stations' | 'policy' | 'signatures' | 'tokens' | 'audit' | 'me'
+  | 'health' | 'letters' | 'plugins' | 'backup' | 'logs'
 
 /** The pages in the order of the list at the left. */
 export const TABS: readonly Tab[] = [
@@ -21,4 +25,17 @@ export const TABS: readonly Tab[] = [
   { id: 'parameters', section: 'plant', right: 'view', Page: lazy(() => import('./parameters/Parameters')) },
   { id: 'secrets', section: 'plant', right: 'edit', Page: lazy(() => import('./secrets/Secrets')) },
   { id: 'time', section: 'plant', right: 'view', Page: lazy(() => import('./time/Time')) },
+  { id: 'users', section: 'people', right: 'users', Page: lazy(() => import('../people/Users')) },
+  { id: 'roles', section: 'people', right: 'users', Page: lazy(() => import('../people/Roles')) },
+  { id: 'stations', section: 'people', right: 'users', Page: lazy(() => import('../people/Stations')) },
+  { id: 'policy', section: 'people', right: 'users', Page: lazy(() => import('../people/Policy')) },
+  { id: 'tokens', section: 'people', right: 'users', Page: lazy(() => import('../people/Tokens')) },
+  { id: 'signatures', section: 'people', right: 'view', Page: lazy(() => import('../people/Signatures')) },
+  { id: 'audit', section: 'people', right: 'audit', Page: lazy(() => import('../people/Audit')) },
+  { id: 'me', section: 'people', right: '', Page: lazy(() => import('../people/Account')) },
+  { id: 'health', section: 'gateway', right: 'view', anywhere: true, Page: lazy(() => import('../gateway/Health')) },
+  { id: 'letters', section: 'gateway', right: 'view', anywhere: true, Page: lazy(() => import('../gateway/Letters')) },
+  { id: 'logs', section: 'gateway', right: 'maintain', Page: lazy(() => import('../gateway/Logs')) },
+  { id: 'backup', section: 'gateway', right: 'backup', Page: lazy(() => import('../gateway/Backup')) },
+  { id: 'plugins', section: 'gateway', right: 'view', Page: lazy(() => import('../gateway/Plugins')) },
 ]

@@ -16,7 +16,7 @@ export function PairForm({ code, busy, pair }: PairFormProps) {
       <h1>{t('station.pair')}</h1>
       <p>{t('station.pairExplain')}</p>
       <Form layout="vertical" requiredMark={false} initialValues={{ code }} onFinish={(given: { code: string }) => void pair(given.code)}>
-        <Form.Item name="code" label={t('station.code')} rules={[{ required: true, whitespace: true, message: t('acts.needed') }]}>
+        <Form.Item name="code" label={t('station.code')} rules={[{ required: true, whitespace: true, message: t('dialog.needed') }]}>
           <Input className="station-code" autoFocus autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={32} />
         </Form.Item>
         <Button type="primary" htmlType="submit" block loading={busy}>

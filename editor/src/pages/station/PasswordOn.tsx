@@ -9,7 +9,7 @@ import type { StationActs } from './useStationHere'
 export function PasswordOn({ station, back }: { station: StationActs; back: () => void }) {
   const { t } = useTranslation()
   const needsCode = station.problem?.faults.some(({ code }) => CODE.has(code)) ?? false
-  const needed = [{ required: true, message: t('acts.needed') }]
+  const needed = [{ required: true, message: t('dialog.needed') }]
   return (
     <section className="station-card">
       <h1>{t('station.byPassword')}</h1>

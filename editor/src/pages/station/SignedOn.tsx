@@ -51,7 +51,7 @@ export function SignedOn({ here, person, station }: SignedOnProps) {
         <h1>{t('station.pinOf', { name: known?.name ?? person })}</h1>
         <PinPad busy={station.busy} enter={enter} />
         <Button block icon={<ArrowLeftOutlined />} onClick={() => setPin(false)}>
-          {t('acts.cancel')}
+          {t('dialog.cancel')}
         </Button>
       </section>
     )
