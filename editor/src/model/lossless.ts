@@ -16,6 +16,7 @@ export function writeDocument(document: object): string {
 }
 
 /** For `parse`: an integer that a number cannot hold is a bigint. */
+export /** Reads a number as it is written. */
 export function exact(text: string): number | bigint {
   const value = Number(text)
   return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value

@@ -4,6 +4,7 @@ import { create } from 'zustand'
 import type { DocumentKey } from '../model/document'
 import { fromKept, toKeep, type KeptDocument } from '../model/kept'
 import { useDocuments } from './documents'
+import { forgetLast, lastSaid, namesOfLast, sayLast } from './lastWords'
 import { notify } from './notices'
 
 /** Milliseconds after an act until it is kept, also when more acts follow. */
@@ -17,6 +18,8 @@ export const useKeeping = create<{ keeping: boolean }>(() => ({ keeping: true })
 /** Keeps the open documents of one person in this browser, with all that can be undone, until the page is left. */
 export class Kept {
   private readonly timers = new Map<DocumentKey, number>()
+  /** Documents of which IndexedDB has not the last state yet. */
+  private readonly pending = new Set<DocumentKey>()
   private stopWatching = () => {}
   private prefix: string | null = null
 
@@ -32,13 +35,13 @@ export class Kept {
     this.stopWatching = useDocuments.subscribe(({ open }, { open: last }) => {
       for (const key of Object.keys({ ...open, ...last }) as DocumentKey[]) if (open[key] !== last[key]) this.plan(key)
     })
-    window.addEventListener('pagehide', this.flush)
+    window.addEventListener('pagehide', this.left)
     document.addEventListener('visibilitychange', this.flush)
   }
 
   stop(): void {
     this.stopWatching()
-    window.removeEventListener('pagehide', this.flush)
+    window.removeEventListener('pagehide', this.left)
     document.removeEventListener('visibilitychange', this.flush)
     this.flush()
   }
@@ -47,9 +50,9 @@ export class Kept {
   async read(key: DocumentKey): Promise<KeptDocument | null> {
     const name = (await this.begin()) + key
     const stored = await get<unknown>(name, this.store).catch(() => undefined)
-    if (stored === undefined) return null
-    const kept = fromKept(stored)
-    if (kept === null) {
+    const last = fromKept(lastSaid(name))
+    const kept = last ?? fromKept(stored)
+    if (kept === null && stored !== undefined) {
       notify(i18next.t('deploy.kept.damaged', { name: key.replace(/^\w+:/, '') }))
       await del(name, this.store).catch(() => undefined)
     }
@@ -63,7 +66,8 @@ export class Kept {
     const kept = all.map(([name, stored]) => ({ name, document: fromKept(stored) }))
     const old = kept.filter(({ document }) => document && !document.unsaved).sort((one, other) => (other.document?.at ?? 0) - (one.document?.at ?? 0))
     await Promise.all(old.slice(MOST).map(({ name }) => del(name, this.store))).catch(() => undefined)
-    return kept.filter(({ name, document }) => name.startsWith(prefix) && document?.unsaved).map(({ name }) => name.slice(prefix.length) as DocumentKey)
+    const names = [...kept.flatMap(({ name, document }) => (document?.unsaved ? [name] : [])), ...namesOfLast()]
+    return [...new Set(names)].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length) as DocumentKey)
   }
 
   /** Keeps at once what waits; without waiting for it, as the page may be gone. */
@@ -76,7 +80,17 @@ export class Kept {
     return this.prefix
   }
 
+  /** The page is left: what is not kept is said where that takes no time. */
+  private readonly left = (): void => {
+    for (const key of this.pending) {
+      const known = useDocuments.getState().open[key]
+      if (known && this.prefix !== null) sayLast(this.prefix + key, toKeep(known, Date.now()))
+    }
+    this.flush()
+  }
+
   private plan(key: DocumentKey): void {
+    this.pending.add(key)
     if (!this.timers.has(key)) this.timers.set(key, window.setTimeout(() => void this.write(key), SOON))
   }
 
@@ -88,6 +102,8 @@ export class Kept {
       const name = (this.prefix ?? (await this.begin())) + key
       const known = useDocuments.getState().open[key]
       await (known ? set(name, toKeep(known, Date.now()), this.store) : del(name, this.store))
+      forgetLast(name)
+      if (!this.timers.has(key)) this.pending.delete(key)
       useKeeping.setState({ keeping: true })
     } catch {
       useKeeping.setState({ keeping: false })
