@@ -8,9 +8,10 @@ import type { Text } from '../model/types'
 import { useDocument, useGraph } from '../state/documents'
 import { ParametersForm } from './ParametersForm'
 import { PartField } from './PartField'
+import type { PartProps } from './parts'
 
 /** The flow itself, shown while nothing in it is chosen. */
-export function FlowForm({ scope }: { scope: Scope }) {
+export default function FlowForm({ scope }: Pick<PartProps, 'scope'>) {
   const { t } = useTranslation()
   const id = useId()
   const document = useDocument(scope.key)?.present

@@ -4,17 +4,18 @@ import { useTranslation } from 'react-i18next'
 import { act, here } from '../commands/here'
 import { TextField } from '../forms/TextField'
 import { nodesIn, NONE } from '../model/choice'
-import type { GroupEntry, Scope } from '../model/document'
+import type { GroupEntry } from '../model/document'
 import { groupHue } from '../model/family'
 import { localized } from '../model/text'
 import { useGraph } from '../state/documents'
 import { useSettings } from '../state/settings'
 import { PartField } from './PartField'
+import type { PartProps } from './parts'
 
 const COLORS = { geekblue: 'blue', cyan: 'cyan', purple: 'purple', magenta: 'magenta', lime: 'lime' } as const
 
 /** A group: its name and the colour of its frame. */
-export function GroupForm({ scope, group }: { scope: Scope; group: string }) {
+export default function GroupForm({ scope, id: group }: PartProps) {
   const { t } = useTranslation()
   const id = useId()
   const language = useSettings((settings) => settings.language)

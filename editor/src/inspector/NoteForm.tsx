@@ -2,12 +2,12 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { act, here } from '../commands/here'
 import { TextField } from '../forms/TextField'
-import type { Scope } from '../model/document'
 import { useGraph } from '../state/documents'
 import { PartField } from './PartField'
+import type { PartProps } from './parts'
 
 /** The text of a note, in both languages if one likes. */
-export function NoteForm({ scope, note }: { scope: Scope; note: string }) {
+export default function NoteForm({ scope, id: note }: PartProps) {
   const { t } = useTranslation()
   const id = useId()
   const entry = useGraph(scope)?.notes?.[note]

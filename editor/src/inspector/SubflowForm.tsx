@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { act, here } from '../commands/here'
 import { subflowShown } from '../model/bringing'
-import type { Scope, SubflowEntry } from '../model/document'
+import type { SubflowEntry } from '../model/document'
 import { localized } from '../model/text'
 import { useCommands } from '../state/commands'
 import { useGraph } from '../state/documents'
@@ -12,10 +12,11 @@ import { useSettings } from '../state/settings'
 import { NameFields } from './FlowForm'
 import { ParametersForm } from './ParametersForm'
 import { PartField } from './PartField'
+import type { PartProps } from './parts'
 import { PortsForm } from './PortsForm'
 
 /** The subflow whose inside is shown, while nothing in it is chosen: its name, ports and parameters, and who uses it. */
-export function SubflowForm({ scope }: { scope: Scope }) {
+export default function SubflowForm({ scope }: Pick<PartProps, 'scope'>) {
   const { t } = useTranslation()
   const id = useId()
   const language = useSettings((settings) => settings.language)

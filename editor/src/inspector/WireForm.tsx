@@ -2,16 +2,20 @@ import { Input, InputNumber, Radio, Select } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { act, here } from '../commands/here'
-import type { Scope, WireEntry, WirePolicy } from '../model/document'
+import type { WireEntry, WirePolicy } from '../model/document'
 import { DURATION } from '../model/cleanWires'
 import { changedPolicy, POLICIES } from '../model/policies'
 import { useGraph } from '../state/documents'
+import { useSelection } from '../state/selection'
 import { PartField } from './PartField'
+import type { PartProps } from './parts'
 
 /** How messages wait on the chosen wires, in plain words; several wires get the same. */
-export function WireForm({ scope, wires }: { scope: Scope; wires: readonly number[] }) {
+export default function WireForm({ scope, id }: PartProps) {
   const { t } = useTranslation()
   const graph = useGraph(scope)
+  const selected = useSelection((selection) => selection.wires)
+  const wires = selected.length ? selected : [Number(id)]
   const chosen = wires.map((index) => graph?.wires?.[index]).filter((wire) => wire !== undefined)
   const [first] = chosen
   const name = useId()
