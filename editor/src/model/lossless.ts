@@ -3,7 +3,7 @@ import type { AnyDocument } from './document'
 
 /** A document's JSON; an integer that a number cannot hold exactly becomes a bigint, so that a save changes nothing. */
 export function parseDocument(text: string): AnyDocument {
-  return parseExactly(text) as AnyDocument
+  return withNodes(parseExactly(text) as AnyDocument)
 }
 
 /** Any JSON, read in this way. */
@@ -28,4 +28,11 @@ export function parseValue(text: string): unknown {
 
 export function writeValue(value: unknown, indent?: number): string {
   return stringify(value, undefined, indent) ?? ''
+}
+
+/** A graph without nodes is written without the word. */
+export function withNodes<T extends AnyDocument>(document: T): T {
+  const subflows = 'subflows' in document ? document.subflows : undefined
+  for (const graph of [document, ...Object.values(subflows ?? {})]) Reflect.set(graph, 'nodes', Reflect.get(graph, 'nodes') ?? {})
+  return document
 }
