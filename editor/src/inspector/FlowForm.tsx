@@ -17,7 +17,7 @@ export default function FlowForm({ scope }: Pick<PartProps, 'scope'>) {
   const document = useDocument(scope.key)?.present
   const flow = partsOf(scope.key).kind === 'flow' && scope.inside === null
   if (!document) return null
-  const disabled = 'disabled' in document && document.disabled === true
+  const disabled = 'disabled' in document && document.disabled
   const able = (on: boolean) => {
     const now = here(scope)
     if (!now) return

@@ -16,7 +16,7 @@ import { useSettings } from '../state/settings'
 /** The ports of one side: what they are called, and the ends inside that each stands for. */
 export function PortsForm({ scope, side }: { scope: Scope; side: PortSide }) {
   const { t } = useTranslation()
-  const graph = useGraph(scope) as SubflowEntry | null
+  const graph: SubflowEntry | null = useGraph(scope)
   const ends = useEnds(scope, side)
   const name = subflowShown(scope) ?? ''
   const change = (recipe: (subflow: SubflowEntry, document: AnyDocument) => unknown) => {

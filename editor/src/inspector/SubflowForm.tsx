@@ -20,7 +20,7 @@ export default function SubflowForm({ scope }: Pick<PartProps, 'scope'>) {
   const { t } = useTranslation()
   const id = useId()
   const language = useSettings((settings) => settings.language)
-  const graph = useGraph(scope) as SubflowEntry | null
+  const graph: SubflowEntry | null = useGraph(scope)
   const share = useCommands(({ commands }) => commands.findLast((command) => command.id === 'subflow.share'))
   const name = subflowShown(scope)
   if (!graph || name === null) return null

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'lossless-json'
-import type { AnyDocument } from './document'
+import type { AnyDocument, Graph } from './document'
 
 /** A document's JSON; an integer that a number cannot hold exactly becomes a bigint, so that a save changes nothing. */
 export function parseDocument(text: string): AnyDocument {
@@ -33,6 +33,7 @@ export function writeValue(value: unknown, indent?: number): string {
 /** A graph without nodes is written without the word. */
 export function withNodes<T extends AnyDocument>(document: T): T {
   const subflows = 'subflows' in document ? document.subflows : undefined
-  for (const graph of [document, ...Object.values(subflows ?? {})]) Reflect.set(graph, 'nodes', Reflect.get(graph, 'nodes') ?? {})
+  const graphs: Partial<Graph>[] = [document, ...Object.values(subflows ?? {})]
+  for (const graph of graphs) graph.nodes ??= {}
   return document
 }
