@@ -1,9 +1,9 @@
 import { parse, stringify } from 'lossless-json'
-import type { AnyDocument } from './document'
+import type { AnyDocument, Graph } from './document'
 
 /** A document's JSON; an integer that a number cannot hold exactly becomes a bigint, so that a save changes nothing. */
 export function parseDocument(text: string): AnyDocument {
-  return parseExactly(text) as AnyDocument
+  return withNodes(parseExactly(text) as AnyDocument)
 }
 
 /** Any JSON, read in this way. */
@@ -29,4 +29,12 @@ export function parseValue(text: string): unknown {
 
 export function writeValue(value: unknown, indent?: number): string {
   return stringify(value, undefined, indent) ?? ''
+}
+
+/** A graph without nodes is written without the word. */
+export function withNodes<T extends AnyDocument>(document: T): T {
+  const subflows = 'subflows' in document ? document.subflows : undefined
+  const graphs: Partial<Graph>[] = [document, ...Object.values(subflows ?? {})]
+  for (const graph of graphs) graph.nodes ??= {}
+  return document
 }

@@ -22,7 +22,7 @@ export default function TagTree({ scope, query }: { scope: Scope; query: string 
 }
 
 function Plant({ scope, connections }: { scope: Scope; connections: Connections }) {
-  const equipment = useListed<EquipmentItem>('equipment?version=draft&limit=1000')
+  const equipment = useListed<EquipmentItem>('equipment?limit=1000')
   const known = new Set(equipment.items.map(({ id }) => id))
   const roots = equipment.items.filter(({ parent }) => !known.has(parent))
   if (equipment.state !== 'known') return <Waiting list={equipment} />
