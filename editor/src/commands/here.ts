@@ -66,13 +66,13 @@ export function actOnDocument<T>({ scope }: Here, label: ActLabel, recipe: (docu
 }
 
 /** The sizes of nodes as the canvas draws them. */
-export function measureOf({ graph, around }: Here): Measure {
+export function measureOf({ scope, graph, around }: Here): Measure {
   const language = useSettings.getState().language
   return (id): Point | undefined => {
     const entry = graph.nodes[id]
     if (!entry) return undefined
     const type = around.known.types?.get(entry.type)
-    const { width, height } = lookOf({ id, entry, type, ports: portsOf(entry, around.known, around.inner), language, measure, typesKnown: around.known.types !== null })
+    const { width, height } = lookOf({ id, entry, type, ports: portsOf(entry, around.known, around.inner), language, measure, subflows: around, flow: partsOf(scope.key).id })
     return [width, height]
   }
 }
