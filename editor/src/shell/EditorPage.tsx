@@ -1,5 +1,5 @@
 import { Skeleton } from 'antd'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
@@ -60,7 +60,7 @@ export function EditorPage({ scope, view, node }: EditorProps) {
 }
 
 /** Palette, canvas with the drawer below it, inspector. Their sizes are remembered. */
-function Panes({ scope, node }: { scope: Scope; node: string | null }) {
+const Panes = memo(function Panes({ scope, node }: { scope: Scope; node: string | null }) {
   const { t } = useTranslation()
   const across = useDefaultLayout({ id: 'editor-across' })
   const down = useDefaultLayout({ id: 'editor-down' })
@@ -90,7 +90,7 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
       </Panel>
     </Group>
   )
-}
+})
 
 /** Opens the document once; the problem when that did not work. */
 function useOpened({ key }: Scope): { problem: Problem | null; retry: () => void } {

@@ -10,7 +10,6 @@ import { curveOf, pathOf, pointOf } from '../../model/curve'
 import type { SubflowEntry } from '../../model/document'
 import { hueVariable } from '../../model/family'
 import type { Compared, Mark } from '../../model/marks'
-import { ERROR_PORT } from '../../model/ports'
 import { Stage } from '../../model/scene'
 import { localized } from '../../model/text'
 import { usePortsKept, useNodeTypes } from '../../state/nodeTypes'
@@ -27,7 +26,7 @@ export function DiffCanvas({ compared, subflows }: { compared: Compared; subflow
   const language = useSettings((settings) => settings.language)
   const [made] = useState(() => ({ stage: new Stage(), elements: new Elements() }))
   usePortsKept(compared.graph)
-  const setting = useMemo(() => ({ known, inner: subflows, language, measure }), [known, subflows, language])
+  const setting = useMemo(() => ({ known, inner: subflows, language, measure, flow: '' }), [known, subflows, language])
   const { nodes, edges } = useMemo(() => {
     const scene = made.stage.scene(compared.graph, setting, null)
     const said = (mark: Mark | undefined) => (mark ? `, ${t(`deploy.history.legend.${mark}`)}` : '')
@@ -61,7 +60,6 @@ function Step({ id, data: { node } }: NodeProps<NodeElement | JunctionElement>) 
   const compared = useContext(Marks)
   const mark = compared?.nodes.get(id)
   const { look } = node
-  const wired = compared?.graph.wires?.some(([from]) => from === `${id}:${ERROR_PORT}`) === true
   return (
     <div className={['step', `step-${look.kind}`, look.disabled && 'step-disabled', mark && `diff-node diff-${mark}`].filter(Boolean).join(' ')}>
       {look.kind !== 'junction' && (
@@ -73,7 +71,7 @@ function Step({ id, data: { node } }: NodeProps<NodeElement | JunctionElement>) 
           </span>
         </>
       )}
-      <Ports look={look} error={wired} />
+      <Ports id={id} look={look} />
       {mark && (
         <span className={`diff-sign diff-${mark}`} aria-hidden>
           {SIGNS[mark]}
