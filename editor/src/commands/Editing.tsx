@@ -17,7 +17,7 @@ import { subflowCommands } from './subflows'
 const QuickAdd = lazy(() => import('../palette/QuickAdd'))
 
 /** Everything that can be done to the graph of a canvas: by keys, menus, gestures and the clipboard. */
-export function Editing({ scope, onCanvas: drawn }: { scope: Scope; onCanvas: boolean }) {
+export default function Editing({ scope, onCanvas: drawn }: { scope: Scope; onCanvas: boolean }) {
   const may = useMay('edit')
   const find = () => (may ? here(scope) : null)
   useOffered([...undoing(find), ...(drawn ? [...editingCommands(find), ...arrangingCommands(find), ...subflowCommands(find), ...quickCommands(find)] : [])])

@@ -7,7 +7,7 @@ import { FamilyList } from './FamilyList'
 import { TagPart } from './TagPart'
 
 /** What can be put on the canvas: node types and subflows, and below them the plant's equipment and tags. */
-export function Palette({ scope }: { scope: Scope }) {
+export default function Palette({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
   return (

@@ -4,13 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
-import { Editing } from '../commands/Editing'
 import { DrawerPanel } from '../drawer/DrawerPanel'
 import { SameNode } from '../deploy/OthersHere'
 import { Inspector } from '../inspector/Inspector'
 import { partsOf, type Scope } from '../model/document'
 import type { Problem } from '../model/problem'
-import { Palette } from '../palette/Palette'
 import { TourPart } from '../first/TourPart'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { useDocument, useGraph } from '../state/documents'
@@ -20,6 +18,8 @@ import { useNarrow } from '../state/useMedia'
 import { useWorkspace } from '../state/workspace'
 import { EditorBar } from './EditorBar'
 
+const Editing = lazy(() => import('../commands/Editing'))
+const Palette = lazy(() => import('../palette/Palette'))
 const TableView = lazy(() => import('../search/TableView'))
 
 interface EditorProps {
@@ -53,7 +53,11 @@ export function EditorPage({ scope, view, node }: EditorProps) {
         </Suspense>
       )}
       {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
-      {graph && <Editing scope={scope} onCanvas={view === 'canvas'} />}
+      {graph && (
+        <Suspense>
+          <Editing scope={scope} onCanvas={view === 'canvas'} />
+        </Suspense>
+      )}
       {graph && view === 'canvas' && !narrow && <TourPart />}
     </main>
   )
@@ -68,7 +72,9 @@ const Panes = memo(function Panes({ scope, node }: { scope: Scope; node: string 
     <Group className="editor-panes" orientation="horizontal" {...across}>
       <Panel id="palette" className="editor-pane" defaultSize="220px" minSize="160px" maxSize="360px" collapsible groupResizeBehavior="preserve-pixel-size">
         <aside className="pane" aria-label={t('editor.palette')}>
-          <Palette scope={scope} />
+          <Suspense>
+            <Palette scope={scope} />
+          </Suspense>
         </aside>
       </Panel>
       <Separator className="pane-edge" />
