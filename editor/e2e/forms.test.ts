@@ -15,7 +15,7 @@ afterAll(() => browser.close())
 const soon = { timeout: 15_000, interval: 100 }
 const token = loginLink.replace(/^.*#token=/, '')
 
-async function api<T>(path: string, init: RequestInit = {}): Promise<T> {
+async function api<T>(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<T> {
   const answer = await fetch(`${address}api/v1/${path}`, { ...init, headers: { Authorization: `Bearer ${token}`, ...init.headers } })
   return (await answer.json()) as T
 }

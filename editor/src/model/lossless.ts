@@ -16,15 +16,9 @@ export function writeDocument(document: object): string {
 }
 
 /** For `parse`: an integer that a number cannot hold is a bigint. */
-export /** Reads a number as it is written. */
 export function exact(text: string): number | bigint {
   const value = Number(text)
   return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value
-}
-
-/** Any JSON value, as exactly as a document. Raises SyntaxError where it is none. */
-export function parseValue(text: string): unknown {
-  return parse(text, undefined, exact)
 }
 
 export function writeValue(value: unknown, indent?: number): string {

@@ -34,7 +34,7 @@ export function TypedControl({ id, schema, value, onChange, disabled, invalid }:
           className="typed-origin"
           aria-label={t('forms.typed.origin')}
           popupMatchSelectWidth={false}
-          labelRender={({ value: chosen, label }) => <span title={String(label)}>{SHORT[chosen as Origin]}</span>}
+          labelRender={({ value: chosen, label }) => <span title={typeof label === 'string' ? label : ''}>{SHORT[chosen as Origin]}</span>}
           value={origin}
           disabled={disabled}
           options={[
