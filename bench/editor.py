@@ -92,7 +92,9 @@ def _page(**work: Any) -> dict[str, Any]:
     node = shutil.which("node") or "node"
     cores = f"0-{(os.cpu_count() or 1) - 1}"
     command = ["taskset", "-c", cores, node, str(PAGE)]
-    done = subprocess.run(command, input=json.dumps(work), capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(
+        command, input=json.dumps(work), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     if done.returncode:
         raise Wrong(f"the browser: {done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout)
@@ -102,7 +104,10 @@ def _page(**work: Any) -> dict[str, Any]:
 def _drawn(flow: dict[str, Any]) -> dict[str, Any]:
     """Its message is not printed, and its nodes are in groups of a hundred."""
     names = [name for name in flow["nodes"] if name in flow["layout"]]
-    groups = {f"g{at}": {"name": f"Part {at + 1}", "nodes": names[at * 100 : at * 100 + 100]} for at in range(len(names) // 100)}
+    groups = {
+        f"g{at}": {"name": f"Part {at + 1}", "nodes": names[at * 100 : at * 100 + 100]}
+        for at in range(len(names) // 100)
+    }
     return {**flow, "groups": groups}
 
 
