@@ -29,6 +29,7 @@ NAMES = (
     "state",
     "subscribers",
     "operation",
+    "editor",
 )
 
 

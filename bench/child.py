@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -111,7 +112,8 @@ class Child:
         total = 0.0
         for pid in self._tree():
             for task in Path(f"/proc/{pid}/task").iterdir():
-                total += int((task / "schedstat").read_text().split()[0]) / 1e9
+                with suppress(FileNotFoundError):  # a thread that has ended meanwhile
+                    total += int((task / "schedstat").read_text().split()[0]) / 1e9
         return total
 
     def memory(self) -> float:

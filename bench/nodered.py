@@ -38,19 +38,25 @@ class Installed(NamedTuple):
     name: str
     command: list[str]
 
-    def serve(self, flows: list[dict[str, Any]]) -> tuple[Child, int]:
-        """`start` these flows; also the port on which their HTTP nodes answer."""
+    def serve(self, flows: list[dict[str, Any]], *, editor: bool = False) -> tuple[Child, int]:
+        """`start` these flows; also the port on which their HTTP nodes answer, and the editor if it is wanted."""
         port = free_port()
-        return self.start(flows, port=port), port
+        return self.start(flows, port=port, editor=editor), port
 
     def start(
-        self, flows: list[dict[str, Any]], *, core: int | None = 0, wait: bool = True, port: int | None = None
+        self,
+        flows: list[dict[str, Any]],
+        *,
+        core: int | None = 0,
+        wait: bool = True,
+        port: int | None = None,
+        editor: bool = False,
     ) -> Child:
         """Run these flows with a user folder of their own; with `wait`, until Node-RED says they are started."""
         folder = Path(tempfile.mkdtemp(prefix="bench-node-red-"))
         port = port or free_port()
         (folder / "flows.json").write_text(json.dumps(flows))
-        (folder / "settings.js").write_text(f"module.exports = {json.dumps(settings(port))};")
+        (folder / "settings.js").write_text(f"module.exports = {json.dumps(settings(port, editor=editor))};")
         child = Child(
             self.name,
             [*self.command, "--settings", str(folder / "settings.js"), "--userDir", str(folder)],
@@ -63,14 +69,15 @@ class Installed(NamedTuple):
         return child
 
 
-def settings(port: int) -> dict[str, Any]:
-    """Headless, and nothing that asks the network; all else as Node-RED comes."""
+def settings(port: int, *, editor: bool = False) -> dict[str, Any]:
+    """Headless unless `editor`, and nothing that asks the network; all else as Node-RED comes."""
     return {
         "uiHost": "127.0.0.1",
         "uiPort": port,
         "flowFile": "flows.json",
         "nodesDir": str(NODES),
-        "disableEditor": True,
+        "disableEditor": not editor,
+        "editorTheme": {"tours": False},
         "credentialSecret": "bench",
         "telemetry": {"enabled": False, "updateNotification": False},
         "externalModules": {"autoInstall": False, "palette": {"allowInstall": False}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeAlias, dataclass_transform
 
 import msgspec
@@ -33,6 +33,7 @@ def field(
     tag: bool = False,
     node: bool = False,
     browse: bool = False,
+    when: Mapping[str, Sequence[Any]] | None = None,
     path: bool = False,
     typed: bool = False,
     code: str | None = None,
@@ -50,10 +51,11 @@ def field(
 
     `title`, `help`: texts for people. `unit`: of the number. `advanced`: folded away in the form.
     `secret`: may hold `${secret:NAME}` and is never shown. `connection`: the field names a connection of this type.
-    `tag`: it names a tag. `node`: it names a node of the same flow. `browse`: it is an address that the peer of the node's
-    connection can tell. `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this
-    language ("python", "jinja", "sql"), in which `${…}` is not substituted.
-    `choices`: titles of a Literal's values, or of the tags of a list's items. The rest are limits.
+    `tag`: it names a tag. `node`: it names a node of the same flow. `browse`: it is an address that the peer of the
+    node's connection can tell. `when`: the form shows it only while each of these other fields has one of the values.
+    `path`: it is a message path. `typed`: it takes typed values. `code`: it holds code in this language ("python",
+    "jinja", "sql"), in which `${…}` is not substituted. `choices`: titles of a Literal's values, or of the kinds of a
+    list's items. The rest are limits.
     """
     marks = {
         "title": title,
@@ -65,6 +67,7 @@ def field(
         "tag": tag,
         "node": node,
         "browse": browse,
+        "when": {name: list(values) for name, values in when.items()} if when else None,
         "path": path,
         "typed": typed,
         "code": code,

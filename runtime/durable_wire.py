@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from .clock import STEP, Clock
 from .delivery import Delivery, Identity, Journaled
@@ -11,6 +10,7 @@ from .durability import Durability
 from .encoding import decode_own, encode_whole
 from .errors import Overloaded
 from .flow.resolved import Policy
+from .flow_state import WireState
 from .keys import place_of
 from .message import Message
 from .text import text
@@ -87,6 +87,10 @@ class DurableWire(Wire):
         return self._lane.depth
 
     @property
+    def weight(self) -> int:
+        return self._lane.bytes
+
+    @property
     def waiting(self) -> int:
         return self._lane.waiting
 
@@ -112,8 +116,10 @@ class DurableWire(Wire):
     def used(self) -> float:
         return self._lane.bytes / self.policy.bytes
 
-    def state(self) -> dict[str, Any]:
-        return {**super().state(), "bytes": self._lane.bytes, "repeats": self.repeats}
+    def state(self) -> WireState:
+        shown = super().state()
+        shown.repeats = self.repeats
+        return shown
 
     def put(self, message: Message, delivery: Delivery) -> None:
         """Raises NotEncodable for a message with a live handle, Overloaded on a full feedback wire."""

@@ -38,7 +38,7 @@ class Failures:
         """Count the error and send the message on; its branch ends when that way has ended."""
         node = self.around.nodes.get(id)
         if node is not None:
-            node.errors += 1
+            node.shown.errors += 1
         failure = Failure(said_by(error), type(error).__name__, id, _times_caught(message) + 1)
         if self.watch is not None:
             self.watch(failure)

@@ -59,7 +59,7 @@ class Resolver:
         if made is None:
             return None, found
         made = without(made, self._off)
-        self._earlier[file] = used, Earlier(flow.nodes, made.nodes, project.known)
+        self._earlier[file] = used, Earlier(flow, made, project.known, clean=not found)
         return made, found
 
     def _around(self, flow: Flow, project: Project) -> Iterator[Any]:

@@ -64,5 +64,5 @@ class Rates:
         if last is not None and now > last.at:
             took = now - last.at
             self._rates[flow] = {
-                wire: max(0, count - last.counts.get(wire, 0)) / took for wire, count in counts.items()
+                wire: round(max(0, count - last.counts.get(wire, 0)) / took, 3) for wire, count in counts.items()
             }  # a flow that was started anew counts from zero again

@@ -197,7 +197,7 @@ class Renewal:
                 node.node.load_state(before.node.save_state())
                 reach("deploy-hand-over")
             if before is not None:
-                node.errors = before.errors
+                node.shown.errors = before.errors
             return node
         except BaseException as error:
             error.__dict__["failed_at"] = id

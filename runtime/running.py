@@ -15,6 +15,7 @@ import structlog
 from .delivery import Delivery, Held, Identity, Origin, joined
 from .effects import EffectKey
 from .errors import SinterflowError
+from .flow_state import NodeState
 from .host import Kept, Sent, State, Timer, UserCode, WorkerCode
 from .message import Message, copy_message
 from .node import Connection, Node, Source, is_async, streams
@@ -102,9 +103,7 @@ class RunningNode:
         names = [port.name for port in planned.outputs] or [*linked]
         self.default_port = names[0] if names else "out"
         self.ports = frozenset((*names, "error"))
-        self.state: State = "ok"
-        self.said: Text = ""
-        self.errors = 0
+        self.shown = NodeState()
         self.current: Delivery | None = None
         self.kept: list[Held] = []
         """What a synchronous `receive` has kept so far."""
@@ -121,6 +120,18 @@ class RunningNode:
         self.is_source = issubclass(planned.kind, Source)
         kind = planned.kind
         self.origin = Origin(kind.max_open, kind.in_order) if issubclass(kind, Source) else Origin(2**62)
+
+    @property
+    def state(self) -> str:
+        return self.shown.state
+
+    @property
+    def said(self) -> Text:
+        return self.shown.text
+
+    @property
+    def errors(self) -> int:
+        return self.shown.errors
 
 
 class Uses:
@@ -185,10 +196,10 @@ class NodeHost:
         return self._flow.shared.contexts.scope("global")
 
     def status(self, state: State, said: Text) -> None:
-        running, said = self._running, hide_in(said)
-        if (running.state, running.said) != (state, said):
-            running.state, running.said = state, said
-            self._flow.show_status(running)
+        shown, said = self._running.shown, hide_in(said)
+        if (shown.state, shown.text) != (state, said):
+            shown.state, shown.text = state, said
+            self._flow.show_status(self._running)
 
     def publish(self, topic: str, data: dict[str, Any]) -> None:
         self._flow.shared.events.publish(topic, {"flow": self.flow, "node": self.id, **data})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, NamedTuple
+from collections.abc import Mapping
 
 from .activity import at_work
 from .compile.plan import Plan
-from .compile.program import Counts, Surroundings
+from .compile.program import Surroundings
 from .delivery import Delivery
 from .failures import Failures
+from .flow_state import Display, FlowState
 from .inlets import Inlets
 from .lives import Lives
 from .lost import lose_all
@@ -20,14 +21,7 @@ from .text import pick
 from .timers import Timers
 from .wires import passed
 
-
-class Places(NamedTuple):
-    """What is counted of a plan: the outputs of each node, and where each wire without a queue begins."""
-
-    plan: Plan
-    nodes: dict[str, RunningNode]
-    ports: list[tuple[str, RunningNode, list[tuple[str, str]]]]
-    direct: list[tuple[str, tuple[str, str]]]
+NO_RATES: Mapping[str, float] = {}
 
 
 class RunningFlow:
@@ -52,7 +46,7 @@ class RunningFlow:
         self.timers = Timers(self.around, self.program, self.failures.failed, shared.clock.monotonic, self.mark)
         self.lives = Lives(self.id, self.failures, shared)
         self.way_out = self.program.way_out
-        self._places: Places | None = None
+        self._display: Display | None = None
 
     @property
     def plan(self) -> Plan:
@@ -137,29 +131,11 @@ class RunningFlow:
         while (wire := self.inlets.given.get((node, port))) is not None and wire.full and node in self.inlets.pumps:
             await self.inlets.pumps[node].pause()
 
-    def state(self) -> dict[str, Any]:
-        """What the flow is doing, as the API shows it."""
-        counts = self.program.counts()
-        places = self._places_of_plan()
-        nodes = _node_states(places, counts)
-        instances = {id: nodes[inner] for id, inner in self.plan.flow.status.items() if inner in nodes}
-        return {
-            "running": self.running,
-            "nodes": nodes | instances,
-            "wires": {id: wire.state() for id, wire in self.around.wires.items()} | _direct_wires(places, counts),
-        }
-
-    def _places_of_plan(self) -> Places:
-        """Where to look up what a state says; the same until a redeploy brings other nodes."""
-        if self._places is None or self._places.plan is not self.plan or self._places.nodes is not self.nodes:
-            ports = [(id, node, [(id, port) for port in node.ports]) for id, node in self.nodes.items()]
-            direct = [
-                (edge.id, (edge.source, edge.source_port))
-                for edge in self.plan.edges()
-                if not edge.queued and edge.kind in ("wire", "link")
-            ]
-            self._places = Places(self.plan, self.nodes, ports, direct)
-        return self._places
+    def state(self, rates: Mapping[str, float] = NO_RATES) -> FlowState:
+        """What the flow is doing; `rates` of its wires by id. Read it at once: the next call changes it."""
+        if self._display is None or not self._display.shows(self.plan, self.nodes):
+            self._display = Display(self.plan, self.nodes)
+        return self._display.state(self.running, self.program.counts(), self.around.wires, rates)
 
     def show_status(self, node: RunningNode) -> None:
         """A node's state has changed: tell who listens, and the status nodes that follow it.
@@ -174,23 +150,3 @@ class RunningFlow:
             delivery = Delivery(None, self.shared.clock.monotonic())
             self.inlets.status[follower].put(new_message(None, status=status), delivery)
             delivery.end()
-
-
-def _node_states(places: Places, counts: Counts) -> dict[str, dict[str, Any]]:
-    """In one loop: an editor asks for a thousand nodes many times a second."""
-    found, received, sent = {}, counts.received.get, counts.sent.get
-    for id, node, ports in places.ports:
-        total = 0
-        for port in ports:
-            total += sent(port, 0)
-        found[id] = {
-            "state": node.state, "text": node.said, "received": received(id, 0), "sent": total, "errors": node.errors
-        }  # fmt: skip
-    return found
-
-
-def _direct_wires(places: Places, counts: Counts) -> dict[str, dict[str, Any]]:
-    get = counts.sent.get
-    return {
-        id: {"policy": "direct", "count": get(begin, 0), "depth": None, "latency": None} for id, begin in places.direct
-    }

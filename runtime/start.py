@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from .compile.compiled import Compiled
 from .deploy.deployer import Deployer
 from .deploy.desk import Desk
 from .engine import Engine
+from .flow.collector import settle
 from .flow.document import Settings
 from .gateway.relief import Relief
 from .gateway.watch import Watch
@@ -160,8 +160,7 @@ class Runtime:
         if not self.deployer.held:
             await loop.run_in_executor(None, self._begin_run, now)
         await self.deployer.start()
-        gc.collect()
-        gc.freeze()  # what lives as long as the process need not be looked through again and again
+        settle()
         self._ticks = asyncio.create_task(self._tick())
         return self._server
 

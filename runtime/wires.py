@@ -6,11 +6,11 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
 
 from .delivery import Delivery
 from .errors import Overloaded
 from .flow.resolved import DEFAULT_BYTES, Policy
+from .flow_state import WireState
 from .message import Message
 from .sizes import size_of
 from .text import text
@@ -137,6 +137,11 @@ class Wire:
         return len(self.items)
 
     @property
+    def weight(self) -> int:
+        """Bytes of the messages that are on it."""
+        return self.bytes
+
+    @property
     def waiting(self) -> int:
         """The messages that are not handed out."""
         return len(self.items)
@@ -193,16 +198,16 @@ class Wire:
             return 0.0
         return max(len(self.items) / self.policy.size, self.bytes / self.policy.bytes)
 
-    def state(self) -> dict[str, Any]:
-        """What is on the wire, as the API shows it: latency is the last message's, in seconds."""
-        return {
-            "policy": self.policy.kind if self.policy.kind != "direct" else "bounded",
-            "count": self.count,
-            "depth": self.depth,
-            "bytes": self.bytes,
-            "dropped": self.dropped,
-            "latency": self.latency,
-        }
+    def state(self) -> WireState:
+        """What is on the wire, as the API shows it."""
+        return WireState(
+            policy=self.policy.kind if self.policy.kind != "direct" else "bounded",
+            count=self.count,
+            depth=self.depth,
+            bytes=self.weight,
+            dropped=self.dropped,
+            latency=self.latency,
+        )
 
     async def filled(self) -> bool:
         """Wait until what is on the wire can be taken; false when there is nothing."""

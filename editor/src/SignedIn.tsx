@@ -2,17 +2,23 @@ import { useEffect, useState } from 'react'
 import { Client } from './api/client'
 import { Link } from './api/link'
 import { Surfaces } from './commands/Surfaces'
+import { Asked } from './deploy/Asked'
 import { Pages } from './Pages'
+import type { LiveEvent } from './model/types'
 import { FinderPart } from './search/FinderPart'
 import { LinkBanner } from './parts/LinkBanner'
 import { TopBar } from './shell/TopBar'
 import { useLive } from './state/live'
+import { useDraftedKept } from './state/deploy'
+import { useDocuments } from './state/documents'
 import { useMeKept } from './state/me'
 import { useNodeTypesKept } from './state/nodeTypes'
+import { heardOfPeople, usePresenceKept } from './state/presence'
 import { Saver } from './state/saving'
-import type { Credential } from './state/session'
+import { useSession, type Credential } from './state/session'
 import { useSettings } from './state/settings'
 import { useKeys } from './state/useKeys'
+import { useLeaving } from './state/useLeaving'
 import { useStationKept } from './state/useStationKept'
 import { WorkspaceContext, type Workspace } from './state/workspace'
 
@@ -26,6 +32,8 @@ export function SignedIn({ credential }: { credential: Credential }) {
     return () => {
       link.close()
       saver.stop()
+      // Whoever leaves leaves nothing on the screen; a session that is over begins again where it was.
+      if (useSession.getState().refused === null) useDocuments.setState({ open: {} })
     }
   }, [link, saver])
   useKeys()
@@ -45,13 +53,20 @@ export function SignedIn({ credential }: { credential: Credential }) {
 function Kept() {
   useMeKept()
   useNodeTypesKept()
+  useDraftedKept()
+  usePresenceKept()
   useStationKept()
-  return null
+  useLeaving()
+  return <Asked />
 }
 
 function open(credential: Credential): Workspace {
   const { apply, setLink } = useLive.getState()
   const client = new Client(credential, () => useSettings.getState().language)
-  const link = new Link(credential.by === 'token' ? credential.token : null, { events: apply, state: setLink })
+  const events = (heard: LiveEvent[]) => {
+    apply(heard)
+    heardOfPeople(heard)
+  }
+  const link = new Link(credential.by === 'token' ? credential.token : null, { events, state: setLink })
   return { client, link, saver: new Saver(client) }
 }

@@ -29,7 +29,9 @@ class Change(Node):
         rules: Annotated[
             tuple[Rule, ...],
             field(
-                title=text(en="Rules", zh="规则"), choices=OPS, example=[{"op": "set", "path": "payload", "to": {"value": 0}}]
+                title=text(en="Rules", zh="规则"),
+                choices=OPS,
+                example=[{"op": "set", "path": "payload", "to": {"value": 0}}],
             ),
         ] = ()
         target: Annotated[Target, field(title=text(en="Properties of", zh="修改对象"), choices=TARGETS)] = "msg"

@@ -16,6 +16,8 @@ from .values import finite
 
 AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
 NEEDED = {"delay": ("for_",), "random": ("between",), "rate": ("count", "per")}
+RATE = {"mode": ["rate"]}
+"""Fields that only the limit of a rate has."""
 
 
 class Delay(Node):
@@ -44,18 +46,23 @@ class Delay(Node):
                 },
             ),
         ] = "delay"
-        for_: Annotated[Duration | None, field(title=text(en="For", zh="延时"), example="5s")] = None
+        for_: Annotated[
+            Duration | None, field(title=text(en="For", zh="延时"), example="5s", when={"mode": ["delay"]})
+        ] = None
         between: Annotated[
             tuple[Duration, Duration] | None,
-            field(title=text(en="Between", zh="随机范围")),
+            field(title=text(en="Between", zh="随机范围"), when={"mode": ["random"]}),
         ] = None
-        count: Annotated[AtLeastOne | None, field(title=text(en="Messages", zh="消息数"))] = None
-        per: Annotated[Duration | None, field(title=text(en="In", zh="每"))] = None
-        per_topic: Annotated[bool, field(title=text(en="For each topic by itself", zh="按主题分别限速"))] = False
+        count: Annotated[AtLeastOne | None, field(title=text(en="Messages", zh="消息数"), when=RATE)] = None
+        per: Annotated[Duration | None, field(title=text(en="In", zh="每"), when=RATE)] = None
+        per_topic: Annotated[bool, field(title=text(en="For each topic by itself", zh="按主题分别限速"), when=RATE)] = (
+            False
+        )
         full: Annotated[
             Literal["queue", "drop", "second"],
             field(
                 title=text(en="What is too much", zh="超出的消息"),
+                when=RATE,
                 choices={
                     "queue": text(en="waits its turn", zh="排队等待"),
                     "drop": text(en="is dropped", zh="丢弃"),

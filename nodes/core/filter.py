@@ -47,7 +47,10 @@ class Filter(Node):
                 },
             ),
         ] = "changed"
-        band: Annotated[NotNegative | None, field(title=text(en="Band", zh="死区（带宽）"))] = None
+        band: Annotated[
+            NotNegative | None,
+            field(title=text(en="Band", zh="死区（带宽）"), when={"mode": ["deadband", "deadband-percent", "narrow"]}),
+        ] = None
         per_topic: Annotated[bool, field(title=text(en="For each topic by itself", zh="按主题分别判断"))] = True
         pass_first: Annotated[bool, field(title=text(en="Hand on the first value", zh="转发第一个值"))] = True
 

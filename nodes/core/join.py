@@ -63,13 +63,16 @@ class Join(Node):
             ),
         ] = "auto"
         property: Annotated[PathText, field(title=text(en="Property", zh="属性"), path=True)] = "payload"
-        count: Annotated[AtLeastOne | None, field(title=text(en="Messages", zh="消息数"))] = None
+        count: Annotated[
+            AtLeastOne | None, field(title=text(en="Messages", zh="消息数"), when={"mode": ["count", "object", "list"]})
+        ] = None
         key: Annotated[
             PathText,
             field(
                 title=text(en="Key", zh="键"),
                 help=text(en="What names a message's value in the object.", zh="消息的值在对象中的键。"),
                 path=True,
+                when={"mode": ["object"]},
             ),
         ] = "topic"
         timeout: Annotated[

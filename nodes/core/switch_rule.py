@@ -39,12 +39,17 @@ OPS = {
 }
 
 
+WITH_VALUE = [op for op in OPS if op not in ("true", "false", "null", "not-null", "empty", "not-empty", "else")]
+
+
 class Rule(NodeConfig):
     """A comparison; which values it needs depends on `op`."""
 
     op: Annotated[Op, field(title=text(en="Comparison", zh="比较"), choices=OPS)]
-    value: Annotated[Typed, field(title=text(en="Value", zh="值"), typed=True)] = None
-    value2: Annotated[Typed, field(title=text(en="Second value", zh="第二个值"), typed=True)] = None
+    value: Annotated[Typed, field(title=text(en="Value", zh="值"), typed=True, when={"op": WITH_VALUE})] = None
+    value2: Annotated[
+        Typed, field(title=text(en="Second value", zh="第二个值"), typed=True, when={"op": ["between", "index"]})
+    ] = None
     ignore_case: Annotated[
         bool | None,
         field(

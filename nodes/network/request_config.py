@@ -8,6 +8,8 @@ from sinterflow.runtime import Duration, NodeConfig, ValidFor, field, text
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
+SIGNED = {"auth": ["basic", "bearer", "digest"]}
+
 
 class RequestConfig(NodeConfig):
     """Everything that may be set at an HTTP request node."""
@@ -92,8 +94,8 @@ class RequestConfig(NodeConfig):
             },
         ),
     ] = "none"
-    user: Annotated[str, field(title=text(en="User", zh="用户名"))] = ""
-    password: Annotated[str, field(title=text(en="Password or token", zh="密码或令牌"), secret=True)] = ""
+    user: Annotated[str, field(title=text(en="User", zh="用户名"), when={"auth": ["basic", "digest"]})] = ""
+    password: Annotated[str, field(title=text(en="Password or token", zh="密码或令牌"), secret=True, when=SIGNED)] = ""
     effect: Annotated[
         Literal["auto", "idempotent", "once"],
         field(

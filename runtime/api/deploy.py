@@ -38,6 +38,12 @@ class DeployOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     reason: str = ""
 
 
+class RollbackQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`revision`: the deployed one as the caller knows it, if it is to be checked."""
+
+    revision: int | None = None
+
+
 class RollbackOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`revision`: the deployed one as the caller knows it, if it is to be checked."""
 
@@ -82,6 +88,11 @@ async def deploy(call: Call) -> web.Response:
     flows = list(call.body.flows or ())
     await _audit(call, "project.deploy", made, flow=flows[0] if len(flows) == 1 and order.project is None else "")
     return _answer(call, made)
+
+
+async def plan_roll_back(call: Call) -> web.Response:
+    work = call.served.deployer.plan_roll_back(revision_number(call), call.body.revision)
+    return _answer(call, await _made(call, work))
 
 
 async def roll_back(call: Call) -> web.Response:
@@ -231,6 +242,17 @@ ROUTES = [
         body=DeployOrder,
         answers={200: Deployed},
         refused=(409, 412, 503),
+    ),
+    Route(
+        method="POST",
+        path=f"{BASE}/rollback/{{revision}}/plan",
+        handler=plan_roll_back,
+        private=True,
+        summary="What a rollback would restart and change, and what is wrong with it; nothing is done.",
+        right="deploy",
+        body=RollbackQuestion,
+        answers={200: Deployed},
+        refused=(409, 422, 503),
     ),
     Route(
         method="POST",

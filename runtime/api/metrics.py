@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any, NamedTuple
 
+import msgspec
+
 from ..engine import Engine
 from ..events import Events
 from ..rates import Rates
-from ..running_flow import RunningFlow
 
 TOPIC = "metrics"
 EVERY = 1.0
@@ -53,7 +54,8 @@ class Metrics:
                 if not flow:
                     self._events.publish(TOPIC, await self._summary())
                 elif flow in self._engine.flows:
-                    self._events.publish(topic, state_of(self._engine.flows[flow], self._rates))
+                    state = self._engine.flows[flow].state(self._rates.of(flow))
+                    self._events.publish(topic, msgspec.Raw(state.json()))
                 await asyncio.sleep(0)
             await asyncio.sleep(max(0.0, at + EVERY - loop.time()))
         self._last.clear()
@@ -78,13 +80,3 @@ class Metrics:
             }
             await asyncio.sleep(0)
         return {"flows": flows, "dead_letters": len(self._engine.shared.tray)}
-
-
-def state_of(flow: RunningFlow, measured: Rates) -> dict[str, Any]:
-    """What a flow does right now, with the rates of its wires."""
-    state: dict[str, Any] = flow.state()
-    rates = measured.of(flow.id)
-    rate = rates.get
-    for wire, shown in state["wires"].items():
-        shown["rate"] = rate(wire)
-    return state

@@ -24,7 +24,7 @@ from .documents import Version
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shared_files import SharedFiles, delete, draft_routes, file_name, known_content, list_files, save
-from .shown import FaultShown, Page, PageQuery, Shown, faults_shown, page
+from .shown import FaultShown, Page, PageQuery, Shown, faults_shown
 
 CSV = "text/csv"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -33,6 +33,8 @@ class Compiled:
         self._ways: dict[tuple[str, str, str], Way] = {}
         self._arrived: Counter[str] = Counter()
         self._sent_before: Counter[tuple[str, str]] = Counter()
+        self._marks: list[object] = []
+        self._counted = Counts({}, {})
         self._taps: dict[Point, Tap] = {}
         self._tapping = asyncio.Lock()
         self.watch = Stopwatch()
@@ -51,10 +53,15 @@ class Compiled:
         return self._sent_before[node, port] + now
 
     def counts(self) -> Counts:
-        received, sent = Counter(self._arrived), Counter(self._sent_before)
-        for unit in self._units.values():
-            unit.add_to(received, sent)
-        return Counts(received, sent)
+        variants = [variant for unit in self._units.values() for variant in unit.counting()]
+        marks: list[object] = [self._arrived.copy(), *(variant.mark for variant in variants)]
+        if marks != self._marks:
+            self._marks = marks
+            received, sent = Counter(self._arrived), Counter(self._sent_before)
+            for unit in self._units.values():
+                unit.add_to(received, sent)
+            self._counted = Counts(received, sent)
+        return self._counted
 
     def arrived(self, node: str, port: str, message: Message) -> None:
         self._arrived[node] += 1
@@ -68,6 +75,7 @@ class Compiled:
         self._sent_before = Counter({place: count for place, count in counts.sent.items() if place[0] in nodes})
         self.watch.forget(nodes)
         self._units.clear()
+        self._marks = []
         self._of_node.clear()
         for (end, node, port), way in list(self._ways.items()):
             if node in nodes:
@@ -132,10 +140,11 @@ class Compiled:
         self._install(key, unit, variant)
         return variant.run
 
-    def _variant(self, key: Key, *, timed: bool = False) -> Variant:
-        mark = self.watch.mark if timed else None
+    def _variant(self, key: Key, *, timed: Variant | None = None) -> Variant:
+        """What runs for this key; `timed`: one that takes times and counts together with that one."""
+        mark = self.watch.mark if timed is not None else None
         written = Writer(self._around, key, self._emit_of, self._taps, mark).write()
-        return Variant(written, self._around.failed)
+        return Variant(written, self._around.failed, timed)
 
     def _install(self, key: Key, unit: Unit, variant: Variant) -> None:
         self._connect(unit, variant)
@@ -179,7 +188,7 @@ class Compiled:
     def _timed(self, key: Key, unit: Unit) -> Run:
         """The timed variant, whose time ends with the call."""
         if unit.timed is None:
-            unit.timed = self._variant(key, timed=True)
+            unit.timed = self._variant(key, timed=unit.current)
             self._connect(unit, unit.timed)
         return partial(self._to_its_end, unit.timed.run)
 

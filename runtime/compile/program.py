@@ -66,7 +66,7 @@ class Program(Protocol):
         """How many messages have left this output."""
 
     def counts(self) -> Counts:
-        """All of `received` and `sent` at once: much cheaper than one by one."""
+        """All of `received` and `sent` at once: much cheaper than one by one, and the same object while it is true."""
 
     def arrived(self, node: str, port: str, message: Message) -> None:
         """A pump gives this message to an asynchronous node: count it and let taps see it."""

@@ -43,16 +43,27 @@ _compiled: WeakValueDictionary[bytes, CodeType] = WeakValueDictionary()
 
 
 class Variant:
-    """One compiled form of a unit and what it has counted."""
+    """One compiled form of a unit and what it has counted.
 
-    def __init__(self, written: Written, failed: Failed) -> None:
+    One that is the same but for what it does besides counts together with the variant `beside` it.
+    """
+
+    def __init__(self, written: Written, failed: Failed, beside: Variant | None = None) -> None:
         self._written = written
         self._failed = failed
-        self.errors: Counter[str] = Counter()
+        self.beside = beside if beside is not None and beside.places == self.places else None
+        self.errors: Counter[str] = Counter() if self.beside is None else self.beside.errors
+        self._received_in = [spot.block for spot in written.received.values()]
+        self._sent_in = [spot.block for spot in written.sent.values()]
         namespace = written.namespace
-        self.blocks: list[int] = [0] * namespace["blocks"]
+        self.blocks: list[int] = [0] * namespace["blocks"] if self.beside is None else self.beside.blocks
         namespace.update(C=self.blocks, F=self._error)
         self.run: Run = FunctionType(_code_of("\n".join(written.lines)), namespace, "run")
+
+    @property
+    def places(self) -> tuple[object, ...]:
+        """Where it counts what."""
+        return self._written.namespace["blocks"], self._written.received, self._written.sent
 
     @property
     def nodes(self) -> set[str]:
@@ -76,16 +87,21 @@ class Variant:
             before = before.before
         return number
 
+    @property
+    def mark(self) -> tuple[Variant, list[int], int]:
+        """The same as before only when nothing was counted since."""
+        return self, self.blocks.copy(), self.errors.total()
+
     def received(self) -> dict[str, int]:
-        return self._all(self._written.received)
+        return self._all(self._written.received, self._received_in)
 
     def sent(self) -> dict[tuple[str, str], int]:
-        return self._all(self._written.sent)
+        return self._all(self._written.sent, self._sent_in)
 
-    def _all(self, spots: dict[K, Spot]) -> dict[K, int]:
+    def _all(self, spots: dict[K, Spot], blocks_of: list[int]) -> dict[K, int]:
         blocks, errors, known = self.blocks, self.errors, dict[int, int]()
         if not errors:
-            return {key: blocks[spot.block] for key, spot in spots.items()}
+            return dict(zip(spots, map(blocks.__getitem__, blocks_of), strict=True))
 
         def lost(before: Spot | None) -> int:
             if before is None:
@@ -151,10 +167,10 @@ class Unit:
 
     def exchange(self, variant: Variant) -> list[Variant]:
         """Run `variant` from the next message on. Gives the variants before it; what they counted stays counted."""
-        old = self._variants()
-        for one in old:
+        for one in self.counting():
             self.base_received.update(one.received())
             self.base_sent.update(one.sent())
+        old = [one for one in (self.current, self.timed) if one is not None]
         self.current, self.timed = variant, None
         self.point(variant.run)
         return old
@@ -171,21 +187,22 @@ class Unit:
         self.refs = [ref for ref in self.refs if ref[0] is not namespace]
 
     def received(self, node: str) -> int:
-        return self.base_received[node] + sum(one.count_received(node) for one in self._variants())
+        return self.base_received[node] + sum(one.count_received(node) for one in self.counting())
 
     def sent(self, port: tuple[str, str]) -> int:
-        return self.base_sent[port] + sum(one.count_sent(port) for one in self._variants())
+        return self.base_sent[port] + sum(one.count_sent(port) for one in self.counting())
 
     def add_to(self, received: Counter[str], sent: Counter[tuple[str, str]]) -> None:
         """Add everything that was counted here."""
         _add(received, self.base_received)
         _add(sent, self.base_sent)
-        for one in self._variants():
+        for one in self.counting():
             _add(received, one.received())
             _add(sent, one.sent())
 
-    def _variants(self) -> list[Variant]:
-        return [one for one in (self.current, self.timed) if one is not None]
+    def counting(self) -> list[Variant]:
+        """The variants with counts of their own."""
+        return [one for one in (self.current, self.timed) if one is not None and one.beside is None]
 
 
 def _add(counts: Counter[K], more: Mapping[K, int]) -> None:

@@ -18,7 +18,7 @@ from ..change import change, difference
 from ..engine import Engine
 from ..errors import FaultError, SinterflowError
 from ..faults import Fault, errors
-from ..flow.collector import building
+from ..flow.collector import building, paused
 from ..flow.diff import Change
 from ..held import OnHold
 from ..opened import OpenedProject
@@ -122,17 +122,34 @@ class Deployer:
 
     async def ask(self, question: Callable[[Desk], T]) -> T:
         """What the desk answers to a question; questions are asked one after the other, in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, question, self._desk)
+
+        def answer(desk: Desk) -> T:
+            with paused(), desk.one_look():  # a document of a thousand nodes is made of more than a collector waits for
+                return question(desk)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, answer, self._desk)
 
     async def plan(self, order: Order, author: str) -> Outcome:
         """What `deploy` would do now. Raises Old, DraftChanged."""
         made = await self.ask(lambda desk: candidate(desk, order, author))
+        return self._planned(order.revision, made, sorted(made.rights))
+
+    async def plan_roll_back(self, number: int, known: int | None = None) -> Outcome:
+        """What `roll_back` would do now; it needs no right besides that to deploy. Raises NoRevision, Old, Damaged."""
+
+        def prepare(desk: Desk) -> tuple[int, Candidate]:
+            return desk.head.number, _earlier(number, known, desk)
+
+        revision, made = await self.ask(prepare)
+        return self._planned(revision, made, [])
+
+    def _planned(self, revision: int, made: Candidate, rights: list[Right]) -> Outcome:
         return Outcome(
-            revision=order.revision,
+            revision=revision,
             difference=self._difference(made),
             faults=made.faults,
             changes=made.changes,
-            rights=sorted(made.rights),
+            rights=rights,
             protected=protected_in(self.opened, made),
             record=record_of(made),
         )

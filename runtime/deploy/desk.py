@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -96,6 +97,10 @@ class Desk:
     def contents(self) -> dict[str, bytes]:
         """Its files."""
         return self._mirror.contents
+
+    def one_look(self) -> AbstractContextManager[None]:
+        """Within it the disk is looked at once: `drafts` tells what was changed there before it was asked first."""
+        return self._mirror.disk.once()
 
     def adopt(self, opened: Opened) -> None:
         """This project is the deployed one."""

@@ -6,6 +6,7 @@ import errno
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -63,12 +64,26 @@ class Disk:
         self._unsynced: set[Path] = set()
         self._written: dict[str, tuple[bytes, str]] = {}
         """What was written here a moment ago, with its digest: until it is settled it is read at each look."""
+        self._once = False
+        self._looked: dict[str, str | None] | None = None
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """Within it the disk is looked at once, until something is written here."""
+        self._once = True
+        try:
+            yield
+        finally:
+            self._once, self._looked = False, None
 
     def look(self) -> dict[str, str | None]:
         """The digest of each file that is there; None of one that cannot be read."""
+        if self._looked is not None:
+            return self._looked
         self.faults = []
         found = {name: self._digest(name) for name in self._names()}
         self._known = {name: one for name, one in self._known.items() if name in found}
+        self._looked = found if self._once else None
         return found
 
     def read(self, name: str) -> bytes | None:
@@ -94,6 +109,7 @@ class Disk:
         if leads_outside(self.place.folder, name):
             raise PermissionError(errno.EPERM, "a link leads out of the project", str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._looked = None
         self._unsynced.add(put_in_place(path, data, "mirror", whole=whole))
         self._written[name] = data, digest(data)
 
@@ -101,6 +117,7 @@ class Disk:
         """Take a file away; what it held stays beside it as the last good copy. Durable with the next
         `sync`. Raises OSError."""
         path = self.place.folder / name
+        self._looked = None
         replace(path, path.with_name(BACKUP.format(name=path.name)))
         self._unsynced.add(path.parent)
 

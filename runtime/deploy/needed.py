@@ -48,6 +48,7 @@ def needed_rights(before: Mapping[str, bytes], after: Mapping[str, bytes], regis
 def rights_of_draft(desk: Desk, name: str, data: bytes) -> set[Right]:
     """What it takes to save this draft of a file. What others have drafted in it is not new."""
     before, drafted = dict(desk.contents), desk.with_drafts(desk.drafts())
+    data = desk.reading.settle(name, data).content  # as it is kept, and found again when it is deployed
     if name in drafted:
         before[f"{name}, as it is drafted"] = drafted[name]
     return _needed([name], before, {**drafted, name: data}, desk.registry)
@@ -89,9 +90,9 @@ def _writes(name: str, files: Mapping[str, bytes], registry: Registry) -> bool:
     return False
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=128)
 def _found(name: str, data: bytes, registry: Registry) -> _Found:
-    """What is in a file; remembered between saving a draft and deploying it."""
+    """What is in a file; remembered between saving a draft and deploying it, and until the next draft of it."""
     name = name.partition(",")[0]
     document = _read(data) if kind_of(name) in ("flow", "subflow") else None
     if not isinstance(document, dict):

@@ -130,12 +130,13 @@ def _owner(before: Steps, id: str) -> str:
 def _nodes(old: Graph, new: Graph, renamed: Mapping[str, str], before: Steps) -> Iterator[Change]:
     come = set(renamed.values())
     for id, left, right in pairs(old.nodes, new.nodes):
+        there = left is not None and right is not None
+        if there and (left is right or msgspec.json.encode(left) == msgspec.json.encode(right)):
+            continue  # as most are
         steps, owner = (*before, "nodes", id), _owner(before, id)
         if id in renamed:
             yield Change(what="renamed", kind="node", owner=owner, path=pointer(steps), old=id, new=renamed[id])
-        elif left is not None and right is not None:
-            if msgspec.json.encode(left) == msgspec.json.encode(right):
-                continue
+        elif there:
             for name in _NODE:
                 one, other = getattr(left, name), getattr(right, name)
                 yield from value_changes(one, other, "node", owner, (*steps, name), (name,))
@@ -145,6 +146,8 @@ def _nodes(old: Graph, new: Graph, renamed: Mapping[str, str], before: Steps) ->
 
 
 def _moves(old: Graph, new: Graph, before: Steps) -> Iterator[Change]:
+    if old.layout == new.layout:
+        return
     for id, left, right in pairs(old.layout, new.layout):
         if left is not None and right is not None and left != right and id in old.nodes and id in new.nodes:
             path = pointer((*before, "layout", id))

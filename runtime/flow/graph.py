@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,7 +22,7 @@ from .nearest import way_out
 from .outside import Outside
 from .parameters import Scope, fill, has_places, scope_of, whole_secret
 from .pointer import Steps, field_name, pointer
-from .resolved import ResolvedNode
+from .resolved import ResolvedFlow, ResolvedNode, ResolvedWire
 from .salvage import BROKEN_NODE
 from .subflows import Definition, Library, subflow_name
 
@@ -71,15 +71,33 @@ class Body:
 
 class Earlier(NamedTuple):
     """An earlier version of a flow that was made ready, with what configs could name then: a node that says the same
-    need not be decoded again."""
+    need not be decoded again. `clean`: nothing was said of it."""
 
-    documents: Mapping[str, NodeDocument]
-    nodes: Mapping[str, ResolvedNode]
+    flow: Flow
+    made: ResolvedFlow
     known: Known
+    clean: bool = False
+
+    def wires(self, body: Body) -> list[ResolvedWire] | None:
+        """The wires as they were, if they are the same and so is everything that was looked at for them."""
+        graph = body.graph
+        if not self.clean or graph.wires != self.flow.wires or graph.nodes.keys() != self.flow.nodes.keys():
+            return None
+        return self.made.wires if all(map(self._joins_alike, body.nodes, body.nodes.values())) else None
+
+    def _joins_alike(self, id: str, one: Made | Body) -> bool:
+        if isinstance(one, Body):
+            return False
+        before = self.made.nodes.get(id)
+        if before is None:  # it did not run
+            return msgspec.json.encode(self.flow.nodes[id]) == msgspec.json.encode(one.document)
+        sides = ((one.inputs, before.inputs), (one.outputs, before.outputs))
+        alike = all(now is then or [*(now or ())] == [*then] for now, then in sides)
+        return alike and one.kind is before.kind
 
     def of(self, id: str, document: NodeDocument) -> ResolvedNode | None:
         """The node as it was, if it is the same and its config depends on nothing outside of it."""
-        before, node = self.documents.get(id), self.nodes.get(id)
+        before, node = self.flow.nodes.get(id), self.made.nodes.get(id)
         if before is None or node is None or before.config.keys() != document.config.keys():
             return None
         same = before is document or msgspec.json.encode(before) == msgspec.json.encode(document)
@@ -120,6 +138,10 @@ class GraphBuilder:
                 body.nodes[id] = made
             else:
                 self._instance(id, name, document, body, disabled)
+
+    def wires_as_before(self, body: Body) -> list[ResolvedWire] | None:
+        """The wires of the whole flow, if the earlier version's are good for it."""
+        return self._earlier.wires(body) if self._earlier is not None else None
 
     def say(self, one: Fault) -> None:
         """Report a fault once for its place in its file; of errors and of warnings the first thousand."""

@@ -45,7 +45,7 @@ def resolve(
     `parameters` beat those of the project, which beat the defaults. `secrets` beat the variables
     `SINTERFLOW_SECRET_NAME` of `environ`. Without a project, connections and tags are not looked up, which is
     one warning. `file` is what faults call the flow's file; a project knows it. Nodes that are the same in an `earlier`
-    version are not decoded again.
+    version are not decoded again, nor its wires joined.
     """
     with paused():
         return _resolve(flow, project, registry, parameters, Outside(environ, secrets), file, earlier)
@@ -85,7 +85,11 @@ def _checked(
 ) -> tuple[ResolvedFlow | None, list[Fault]]:
     builder.fill_body(body)
     wiring = Wiring(builder.say)
-    wiring.add_body(body)
+    before = builder.wires_as_before(body)
+    if before is not None:
+        wiring.wires = before
+    else:
+        wiring.add_body(body)
     for one in reference_faults(body, flow.id, Links(flow, project, registry)):
         builder.say(one)
     claims, twice = claims_of(builder.all.values())

@@ -19,7 +19,7 @@ NODES_A_TURN = 1000
 WIRE: dict[str, Callable[[Wire], float]] = {
     "sinterflow_wire_messages_total": lambda wire: wire.count,
     "sinterflow_wire_depth": lambda wire: wire.depth,
-    "sinterflow_wire_bytes": lambda wire: wire.state()["bytes"] if isinstance(wire, DurableWire) else wire.bytes,
+    "sinterflow_wire_bytes": lambda wire: wire.weight,
     "sinterflow_wire_full": lambda wire: int(wire.full),
     "sinterflow_wire_latency_seconds": lambda wire: wire.latency,
     "sinterflow_wire_oldest_seconds": lambda wire: wire.oldest,
@@ -83,4 +83,4 @@ def _read_wires(flow: RunningFlow, lines: Lines) -> None:
 
 def wire_counts(flow: RunningFlow) -> dict[str, int]:
     """How many messages have passed each wire of a flow."""
-    return {id: wire["count"] for id, wire in flow.state()["wires"].items()}
+    return {id: wire.count for id, wire in flow.state().wires.items()}

@@ -220,5 +220,5 @@ def _has(plan: Plan, node: str, port: str, *, is_input: bool) -> bool:
 
 
 def _counts(flow: RunningFlow) -> dict[str, dict[str, int]]:
-    state = flow.state()["nodes"]
-    return {id: {name: state[id][name] for name in ("received", "sent", "errors")} for id in flow.nodes}
+    nodes = flow.state().nodes
+    return {id: {name: getattr(nodes[id], name) for name in ("received", "sent", "errors")} for id in flow.nodes}

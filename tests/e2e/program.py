@@ -42,10 +42,15 @@ def started(*arguments: str) -> Iterator[str]:
 
 def browse(link: str, *files: str, **environment: str) -> None:
     """Runs the browser tests of editor/e2e on a running program."""
+    npm_run("e2e", link, *files, **environment)
+
+
+def npm_run(script: str, link: str, *files: str, **environment: str) -> None:
+    """Runs a script of the editor's package with the login link of a running program."""
     npm = shutil.which("npm")
     assert npm, "the browser tests need npm; ./dev setup says what is missing"
     done = subprocess.run(
-        [npm, "run", "--silent", "e2e", "--", *files],
+        [npm, "run", "--silent", script, "--", *files],
         cwd=EDITOR,
         env={**os.environ, "SINTERFLOW_LINK": link, "NO_COLOR": "1", **environment},
         capture_output=True,

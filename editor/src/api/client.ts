@@ -1,6 +1,6 @@
 import type { AnyDocument, DocumentKey, FlowDocument } from '../model/document'
 import { partsOf } from '../model/document'
-import { parseDocument, writeDocument } from '../model/lossless'
+import { parseDocument, withNodes, writeDocument } from '../model/lossless'
 import type { Fault, FlowItem, FlowState, Language, NodeType, Port, Project } from '../model/types'
 import type { Credential } from '../state/session'
 import { answered, call, type Asked } from './call'
@@ -30,8 +30,8 @@ export class Client {
     return this.get('flows?limit=1000', signal)
   }
 
-  flow(id: string, signal?: AbortSignal): Promise<FlowDocument> {
-    return this.get(`flows/${encodeURIComponent(id)}`, signal)
+  async flow(id: string, signal?: AbortSignal): Promise<FlowDocument> {
+    return withNodes(await this.get<FlowDocument>(`flows/${encodeURIComponent(id)}`, signal))
   }
 
   flowState(id: string, signal?: AbortSignal): Promise<FlowState> {

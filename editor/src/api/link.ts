@@ -35,6 +35,7 @@ export class Link {
   private readonly watchers = new Map<string, number>()
   private readonly hearers = new Map<string, Set<Hear>>()
   private asked = new Set<string>()
+  private said: object | null = null
 
   constructor(
     private readonly token: string | null,
@@ -79,6 +80,12 @@ export class Link {
     }
   }
 
+  /** Tells the runtime something about this page, and tells it again after each reconnection until something else is said. */
+  say(words: object): void {
+    this.said = words
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(words))
+  }
+
   /** Watches one topic, and tells `hear` what came of it. */
   hear(topic: string, hear: Hear): () => void {
     const hearers = this.hearers.get(topic) ?? new Set()
@@ -95,6 +102,7 @@ export class Link {
     this.asked = new Set()
     this.listener.state({ is: 'open' })
     this.subscribe()
+    if (this.said) this.say(this.said)
   }
 
   private closed(): void {

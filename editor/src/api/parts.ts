@@ -1,5 +1,5 @@
 import type { EquipmentTable, Parameters, Connections, PlantSettings } from '../model/plant'
-import { parseDocument, writeDocument } from '../model/lossless'
+import { parseExactly, writeDocument } from '../model/lossless'
 import { decoded } from '../model/decoded'
 import { readList, writeList, type TagList, type TagLists } from '../model/tagList'
 import type { Fault } from '../model/types'
@@ -32,7 +32,7 @@ function jsonPart<T extends object>(key: string, path: string): Pick<Part<T>, 'k
     key,
     read: async (client) => {
       const answer = await client.answered(path, {})
-      return { document: parseDocument(await answer.text()) as unknown as T, etag: etagOf(answer) }
+      return { document: parseExactly(await answer.text()) as T, etag: etagOf(answer) }
     },
     write: (client, value, _, etag) => client.call(path, { method: 'PUT', body: writeDocument(value), headers: { 'If-Match': etag } }),
   }

@@ -6,7 +6,7 @@ import { GRID } from '../model/look'
 import type { Scene } from '../model/scene'
 import { keepViewport } from '../state/canvasSettings'
 import { useBreakpointsKept } from '../state/breakpoints'
-import { pointAtWire, usePassing, CanvasContext, FAR, MANY } from './context'
+import { pointAtWire, usePassing, CanvasContext, FAR, FAR_OF_MANY, MANY } from './context'
 import { CanvasMenu, useMenu } from './CanvasMenu'
 import { CanvasTools } from './CanvasTools'
 import { ConnectionHint } from './ConnectionHint'
@@ -48,7 +48,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const sceneNow = useNow(scene)
   const parts = useMemo(() => ({ scope, sceneNow }), [scope, sceneNow])
   const many = scene.nodes.length > MANY
-  const far = useStore(({ transform }) => transform[2] < FAR) && many
+  const far = useStore(({ transform }) => transform[2] < (many ? FAR_OF_MANY : FAR))
   const { nodes, edges } = useElements(scene, far)
   const view = useCanvasView(sceneNow)
   const drag = useDragging(parts)

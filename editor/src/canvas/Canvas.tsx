@@ -8,6 +8,7 @@ import { useGraph } from '../state/documents'
 import { useRunningKept } from '../state/running'
 import { scopeName } from '../state/canvasSettings'
 import { Board } from './Board'
+import { useDark } from './useDark'
 
 /*
  * Seams for the parts that edit:
@@ -26,10 +27,11 @@ export function Canvas({ scope, reveal }: { scope: Scope; reveal: string | null 
   const measured = useCallback((element: HTMLDivElement | null) => {
     if (element) setSize({ width: element.clientWidth, height: element.clientHeight })
   }, [])
+  const dark = useDark()
   useRunningKept(scope)
   useDeployedKept(scope.key)
   return (
-    <div className="canvas" aria-label={t('canvas.label')} role="region" ref={measured}>
+    <div className={dark ? 'canvas canvas-dark' : 'canvas'} aria-label={t('canvas.label')} role="region" ref={measured}>
       {graph && size && (
         <ReactFlowProvider key={scopeName(scope)} initialWidth={size.width} initialHeight={size.height}>
           <Board scope={scope} graph={graph} reveal={reveal} size={size} />

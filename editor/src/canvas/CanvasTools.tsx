@@ -28,7 +28,7 @@ export function CanvasTools({ scope }: { scope: Scope }) {
     <Panel position="bottom-left" className="canvas-tools">
       <div className="tool-row">
         <Button size="small" type="text" icon={<MinusOutlined />} title={t('canvas.tools.farther')} aria-label={t('canvas.tools.farther')} onClick={() => void flow.zoomOut()} />
-        <Button size="small" type="text" className="figures tool-percent" title={t('canvas.tools.full')} aria-label={t('canvas.tools.full')} onClick={() => void flow.zoomTo(1)}>
+        <Button size="small" type="text" className="figures tool-percent" title={t('canvas.tools.full')} onClick={() => void flow.zoomTo(1)}>
           {percent} %
         </Button>
         <Button size="small" type="text" icon={<PlusOutlined />} title={t('canvas.tools.nearer')} aria-label={t('canvas.tools.nearer')} onClick={() => void flow.zoomIn()} />

@@ -1,5 +1,5 @@
 import { Panel, useReactFlow, useStoreApi } from '@xyflow/react'
-import { useEffect, useMemo, useRef, type PointerEvent as ReactPointerEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent } from 'react'
 import { around, fitting, grown, seen, type Box, type Viewport } from '../model/box'
 import type { Scene } from '../model/scene'
 import { coloursAt } from './colours'
@@ -18,8 +18,9 @@ export function MiniMap({ scene }: { scene: Scene }) {
   const flow = useReactFlow()
   const dark = useDark()
   const tones = useTones()
-  const made = useMemo(() => paintingOf(scene, tones, NOBODY, false), [scene, tones])
-  const whole = useMemo(() => extent(scene), [scene])
+  const shownScene = useRested(scene)
+  const made = useMemo(() => paintingOf(shownScene, tones, NOBODY, false), [shownScene, tones])
+  const whole = useMemo(() => extent(shownScene), [shownScene])
   const shown = useRef<Viewport>({ x: 0, y: 0, zoom: 1 })
   useEffect(() => {
     const element = bitmap.current
@@ -80,6 +81,19 @@ export function MiniMap({ scene }: { scene: Scene }) {
       />
     </Panel>
   )
+}
+
+/** Milliseconds that the map may be behind. */
+const REST = 150
+
+/** The scene as it was a moment ago, so that the map is not painted anew with each step of a drag. */
+function useRested(scene: Scene): Scene {
+  const [rested, setRested] = useState(scene)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(scene), REST)
+    return () => clearTimeout(timer)
+  }, [scene])
+  return rested
 }
 
 /** The map holds the graph, and stays as it is while the view is within. */

@@ -4,8 +4,9 @@ import type { Scope } from '../model/document'
 import type { Moving } from '../model/moving'
 import type { Scene } from '../model/scene'
 
-/** Below this a canvas of many nodes is painted as blocks. */
-export const FAR = 0.4
+/** Below this nodes are painted as blocks: nobody can read or hold them. With many of them that begins nearer. */
+export const FAR = 0.3
+export const FAR_OF_MANY = 0.4
 /** More nodes than this are many: only what is on the screen is then in the page. */
 export const MANY = 150
 /** From here on texts beside nodes and ends of wires can be read. */

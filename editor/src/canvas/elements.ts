@@ -13,14 +13,20 @@ export type WireElement = Edge<{ wire: SceneWire }, 'wire'>
 
 const DOT = 10
 
+export interface Drawn {
+  nodes: Element[]
+  edges: WireElement[]
+}
+
 /** What React Flow is given for a scene. An element whose part of the scene and whose choice are as before is the same object. */
 export class Elements {
   private readonly nodes = new Map<string, { of: unknown; element: Element }>()
   private readonly wires = new Map<number, WireElement>()
+  private last: Drawn = { nodes: [], edges: [] }
 
-  of(scene: Scene, chosen: Selection, names: (node: SceneNode) => string, wireNames: (wire: SceneWire) => string): { nodes: Element[]; edges: WireElement[] } {
+  of(scene: Scene, chosen: Selection, names: (node: SceneNode) => string, wireNames: (wire: SceneWire) => string): Drawn {
     const [nodes, notes, groups, wires] = [new Set(chosen.nodes), new Set(chosen.notes), new Set(chosen.groups), new Set(chosen.wires)]
-    return {
+    const made = {
       nodes: [
         ...scene.frames.map((frame) => this.group(frame, groups.has(frame.id))),
         ...scene.notes.map((note) => this.kept(elementId({ kind: 'note', id: note.id }), note, notes.has(note.id), () => noteElement(note))),
@@ -28,6 +34,9 @@ export class Elements {
       ],
       edges: scene.wires.map((wire) => this.wire(wire, wires.has(wire.index), wireNames)),
     }
+    // React Flow looks through a whole list that is new.
+    this.last = { nodes: alike(made.nodes, this.last.nodes), edges: alike(made.edges, this.last.edges) }
+    return this.last
   }
 
   private kept(name: string, of: unknown, selected: boolean, make: () => Element): Element {
@@ -55,6 +64,11 @@ export class Elements {
     this.wires.set(wire.index, element)
     return element
   }
+}
+
+/** The list before, when the new one holds the same. */
+function alike<T>(made: T[], before: T[]): T[] {
+  return made.length === before.length && made.every((each, index) => each === before[index]) ? before : made
 }
 
 function placed({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {

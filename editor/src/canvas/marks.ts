@@ -17,10 +17,13 @@ const NO_FAULTS: readonly Fault[] = []
 
 /** Keeps the marks of a canvas. */
 export function useMarksKept(scope: Scope): void {
-  const differing = useDiffering(scope)
+  useDiffering(scope, differs)
   const faults = useDocument(scope.key)?.faults ?? NO_FAULTS
-  useEffect(() => useMarks.setState({ differing }), [differing])
   useEffect(() => useMarks.setState({ faults: worst(faults, scope.inside) }), [faults, scope.inside])
+}
+
+function differs(differing: ReadonlySet<string>): void {
+  useMarks.setState({ differing })
 }
 
 /** The gravest fault of each node. Those within a subflow name it before the node. */

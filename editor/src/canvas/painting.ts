@@ -20,7 +20,9 @@ export interface Painting {
   chosen: Path2D
 }
 
-const [RADIUS, EDGE] = [6, 12]
+const EDGE = 12
+/** Farther away an outline is all that would be seen of a block. */
+const OUTLINED = 0.12
 
 export function paintingOf(scene: Scene, toneOf: (id: string) => Tone, chosen: ReadonlySet<string>, wires: boolean): Painting {
   const path = () => new Path2D()
@@ -54,7 +56,7 @@ export function paintingOf(scene: Scene, toneOf: (id: string) => Tone, chosen: R
 }
 
 function rectangle(path: Path2D, { x, y, width, height }: Box): void {
-  path.roundRect(x, y, width, height, RADIUS)
+  path.rect(x, y, width, height)
 }
 
 /** Paints nodes, notes and wires as blocks and lines; lines keep their width on the screen. */
@@ -73,7 +75,7 @@ export function paint(context: CanvasRenderingContext2D, made: Painting, { x, y,
   line(made.wires, '--ant-color-text-quaternary', 1)
   line(made.doubles, '--ant-color-text-tertiary', 1)
   fill(made.bodies, '--ant-color-bg-container')
-  line(made.bodies, '--ant-color-text-quaternary', 1)
+  if (zoom > OUTLINED) line(made.bodies, '--ant-color-text-quaternary', 1)
   fill(made.off, '--ant-color-fill')
   fill(made.attention, '--ant-color-warning')
   fill(made.failed, '--ant-color-error')

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { elementOf } from '../model/elements'
 import type { Scene, SceneNode, SceneWire } from '../model/scene'
 import { select, useSelection, type Selection } from '../state/selection'
-import { Elements, type Element, type WireElement } from './elements'
+import { Elements, type Drawn, type Element, type WireElement } from './elements'
 
-const NOTHING: { nodes: Element[]; edges: WireElement[] } = { nodes: [], edges: [] }
+const NOTHING: Drawn = { nodes: [], edges: [] }
 
 /** A scene as React Flow takes it; nothing while it is painted from afar. */
-export function useElements(scene: Scene, far: boolean): { nodes: Element[]; edges: WireElement[] } {
+export function useElements(scene: Scene, far: boolean): Drawn {
   const { t, i18n } = useTranslation()
   const chosen = useSelection()
   // Another language means other names: all elements are made anew.

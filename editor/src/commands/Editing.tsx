@@ -1,10 +1,8 @@
-import { App } from 'antd'
 import { lazy, Suspense, useEffect } from 'react'
 import { offerActs, withdrawActs } from '../canvas/acts'
 import type { Scope } from '../model/document'
 import { useOffered } from '../state/commands'
 import { useMay } from '../state/me'
-import { useNotices } from '../state/notices'
 import { useSurface } from '../state/surface'
 import { ActionBar } from './ActionBar'
 import { arrangingCommands } from './arranging'
@@ -19,13 +17,12 @@ import { subflowCommands } from './subflows'
 const QuickAdd = lazy(() => import('../palette/QuickAdd'))
 
 /** Everything that can be done to the graph of a canvas: by keys, menus, gestures and the clipboard. */
-export function Editing({ scope, onCanvas: drawn }: { scope: Scope; onCanvas: boolean }) {
+export default function Editing({ scope, onCanvas: drawn }: { scope: Scope; onCanvas: boolean }) {
   const may = useMay('edit')
   const find = () => (may ? here(scope) : null)
   useOffered([...undoing(find), ...(drawn ? [...editingCommands(find), ...arrangingCommands(find), ...subflowCommands(find), ...quickCommands(find)] : [])])
   return (
     <>
-      <Notices />
       {may && drawn && <OnCanvas scope={scope} />}
     </>
   )
@@ -49,19 +46,6 @@ function OnCanvas({ scope }: { scope: Scope }) {
       )}
     </>
   )
-}
-
-/** Shows what an act has to say. */
-function Notices() {
-  const { message } = App.useApp()
-  useEffect(
-    () =>
-      useNotices.subscribe(({ last }) => {
-        if (last) void message.open({ type: last.kind, content: last.text, duration: 6 })
-      }),
-    [message],
-  )
-  return null
 }
 
 /** The browser's own events of the clipboard, when the keys go to the canvas. */

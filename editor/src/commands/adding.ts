@@ -16,15 +16,15 @@ const GAP = 64
 export function add(here: Here, node: NodeEntry, where: Where, at: Point | null): string {
   const { around } = here
   const measure = measureOf(here)
-  let id = ''
-  act(here, 'acts.did.add', (graph) => {
-    id = addNode(graph, node, freePlace(graph, at ?? placeBeside(graph, where, around, (each) => measure(each)?.[0] ?? NODE_SIZE[0])))
+  const added = act(here, 'acts.did.add', (graph) => {
+    const id = addNode(graph, node, freePlace(graph, at ?? placeBeside(graph, where, around, (each) => measure(each)?.[0] ?? NODE_SIZE[0])))
     if (where.kind === 'wire') insertInWire(graph, where.index, id, around)
     if (where.kind === 'port') wireTo(graph, id, where, around)
+    return id
   })
   countUse(node.type)
-  select({ nodes: [id] })
-  return id
+  select(added === undefined ? {} : { nodes: [added] })
+  return added ?? ''
 }
 
 /** Where no place was given: in the middle of what is seen, in the middle of the wire, or beside the port. */
@@ -59,11 +59,8 @@ export function addAt(here: Here, node: NodeEntry, where: Where, [x, y]: Point):
 }
 
 export function addNoteAt(here: Here, text: string, at: Point): void {
-  let id = ''
-  act(here, 'acts.did.note', (graph) => {
-    id = addNote(graph, text, snapped(at))
-  })
-  select({ notes: [id] })
+  const id = act(here, 'acts.did.note', (graph) => addNote(graph, text, snapped(at)))
+  if (id !== undefined) select({ notes: [id] })
 }
 
 /** Shows a node that was added where it cannot be seen. */

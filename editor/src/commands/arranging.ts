@@ -31,11 +31,8 @@ export function arrangingCommands(find: Find): Command[] {
     {
       id: 'group', title: 'acts.group', keys: ['Mod+G'], enabled: when(({ choice }) => choice.nodes.length + choice.groups.length > 0),
       run: doing((at) => {
-        let id: string | null = null
-        act(at, 'acts.did.group', (graph) => {
-          id = group(graph, at.choice, say('acts.newGroup'))
-        })
-        if (id !== null) select({ groups: [id] })
+        const id = act(at, 'acts.did.group', (graph) => group(graph, at.choice, say('acts.newGroup')))
+        if (id) select({ groups: [id] })
       }),
     },
     {
@@ -48,15 +45,12 @@ export function arrangingCommands(find: Find): Command[] {
     { id: 'note', title: 'acts.addNote', keys: ['Alt+N'], run: doing((at) => addNoteAt(at, say('acts.newNote'), middle())) },
     {
       id: 'link', title: 'acts.link', enabled: when(({ graph, choice, around }) => Object.values(linkable(graph, choice.nodes, around.known)).every(({ length }) => length > 0)),
-      run: doing((at) => act(at, 'acts.did.link', (graph) => void link(graph, at.choice.nodes, at.id, at.around.known))),
+      run: doing((at) => act(at, 'acts.did.link', (graph) => link(graph, at.choice.nodes, at.id, at.around.known))),
     },
     {
       id: 'wire.links', title: 'acts.wireToLinks', enabled: when(({ choice, around }) => choice.wires.length === 1 && [...(around.known.types?.values() ?? [])].some(({ role }) => role === 'link-in')),
       run: doing((at) => {
-        let ids: string[] | null = null
-        act(at, 'acts.did.wireToLinks', (graph) => {
-          ids = wireToLinks(graph, at.choice.wires[0] ?? -1, at.id, at.around)
-        })
+        const ids = act(at, 'acts.did.wireToLinks', (graph) => wireToLinks(graph, at.choice.wires[0] ?? -1, at.id, at.around))
         if (ids) select({ nodes: ids })
       }),
     },

@@ -21,7 +21,7 @@ export const canvasActs: Acts = {
   },
   onConnect: (scope, from, to) => {
     const at = here(scope)
-    if (at) act(at, 'acts.did.wire', (graph) => void addWire(graph, from, to, at.around))
+    if (at) act(at, 'acts.did.wire', (graph) => addWire(graph, from, to, at.around))
   },
   onReconnect: (scope, wire, from, to) => {
     const at = here(scope)
@@ -49,7 +49,7 @@ export const canvasActs: Acts = {
   onNodeOnWire: (scope, node, wire) => {
     const at = here(scope)
     const entry = at?.graph.nodes[node]
-    if (at && entry && fitsInWire(at.graph, wire, entry, at.around)) act(at, 'acts.did.insert', (graph) => void insertInWire(graph, wire, node, at.around))
+    if (at && entry && fitsInWire(at.graph, wire, entry, at.around)) act(at, 'acts.did.insert', (graph) => insertInWire(graph, wire, node, at.around))
   },
   menu: (_, target) => menuItems(target),
 }

@@ -1,6 +1,6 @@
 import { viewNow } from '../canvas/view'
 import { around as boxAround } from '../model/box'
-import { isEmpty, nodesIn, NONE, type Choice } from '../model/choice'
+import { isEmpty, nodesIn, NONE } from '../model/choice'
 import { cleanClip } from '../model/cleaning'
 import type { Clip } from '../model/clip'
 import { copied, writeClip } from '../model/copying'
@@ -79,11 +79,7 @@ function put(here: Here, clip: Clip, at: Point, label: ActLabel): void {
     notify(say(`acts.paste.${refused}`))
     return
   }
-  let chosen: Choice = NONE
-  actOnDocument(here, label, (draft) => {
-    chosen = pasted(draft, scope, clip, at, around.known)
-  })
-  select(chosen)
+  select(actOnDocument(here, label, (draft) => pasted(draft, scope, clip, at, around.known)) ?? NONE)
 }
 
 function boxOf(clip: Clip) {

@@ -46,22 +46,33 @@ function existing(graph: Graph, { nodes, wires, notes, groups }: Choice): Choice
 /** The name of an act as undo shows it. */
 export type ActLabel = Extract<ParseKeys, `acts.did.${string}`>
 
-export function act({ scope }: Here, label: ActLabel, recipe: (graph: Graph) => void, mark?: string): void {
-  edit(scope, label, recipe, mark)
+/** One act on the graph; gives what the recipe gives. */
+export function act<T>({ scope }: Here, label: ActLabel, recipe: (graph: Graph) => T, mark?: string): T | undefined {
+  let made: T | undefined
+  const keep = (graph: Graph) => {
+    made = recipe(graph)
+  }
+  edit(scope, label, keep, mark)
+  return made
 }
 
-export function actOnDocument({ scope }: Here, label: ActLabel, recipe: (document: AnyDocument) => void): void {
-  editDocument(scope.key, label, recipe)
+export function actOnDocument<T>({ scope }: Here, label: ActLabel, recipe: (document: AnyDocument) => T): T | undefined {
+  let made: T | undefined
+  const keep = (document: AnyDocument) => {
+    made = recipe(document)
+  }
+  editDocument(scope.key, label, keep)
+  return made
 }
 
 /** The sizes of nodes as the canvas draws them. */
-export function measureOf({ graph, around }: Here): Measure {
+export function measureOf({ graph, around, id: flow }: Here): Measure {
   const language = useSettings.getState().language
   return (id): Point | undefined => {
     const entry = graph.nodes[id]
     if (!entry) return undefined
     const type = around.known.types?.get(entry.type)
-    const { width, height } = lookOf({ id, entry, type, ports: portsOf(entry, around.known, around.inner), language, measure, typesKnown: around.known.types !== null })
+    const { width, height } = lookOf({ id, entry, type, ports: portsOf(entry, around.known, around.inner), language, measure, subflows: around, flow })
     return [width, height]
   }
 }

@@ -45,11 +45,8 @@ function make(here: Here): void {
   const { document, scope, choice, around } = here
   const name = say('acts.subflow.new')
   const id = freshSubflow(document, around.known, idOf(name, 'subflow'))
-  let instance: string | null = null
-  actOnDocument(here, 'acts.did.makeSubflow', (draft) => {
-    instance = makeSubflow(draft, scope.inside, choice, name, id, around)
-  })
-  if (instance !== null) select({ nodes: [instance] })
+  const instance = actOnDocument(here, 'acts.did.makeSubflow', (draft) => makeSubflow(draft, scope.inside, choice, name, id, around))
+  if (instance) select({ nodes: [instance] })
 }
 
 function open(here: Here): void {
@@ -68,7 +65,7 @@ function unpackChosen(here: Here): void {
     notify(say(`acts.unpack.${stuck.reason}`, 'node' in stuck ? { node: stuck.node, parameter: stuck.parameter } : {}))
     return
   }
-  actOnDocument(here, 'acts.did.unpack', (draft) => select(unpack(draft, scope, node, around)))
+  select(actOnDocument(here, 'acts.did.unpack', (draft) => unpack(draft, scope, node, around)) ?? {})
 }
 
 /** Makes a file of the project of the flow's own subflow; its instances stay as they are. */
@@ -84,7 +81,7 @@ function share(here: Here): void {
   const made = sharedDocuments(document, name, here.around.known)
   for (const subflow of made) createDocument(`subflow:${subflow.id}`, subflow)
   useNodeTypes.setState(({ subflows }) => ({ subflows: { ...subflows, ...Object.fromEntries(made.map((each) => [each.id, each])) } }))
-  actOnDocument(here, 'acts.did.share', (draft) => withdraw(draft as FlowDocument, made.map(({ id }) => id)))
+  actOnDocument(here, 'acts.did.share', (draft) => withdraw(draft, made.map(({ id }) => id)))
   if (here.scope.inside !== null) goTo({ page: 'subflow', id: name, node: null })
   notify(say('acts.subflow.shared'), 'info')
 }

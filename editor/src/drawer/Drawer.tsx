@@ -27,12 +27,14 @@ export function Drawer({ scope, open, setOpen }: DrawerProps) {
   }
   return (
     <section className="editor-drawer" aria-label={t('drawer.label')}>
-      <div className="drawer-bar" role="tablist" aria-label={t('drawer.label')}>
-        {TABS.map(({ id, title, Mark }) => (
-          <button key={id} type="button" role="tab" className="drawer-tab" aria-selected={open && id === tab?.id} onClick={() => choose(id)}>
-            {t(title)} {Mark && <Mark scope={scope} />}
-          </button>
-        ))}
+      <div className="drawer-bar">
+        <div className="drawer-tabs" role="tablist" aria-label={t('drawer.label')}>
+          {TABS.map(({ id, title, Mark }) => (
+            <button key={id} type="button" role="tab" className="drawer-tab" aria-selected={open && id === tab?.id} onClick={() => choose(id)}>
+              {t(title)} {Mark && <Mark scope={scope} />}
+            </button>
+          ))}
+        </div>
         <span className="grow" />
         <Button
           size="small"

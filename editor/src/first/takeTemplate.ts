@@ -1,11 +1,11 @@
 import { condition, type Client } from '../api/client'
-import { parseDocument } from '../model/lossless'
+import { parseExactly } from '../model/lossless'
 import { added, flowsOf, type Template } from '../model/templates'
 
 /** Drafts all that a template brings, and gives the id of its first flow. Nothing of it runs before it is deployed. */
 export async function takeTemplate(client: Client, id: string, taken: readonly string[]): Promise<string | null> {
   const answer = await client.answered(`templates/${encodeURIComponent(id)}`, {})
-  const template = parseDocument(await answer.text()) as unknown as Template
+  const template = parseExactly(await answer.text()) as Template
   for (const [subflow, document] of Object.entries(template.subflows)) {
     await client.send('PUT', `subflows/${encodeURIComponent(subflow)}`, document, await sharedCondition(client))
   }

@@ -10,6 +10,7 @@ import { useText } from '../state/useText'
 import { ConnectionTest } from './ConnectionTest'
 import { Said } from './Said'
 import SchemaForm from './SchemaForm'
+import { Star } from './Star'
 
 interface ConnectionDialogProps {
   /** The connection to change; empty: a new one. */
@@ -55,7 +56,10 @@ export function ConnectionDialog({ id: known, type, done }: ConnectionDialogProp
       {kind?.help && <p className="muted">{say(kind.help)}</p>}
       <div className="form-fields">
         <div className="field">
-          <label htmlFor={field} className="field-required">{t('forms.connection.name')}</label>
+          <label htmlFor={field}>
+            {t('forms.connection.name')}
+            <Star />
+          </label>
           <Input id={field} className="code" value={id} disabled={drafted} {...(right ? {} : { status: 'error' })} onChange={({ target }) => setId(target.value)} />
           {!right && <Said fault={{ severity: 'error', message: t(taken ? 'forms.wrong.taken' : 'forms.wrong.id') }} />}
         </div>

@@ -28,7 +28,7 @@ export function MapRows({ children, fresh, ...props }: MapRowsProps) {
           <Button type="text" icon={<DeleteOutlined />} disabled={disabled} aria-label={t('forms.keyOut', { key })} onClick={() => onChange(withoutKey(map, key))} />
         </div>
       ))}
-      <Button id={id} size="small" type="dashed" block icon={<PlusOutlined />} disabled={disabled} onClick={() => onChange({ ...map, [freeKey(map)]: fresh })}>
+      <Button size="small" type="dashed" block icon={<PlusOutlined />} disabled={disabled} onClick={() => onChange({ ...map, [freeKey(map)]: fresh })}>
         {t('forms.addKey')}
       </Button>
     </div>

@@ -24,8 +24,8 @@ export function TextField({ id, label, value, onChange, placeholder = '', rows, 
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
   const other: Language = language === 'en' ? 'zh' : 'en'
-  const [opened, setOpened] = useState(false)
-  const both = opened || (typeof value === 'object' && Boolean(value[other]))
+  const [both, setBoth] = useState(false)
+  const told = typeof value === 'object' && Boolean(value[other])
   const line = (which: Language, own: boolean) => {
     const shared = {
       value: inLanguage(value, which, language),
@@ -38,7 +38,7 @@ export function TextField({ id, label, value, onChange, placeholder = '', rows, 
     return rows === undefined ? (
       <Input {...named} {...shared} {...(both ? { prefix: <span className="muted">{t(`forms.text.${which}`)}</span> } : {})} />
     ) : (
-      <Input.TextArea {...named} {...shared} autoSize={{ minRows: rows, maxRows: 12 }} />
+      <Input.TextArea {...named} {...shared} rows={rows} />
     )
   }
   return (
@@ -46,12 +46,12 @@ export function TextField({ id, label, value, onChange, placeholder = '', rows, 
       <Space.Compact block>
         {line(language, true)}
         <Button
-          icon={<TranslationOutlined />}
+          icon={<TranslationOutlined className={told ? 'text-told' : ''} />}
           disabled={disabled}
           aria-pressed={both}
           aria-label={t('forms.text.other', { language: LANGUAGES[other] })}
           title={t('forms.text.other', { language: LANGUAGES[other] })}
-          onClick={() => setOpened(!both)}
+          onClick={() => setBoth(!both)}
         />
       </Space.Compact>
       {both && line(other, false)}

@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Misfit } from '../model/fieldCheck'
 import { hintsOf } from '../model/fieldSchema'
+import type { Schema } from '../model/types'
 
 /** Says what is wrong with a value, as one plant engineer would tell another. */
 export function useMisfitText(): (misfit: Misfit) => string {
@@ -9,6 +10,7 @@ export function useMisfitText(): (misfit: Misfit) => string {
   return useCallback(
     ({ rule, asked, schema }) => {
       const { duration, unit } = hintsOf(schema)
+      const example = exampleOf(schema)
       const limit = `${String(asked)}${unit ? ` ${unit}` : ''}`
       switch (rule) {
         case 'required':
@@ -29,16 +31,16 @@ export function useMisfitText(): (misfit: Misfit) => string {
         case 'enum':
           return t('forms.wrong.enum')
         case 'pattern':
-          return duration ? t('forms.wrong.duration') : patternText(t, schema['examples'])
+          return duration ? t('forms.wrong.duration') : example === null ? t('forms.wrong.pattern') : t('forms.wrong.patternLike', { example })
       }
     },
     [t],
   )
 }
 
-function patternText(t: ReturnType<typeof useTranslation>['t'], examples: unknown): string {
+function exampleOf({ examples }: Schema): string | null {
   const [example] = Array.isArray(examples) ? (examples as unknown[]) : []
-  return typeof example === 'string' ? t('forms.wrong.patternLike', { example }) : t('forms.wrong.pattern')
+  return typeof example === 'string' ? example : null
 }
 
 const WORDS = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { CodeField } from '../forms/code/CodeField'
 import { labelOf } from '../forms/control'
 import { Said } from '../forms/Said'
-import { parseValue, writeValue } from '../model/lossless'
+import { parseExactly, writeValue } from '../model/lossless'
 import { isRecord } from '../model/reading'
 import type { Problem } from '../model/problem'
 import type { Port } from '../model/types'
@@ -59,7 +59,7 @@ export function GiveMessage({ flow, node, inputs }: { flow: string; node: string
 
 function read(text: string): Record<string, unknown> | null {
   try {
-    const value = parseValue(text)
+    const value = parseExactly(text)
     return isRecord(value) ? value : null
   } catch {
     return null

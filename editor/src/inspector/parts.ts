@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import { lazy, type ComponentType } from 'react'
 import type { Scope } from '../model/document'
 
 /** What the inspector shows for what is no node; `id` is that of the group or note, or the wire's place in the graph's list. */
@@ -10,4 +10,10 @@ export interface PartProps {
 export type PartKind = 'wire' | 'group' | 'note' | 'flow' | 'subflow'
 
 /** The forms of the other things that can be chosen. */
-export const PARTS: Readonly<Partial<Record<PartKind, ComponentType<PartProps>>>> = {}
+export const PARTS: Readonly<Partial<Record<PartKind, ComponentType<PartProps>>>> = {
+  wire: lazy(() => import('./WireForm')),
+  group: lazy(() => import('./GroupForm')),
+  note: lazy(() => import('./NoteForm')),
+  flow: lazy(() => import('./FlowForm')),
+  subflow: lazy(() => import('./SubflowForm')),
+}

@@ -1,13 +1,24 @@
-import type { Graph } from './document'
+import type { Graph, NodeEntry } from './document'
 import { end } from './wires'
 
 /** The nodes of a graph that are not as in `deployed`: new, configured or wired otherwise. Moving one is no change. */
 export function differingNodes(graph: Graph, deployed: Graph | null): Set<string> {
   if (!deployed) return new Set(Object.keys(graph.nodes))
-  const changed = Object.entries(graph.nodes).filter(([id, node]) => !equal(node, deployed.nodes[id]))
+  const changed = Object.entries(graph.nodes).filter(([id, node]) => !known(node, deployed.nodes[id]))
   const [now, before] = [wiresBySource(graph), wiresBySource(deployed)]
   const rewired = Object.keys(graph.nodes).filter((id) => (now.get(id) ?? '') !== (before.get(id) ?? ''))
   return new Set([...changed.map(([id]) => id), ...rewired])
+}
+
+/** Documents never change in place: what was compared once need not be again. */
+const compared = new WeakMap<NodeEntry, { other: NodeEntry | undefined; same: boolean }>()
+
+function known(node: NodeEntry, other: NodeEntry | undefined): boolean {
+  const before = compared.get(node)
+  if (before && before.other === other) return before.same
+  const same = equal(node, other)
+  compared.set(node, { other, same })
+  return same
 }
 
 /** What leaves each node, in the order of fan-out. */

@@ -1,5 +1,6 @@
 import { hintsOf } from './fieldSchema'
-import { itemsOf } from './schema'
+import type { FieldPath } from './fieldPath'
+import { itemsOf, propertiesOf } from './schema'
 import { isRecord } from './reading'
 import type { Schema } from './types'
 
@@ -52,4 +53,17 @@ export function referable(kind: Kind): boolean {
 /** Whether faults of what is inside are shown at the field itself. */
 export function isLeaf(kind: Kind): boolean {
   return kind !== 'object' && kind !== 'table' && kind !== 'variant'
+}
+
+/** The part of a place that has a control of its own: what is wrong inside of that control's value is said there. */
+export function leafPath(schema: Schema, path: FieldPath): FieldPath {
+  let at = schema
+  for (const [depth, part] of path.entries()) {
+    const kind = kindOf(at)
+    if (isLeaf(kind)) return path.slice(0, depth)
+    if (kind === 'table') at = itemsOf(at)
+    else if (kind === 'object') at = propertiesOf(at)[part] ?? {}
+    else return path.slice(0, depth + 1)
+  }
+  return path
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { misfits } from './fieldCheck'
-import { isLeaf, kindOf, referable } from './fieldKind'
+import { isLeaf, kindOf, leafPath, referable } from './fieldKind'
 import { pathOf, within } from './fieldPath'
 import { hintsOf, shaped } from './fieldSchema'
 import { itemsOf, propertiesOf } from './schema'
@@ -46,6 +46,12 @@ describe('the schema of a form', () => {
     })
     expect(kindOf(itemsOf(property('rules')))).toBe('variant')
     expect([isLeaf('table'), referable('table'), referable('number')]).toEqual([false, false, true])
+  })
+
+  it('says what is wrong inside of a value at the control of that value', () => {
+    expect(leafPath(schema, ['in', 1])).toEqual(['in'])
+    expect(leafPath(schema, ['batch', 'size'])).toEqual(['batch', 'size'])
+    expect(leafPath(schema, ['rules', 0, 'path'])).toEqual(['rules', 0, 'path'])
   })
 
   it('keeps defaults and null as hints, with the marks of the kind below', () => {

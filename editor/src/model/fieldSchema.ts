@@ -13,6 +13,8 @@ export interface Hints {
   connection?: string
   tag?: boolean
   node?: boolean
+  /** Makes sense only while each of these other fields has one of the values. */
+  when?: Record<string, readonly unknown[]>
   browse?: boolean
   path?: boolean
   typed?: boolean

@@ -83,3 +83,13 @@ export function carried(value: Record<string, unknown>, { tag, schemas }: Varian
   const kept = Object.entries(value).filter(([key]) => key in propertiesOf(schema))
   return { ...(seed(schema) as object), ...Object.fromEntries(kept), [tag]: name }
 }
+
+/** Whether a field has a meaning beside the other values of its object. */
+export function applies(schema: Schema, name: string, values: Readonly<Record<string, unknown>>): boolean {
+  const fields = propertiesOf(schema)
+  const { when = {} } = hintsOf(fields[name] ?? {})
+  return Object.entries(when).every(([other, wanted]) => {
+    const value = effective(fields[other] ?? {}, values[other])
+    return refers(value) || wanted.includes(value)
+  })
+}

@@ -4,7 +4,7 @@ import type { FlowItem } from './types'
 
 it.each([
   ['Press line 1', [], 'press-line-1'],
-  ['Press line 1', ['PRESS-LINE-1', 'press-line-1-2'], 'press-line-1-3'],
+  ['Press line 1', ['PRESS-LINE-1', 'press-line-1-2'], 'press-line-2'],
   ['压制一线', [], 'flow'],
   ['压制一线 B', [], 'b'],
   ['  …', ['flow'], 'flow-2'],

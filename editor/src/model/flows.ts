@@ -1,14 +1,10 @@
 import type { FlowDocument } from './document'
+import { FreshIds, idOf } from './ids'
 import type { FlowItem, Text } from './types'
 
-/** An id for a new flow: what of `name` may stand in one, else `otherwise`; with a number when it is taken (case counts for nothing). */
+/** An id for a new flow: what of `name` may stand in one, else `otherwise`; with a number when it is taken. */
 export function freshId(name: string, taken: Iterable<string>, otherwise: string): string {
-  const base = name.toLowerCase().replace(/[^a-z0-9_.-]+/g, '-').replace(/^[^a-z0-9]+|-+$/g, '').slice(0, 56) || otherwise
-  const used = new Set([...taken].map((id) => id.toLowerCase()))
-  for (let number = 1; ; number++) {
-    const id = number === 1 ? base : `${base}-${number}`
-    if (!used.has(id.toLowerCase())) return id
-  }
+  return new FreshIds(taken).take(idOf(name, otherwise))
 }
 
 /** The flows in the drafted order; those that it does not name come last, as they were. */

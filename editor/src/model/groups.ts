@@ -8,7 +8,8 @@ export interface Frame {
   depth: number
 }
 
-const [MARGIN, HEAD] = [16, 28]
+/** Above the nodes there is room for the name and for what comes in, below them for what goes out. */
+const [MARGIN, HEAD, FOOT] = [16, 48, 24]
 /** A group that holds itself is drawn as far as this. */
 const DEEPEST = 16
 
@@ -34,7 +35,7 @@ export function framesOf(graph: Graph, boxOf: (node: string) => Box | undefined)
     const within = (inner.get(id) ?? []).flatMap((each) => frame(each, depth + 1) ?? [])
     const hull = around([...nodes, ...within])
     if (!hull) return null
-    const box = { x: hull.x - MARGIN, y: hull.y - HEAD, width: hull.width + 2 * MARGIN, height: hull.height + HEAD + MARGIN }
+    const box = { x: hull.x - MARGIN, y: hull.y - HEAD, width: hull.width + 2 * MARGIN, height: hull.height + HEAD + FOOT }
     frames.splice(at, 0, { id, box, depth })
     return box
   }

@@ -1,4 +1,4 @@
-import type { NodeEntry, Point } from './document'
+import type { Graph, NodeEntry, Point } from './document'
 import { familyOf } from './family'
 import { ERROR_PORT, subflowOf, type Ports } from './ports'
 import { localized } from './text'
@@ -126,7 +126,18 @@ function stepped(size: number): number {
   return Math.ceil(size / GRID) * GRID
 }
 
-/** Where a node without a place is drawn: one beside the other, below nothing of its own. */
-export function placeOf(layout: Record<string, Point> | undefined, id: string, index: number): Point {
-  return layout?.[id] ?? [(index % 8) * 208, Math.floor(index / 8) * 88]
+/** Where nodes without a place are drawn: in rows below those that have one. */
+export function strayPlaces({ nodes, layout = {} }: Pick<Graph, 'nodes' | 'layout'>): Map<string, Point> {
+  const strays = Object.keys(nodes).filter((id) => !layout[id])
+  if (strays.length === 0) return new Map()
+  const placed = Object.values(layout)
+  const left = placed.reduce((least, [x]) => Math.min(least, x), placed[0]?.[0] ?? 0)
+  const top = placed.reduce((most, [, y]) => Math.max(most, y + 88), 0)
+  return new Map(strays.map((id, index) => [id, [left + (index % 8) * 208, top + Math.floor(index / 8) * 88]]))
+}
+
+/** The place of each node. */
+export function placesOf(graph: Pick<Graph, 'nodes' | 'layout'>): (id: string) => Point {
+  const strays = strayPlaces(graph)
+  return (id) => graph.layout?.[id] ?? strays.get(id) ?? [0, 0]
 }

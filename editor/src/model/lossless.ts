@@ -1,9 +1,14 @@
 import { parse, stringify } from 'lossless-json'
-import type { AnyDocument } from './document'
+import type { AnyDocument, Graph } from './document'
 
 /** A document's JSON; an integer that a number cannot hold exactly becomes a bigint, so that a save changes nothing. */
 export function parseDocument(text: string): AnyDocument {
-  return parse(text, undefined, exact) as AnyDocument
+  return withNodes(parseExactly(text) as AnyDocument)
+}
+
+/** Any JSON, read in this way. */
+export function parseExactly(text: string): unknown {
+  return parse(text, undefined, exact)
 }
 
 export function writeDocument(document: object): string {
@@ -16,11 +21,14 @@ export function exact(text: string): number | bigint {
   return /^-?\d+$/.test(text) && !Number.isSafeInteger(value) ? BigInt(text) : value
 }
 
-/** Any JSON value, as exactly as a document. Raises SyntaxError where it is none. */
-export function parseValue(text: string): unknown {
-  return parse(text, undefined, exact)
-}
-
 export function writeValue(value: unknown, indent?: number): string {
   return stringify(value, undefined, indent) ?? ''
+}
+
+/** A graph without nodes is written without the word. */
+export function withNodes<T extends AnyDocument>(document: T): T {
+  const subflows = 'subflows' in document ? document.subflows : undefined
+  const graphs: Partial<Graph>[] = [document, ...Object.values(subflows ?? {})]
+  for (const graph of graphs) graph.nodes ??= {}
+  return document
 }

@@ -1,6 +1,6 @@
 import type { Graph, Point } from './document'
 import { membersOf } from './groups'
-import { placeOf } from './look'
+import { strayPlaces } from './look'
 import type { Chosen } from './elements'
 
 /** What moves by a drag: nodes and notes, by so much. */
@@ -26,11 +26,12 @@ export function movedWith(graph: Graph, dragged: readonly Chosen[]): Omit<Moving
 export function place(graph: Graph, { nodes, notes, by: [dx, dy] }: Moving): void {
   if (dx === 0 && dy === 0) return
   const layout = (graph.layout ??= {})
-  Object.keys(graph.nodes).forEach((id, index) => {
-    if (!nodes.has(id)) return
-    const [x, y] = placeOf(layout, id, index)
-    layout[id] = [x + dx, y + dy]
-  })
+  // Those without a place get one now, or they would jump when the others have theirs.
+  for (const [id, at] of strayPlaces(graph)) layout[id] = at
+  for (const id of nodes) {
+    const at = layout[id]
+    if (at) layout[id] = [at[0] + dx, at[1] + dy]
+  }
   for (const id of notes) {
     const note = graph.notes?.[id]
     if (note) note.at = [note.at[0] + dx, note.at[1] + dy]

@@ -1,6 +1,6 @@
-import { type Box } from './box'
+import type { Box } from './box'
 import type { Graph, NoteEntry, Point } from './document'
-import { GRID, NODE_HEIGHT, placeOf as placeAt } from './look'
+import { GRID, NODE_HEIGHT, placesOf } from './look'
 import { NOTE_SIZE } from './scene'
 
 /** A node as drawn when nothing more is known, in canvas units. */
@@ -12,7 +12,7 @@ export type Measure = (id: string) => Point | undefined
 export const unmeasured: Measure = () => undefined
 
 export function placeOf(graph: Pick<Graph, 'nodes' | 'layout'>, id: string): Point {
-  return graph.layout?.[id] ?? placeAt(graph.layout, id, Math.max(0, Object.keys(graph.nodes).indexOf(id)))
+  return graph.layout?.[id] ?? placesOf(graph)(id)
 }
 
 export function boxOfNode(graph: Pick<Graph, 'nodes' | 'layout'>, id: string, measure: Measure): Box {

@@ -1,3 +1,4 @@
+import { isDraft } from 'immer'
 import type { NodeEntry, SubflowEntry } from './document'
 import type { NodeType, Port } from './types'
 
@@ -18,9 +19,15 @@ export interface KnownTypes {
   subflows: Readonly<Record<string, SubflowEntry>>
 }
 
-/** The name under which the ports of a node are kept. */
-export function portsKey({ type, config }: NodeEntry): string {
-  return `${type} ${JSON.stringify(config ?? {}, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`
+const keys = new WeakMap<NodeEntry, string>()
+
+/** The name under which the ports of a node are kept. A node is not looked through twice: only a draft of it may still change. */
+export function portsKey(node: NodeEntry): string {
+  const known = keys.get(node)
+  if (known !== undefined) return known
+  const key = `${node.type} ${JSON.stringify(node.config ?? {}, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`
+  if (!isDraft(node)) keys.set(node, key)
+  return key
 }
 
 export function subflowOf(type: string): string | null {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { GS, isScan, noScan, rested, stroke, type Stroke } from './scan'
 
 const key = (code: string, more: Partial<Stroke> = {}): Partial<Stroke> => ({ code, ...more })
-const digits = (text: string) => [...text].map((digit) => key(`Digit${digit}`))
+const digits = (text: string) => Array.from(text).map((digit) => key(`Digit${digit}`))
 
 /** What is read when these keys come `gap` milliseconds apart. */
 function read(strokes: Partial<Stroke>[], gap = 8): { scans: string[]; left: string | null } {

@@ -1,7 +1,7 @@
 import type { Box } from './box'
 import type { Graph, NodeEntry, NoteEntry, Point, WireEntry } from './document'
 import { framesOf, type Frame } from './groups'
-import { lookOf, placeOf, type Look } from './look'
+import { lookOf, placesOf, type Look } from './look'
 import type { Moving } from './moving'
 import { firstPort, portsOf, type Ports } from './ports'
 import { endsThatRun, type Subflows } from './instances'
@@ -55,15 +55,16 @@ export class Stage {
   private setting: Setting | null = null
   private readonly nodes = new Map<string, SceneNode>()
   private readonly notes = new Map<string, SceneNote>()
-  private readonly wires = new Map<number, SceneWire>()
+  private readonly wires = new Map<number, { wire: SceneWire; source: Look | undefined; target: Look | undefined }>()
   private last: { graph: Graph; moving: Moving | null; scene: Scene } | null = null
 
   scene(graph: Graph, setting: Setting, moving: Moving | null): Scene {
     const settled = setting === this.setting
     if (settled && this.last?.graph === graph && this.last.moving === moving) return this.last.scene
-    const nodes = Object.entries(graph.nodes).map(([id, entry], index) => {
+    const placeOf = placesOf(graph)
+    const nodes = Object.entries(graph.nodes).map(([id, entry]) => {
       const shift = moving?.nodes.has(id) ? moving.by : null
-      return this.node(id, entry, shifted(placeOf(graph.layout, id, index), shift), setting, settled)
+      return this.node(id, entry, shifted(placeOf(id), shift), setting, settled)
     })
     const byId = new Map(nodes.map((node) => [node.id, node]))
     const notes = Object.entries(graph.notes ?? {}).map(([id, note]) => this.note(id, note, moving?.notes.has(id) ? moving.by : null))
@@ -103,17 +104,20 @@ export class Stage {
   }
 
   private wire(index: number, entry: WireEntry, nodes: ReadonlyMap<string, SceneNode>, setting: Setting, settled: boolean): SceneWire {
+    const before = this.wires.get(index)
+    if (settled && before?.wire.entry === entry) {
+      const { from, to } = before.wire
+      if (nodes.get(from.node)?.look === before.source && nodes.get(to.node)?.look === before.target) return before.wire
+    }
     const [from, to] = [end(entry[0], ''), end(entry[1], '')]
     const [source, target] = [nodes.get(from.node), nodes.get(to.node)]
     from.port ||= firstPort(source?.look.outputs ?? [], 'out')
     to.port ||= firstPort(target?.look.inputs ?? [], 'in')
     const id = `${from.node}:${from.port}>${to.node}:${to.port}`
-    const before = this.wires.get(index)
-    if (settled && before?.entry === entry && before.id === id) return before
     const stops = endsThatRun(to, target?.entry, 'in', setting)
     const runs = endsThatRun(from, source?.entry, 'out', setting).flatMap((start) => stops.map((stop) => `${start.node}:${start.port}>${stop.node}:${stop.port}`))
     const wire = { index, id, runs, entry, from, to }
-    this.wires.set(index, wire)
+    this.wires.set(index, { wire, source: source?.look, target: target?.look })
     return wire
   }
 }

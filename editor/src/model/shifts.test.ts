@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockOf, dayPicture, lengthOf, minutes, readDays, withDays } from './shifts'
+import { clockOf, dayPicture, lengthOf, minutes, readClock, readDays, withDays } from './shifts'
 
 describe('the picture of a day', () => {
   it('begins with the production day, and a shift over its end is in two pieces', () => {
@@ -26,6 +26,10 @@ describe('the picture of a day', () => {
   it('knows times of day', () => {
     expect(['00:00', '24:00', '23:59', '24:01', '7:00', '', undefined].map(minutes)).toEqual([0, 0, 1439, null, null, null, null])
   })
+})
+
+it('reads times as people type them', () => {
+  expect(['8:00', '0800', '20：30', ' 6:05 ', '24:00', '25:00', '8', 'x'].map(readClock)).toEqual(['08:00', '08:00', '20:30', '06:05', '00:00', null, null, null])
 })
 
 describe('a pasted calendar', () => {

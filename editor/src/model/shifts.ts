@@ -28,6 +28,13 @@ export function minutes(text: string | undefined): number | null {
   return total > DAY ? null : total % DAY
 }
 
+/** A time as people type it (8:00, 8：00, 800) as the files have it; null for what is none. */
+export function readClock(text: string): string | null {
+  const [, hours = '', rest = ''] = /^\s*(\d{1,2})[:：.]?(\d{2})\s*$/.exec(text) ?? []
+  const minute = minutes(`${hours.padStart(2, '0')}:${rest}`)
+  return minute === null ? null : clockOf(minute)
+}
+
 export function clockOf(minute: number): string {
   const of = ((minute % DAY) + DAY) % DAY
   return `${String(Math.floor(of / 60)).padStart(2, '0')}:${String(of % 60).padStart(2, '0')}`

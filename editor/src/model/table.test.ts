@@ -62,9 +62,9 @@ describe('the table', () => {
 
   it('makes a node of a pasted row, below all others', () => {
     const graph: Graph = { nodes: { 'zone-1': { type: 'rule.limit' } }, layout: { 'zone-1': [200, 80] } }
-    expect(addRow(graph, 'rule.limit', 'Zone 1')).toBe('zone-1-2')
+    expect(addRow(graph, 'rule.limit', 'Zone 1')).toBe('zone-2')
     expect(addRow(graph, 'rule.limit', '二区')).toBe('limit')
-    expect(graph.nodes['zone-1-2']).toEqual({ type: 'rule.limit', name: 'Zone 1' })
+    expect(graph.nodes['zone-2']).toEqual({ type: 'rule.limit', name: 'Zone 1' })
     expect(graph.layout?.['limit']).toEqual([40, 192])
   })
 

@@ -1,4 +1,4 @@
-import { parseValue, writeValue } from './lossless'
+import { parseExactly, writeValue } from './lossless'
 import { isRecord } from './reading'
 
 /** Where a typed value comes from: written here as a text, number, …, or read when a message comes. */
@@ -47,7 +47,7 @@ function literalOf(origin: Literal, text: string): { value: unknown } | undefine
     return { value: /^-?\d+$/.test(trimmed) && !Number.isSafeInteger(value) ? BigInt(trimmed) : value }
   }
   try {
-    return { value: parseValue(text) }
+    return { value: parseExactly(text) }
   } catch {
     return undefined
   }

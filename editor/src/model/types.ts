@@ -20,6 +20,16 @@ export interface Fault {
   hint?: string | null
 }
 
+/** One deploy. `shared`: files that flows share and that it changed. */
+export interface Revision {
+  revision: number
+  time: string
+  author: string
+  reason: Text
+  flows: string[]
+  shared: string[]
+}
+
 /** One row of `GET /flows`. */
 export interface FlowItem {
   id: string
@@ -35,11 +45,11 @@ export interface FlowItem {
   /** False: it exists only as a draft. */
   deployed?: boolean
   changed?: boolean
-  draft?: DraftItem | null
+  draft?: Draft | null
 }
 
-/** Who drafted a change of a file and when; `on_disk`: the file itself was changed. */
-export interface DraftItem {
+/** A change of a file that is saved and not deployed. `revision`: the deployed one it started from; `on_disk`: the file itself was changed. */
+export interface Draft {
   author: string
   time: string
   revision: number
@@ -52,10 +62,11 @@ export interface DraftItem {
 export interface Project {
   name?: Text | null
   settings: { timezone: string; areas?: Record<string, { name?: Text | null; flows?: string[] }> }
+  revision?: number
   flows?: string[]
   connections?: Record<string, ConnectionState>
-  /** Files that flows share and that are drafted otherwise than deployed. */
-  drafts?: Record<string, DraftItem>
+  /** Files that flows share and that are drafted otherwise, by name. */
+  drafts?: Record<string, Draft>
 }
 
 export interface ConnectionState {

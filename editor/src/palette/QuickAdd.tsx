@@ -90,7 +90,7 @@ function wire(now: Here, where: Where, end: string): void {
   if (where.kind !== 'port') return
   const at = end.lastIndexOf(':')
   const other = { node: end.slice(0, at), port: end.slice(at + 1) }
-  act(now, 'acts.did.wire', (graph) => void (where.side === 'out' ? addWire(graph, where.end, other, now.around) : addWire(graph, other, where.end, now.around)))
+  act(now, 'acts.did.wire', (graph) => (where.side === 'out' ? addWire(graph, where.end, other, now.around) : addWire(graph, other, where.end, now.around)))
 }
 
 const [WIDTH, HEIGHT] = [360, 380]

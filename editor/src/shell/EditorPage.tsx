@@ -1,15 +1,14 @@
 import { Skeleton } from 'antd'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
 import { Canvas } from '../canvas/Canvas'
 import { DrawerPanel } from '../drawer/DrawerPanel'
-import { Editing } from '../commands/Editing'
+import { SameNode } from '../deploy/OthersHere'
 import { Inspector } from '../inspector/Inspector'
 import { partsOf, type Scope } from '../model/document'
 import type { Problem } from '../model/problem'
-import { Palette } from '../palette/Palette'
 import { TourPart } from '../first/TourPart'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { useDocument, useGraph } from '../state/documents'
@@ -19,6 +18,8 @@ import { useNarrow } from '../state/useMedia'
 import { useWorkspace } from '../state/workspace'
 import { EditorBar } from './EditorBar'
 
+const Editing = lazy(() => import('../commands/Editing'))
+const Palette = lazy(() => import('../palette/Palette'))
 const TableView = lazy(() => import('../search/TableView'))
 
 interface EditorProps {
@@ -52,14 +53,18 @@ export function EditorPage({ scope, view, node }: EditorProps) {
         </Suspense>
       )}
       {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
-      {graph && <Editing scope={scope} onCanvas={view === 'canvas'} />}
+      {graph && (
+        <Suspense>
+          <Editing scope={scope} onCanvas={view === 'canvas'} />
+        </Suspense>
+      )}
       {graph && view === 'canvas' && !narrow && <TourPart />}
     </main>
   )
 }
 
 /** Palette, canvas with the drawer below it, inspector. Their sizes are remembered. */
-function Panes({ scope, node }: { scope: Scope; node: string | null }) {
+const Panes = memo(function Panes({ scope, node }: { scope: Scope; node: string | null }) {
   const { t } = useTranslation()
   const across = useDefaultLayout({ id: 'editor-across' })
   const down = useDefaultLayout({ id: 'editor-down' })
@@ -67,7 +72,9 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
     <Group className="editor-panes" orientation="horizontal" {...across}>
       <Panel id="palette" className="editor-pane" defaultSize="220px" minSize="160px" maxSize="360px" collapsible groupResizeBehavior="preserve-pixel-size">
         <aside className="pane" aria-label={t('editor.palette')}>
-          <Palette scope={scope} />
+          <Suspense>
+            <Palette scope={scope} />
+          </Suspense>
         </aside>
       </Panel>
       <Separator className="pane-edge" />
@@ -83,12 +90,13 @@ function Panes({ scope, node }: { scope: Scope; node: string | null }) {
       <Separator className="pane-edge" />
       <Panel id="inspector" className="editor-pane" defaultSize="320px" minSize="240px" maxSize="640px" collapsible groupResizeBehavior="preserve-pixel-size">
         <aside className="pane" aria-label={t('editor.inspector')}>
+          <SameNode scope={scope} />
           <Inspector scope={scope} />
         </aside>
       </Panel>
     </Group>
   )
-}
+})
 
 /** Opens the document once; the problem when that did not work. */
 function useOpened({ key }: Scope): { problem: Problem | null; retry: () => void } {

@@ -1,6 +1,7 @@
 import { DownOutlined, EditFilled, WarningOutlined } from '@ant-design/icons'
 import { Dropdown, type MenuProps } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { OthersMark } from '../deploy/OthersHere'
 import { hashOfFlow } from '../model/route'
 import { localized } from '../model/text'
 import type { FlowItem } from '../model/types'
@@ -30,6 +31,7 @@ export function FlowTab({ flow, chosen, acts }: FlowTabProps) {
         {flow.changed && <EditFilled className="flow-tab-mark" />}
         {!!flow.faults?.length && <WarningOutlined className="tone-attention" />}
       </a>
+      <OthersMark flow={flow.id} />
       {chosen && mayEdit && (
         <Dropdown trigger={['click']} menu={{ items: menu(), onClick: ({ key }) => acts.menu[key as keyof FlowActs['menu']](flow) }}>
           <button type="button" className="flow-tab-menu" aria-label={t('first.tab.menu', { name })}>

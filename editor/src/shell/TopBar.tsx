@@ -1,6 +1,8 @@
 import { DisconnectOutlined, SyncOutlined, WifiOutlined } from '@ant-design/icons'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DeployButton } from '../deploy/DeployButton'
+import { People } from '../deploy/People'
 import { localized } from '../model/text'
 import { useFresh, useLive } from '../state/live'
 import { useProject, useProjectKept } from '../state/project'
@@ -18,6 +20,8 @@ export function TopBar() {
       <LinkChip />
       <MainNav />
       <span className="grow" />
+      <People />
+      <DeployButton />
       <UserMenu />
     </header>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import { create } from 'zustand'
 import { ApiError } from '../api/client'
 import { differingNodes } from '../model/differing'
@@ -10,16 +10,18 @@ import { useWorkspace } from './workspace'
 /** What runs of the documents that were looked at; null: nothing is deployed under that name. */
 export const useDeployed = create<{ documents: Readonly<Partial<Record<DocumentKey, AnyDocument | null>>> }>(() => ({ documents: {} }))
 
-const NONE: ReadonlySet<string> = new Set()
+/** Milliseconds after an act until it is compared: that is not what a person waits for. */
+const REST = 120
 
-/** The nodes of a canvas that a deploy would change; none while it is not known what runs. */
-export function useDiffering(scope: Scope): ReadonlySet<string> {
+/** Says which nodes of a canvas a deploy would change; none while it is not known what runs. */
+export function useDiffering(scope: Scope, say: (nodes: ReadonlySet<string>) => void): void {
   const graph = useGraph(scope)
   const deployed = useDeployed(({ documents }) => documents[scope.key])
-  return useMemo(
-    () => (graph && deployed !== undefined ? differingNodes(graph, deployed && graphOf(deployed, scope.inside)) : NONE),
-    [graph, deployed, scope.inside],
-  )
+  useEffect(() => {
+    const compare = () => say(graph && deployed !== undefined ? differingNodes(graph, deployed && graphOf(deployed, scope.inside)) : new Set())
+    const timer = setTimeout(compare, REST)
+    return () => clearTimeout(timer)
+  }, [graph, deployed, scope.inside, say])
 }
 
 /** Reads what runs of a document anew when it is opened and after each deploy. */

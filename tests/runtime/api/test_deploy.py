@@ -320,6 +320,12 @@ def test_the_history_tells_who_changed_what_when_and_why_and_a_rollback_is_a_new
             assert "line: node keep: removed" in lines
             diff = (await front.get(f"{BASE}/history/diff?from=2&to=1")).json
             assert "line: node keep: added" in [change["line"] for change in diff["changes"]]
+            plan = (await front.post(f"{BASE}/rollback/1/plan", {"revision": 2})).json
+            assert (plan["revision"], plan["start"], plan["rights"]) == (2, ["line/keep", "line/pass"], [])
+            assert "line: node keep: added" in [change["line"] for change in plan["changes"]]
+            assert (await front.post(f"{BASE}/rollback/1/plan", {"revision": 1})).status == 409
+            assert (await front.post(f"{BASE}/rollback/9/plan", {})).codes == ["revision-not-found"]
+            assert (await front.get(f"{BASE}/history")).json["items"][0]["revision"] == 2
             back = await front.post(f"{BASE}/rollback/1", {"reason": "too short"})
             assert (back.status, back.json["revision"]) == (200, 3)
             assert back.json["start"] == ["line/keep", "line/pass"]
@@ -359,6 +365,7 @@ def test_without_the_right_to_deploy_everything_can_be_seen_but_the_configs_of_c
                 ("POST", "deploy"),
                 ("POST", "deploy/plan"),
                 ("POST", "rollback/1"),
+                ("POST", "rollback/1/plan"),
                 ("DELETE", "flows/line"),
             ):
                 assert (await front.call(method, f"{BASE}/{path}")).status == 403

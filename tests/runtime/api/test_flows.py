@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
+from typing import Any
 
 from sinterflow.runtime import SinterflowError, text
 from tests.runtime.api.front import BASE, LINE, Fail, Feed, Front, Keep, Pass, Slow, flow, opened
@@ -114,6 +116,42 @@ def test_state_shows_nodes_and_wires_of_every_kind() -> None:
                 "latency": 0.0,
             }  # fmt: skip
             front.node("f", "slow").go_on.set()
+
+    asyncio.run(main())
+
+
+def test_a_state_that_is_asked_for_again_shows_what_has_happened_since(tmp_path: Path) -> None:
+    pair = flow("f", {"pass": Pass, "slow": Slow, "fail": Fail}, "pass>slow", "pass>fail", "slow>fail")
+
+    async def main() -> None:
+        async with opened(pair, data=tmp_path) as front:
+
+            async def shown() -> dict[str, Any]:
+                state = (await front.get(f"{BASE}/flows/f/state")).json
+                nodes = {
+                    id: [node[name] for name in ("received", "sent", "errors")] for id, node in state["nodes"].items()
+                }
+                return nodes | {"direct": [wire["count"] for wire in state["wires"].values() if wire["depth"] is None]}
+
+            assert await shown() == {"pass": [0, 0, 0], "slow": [0, 0, 0], "fail": [0, 0, 0], "direct": [0, 0]}
+            await sent(front, "f/nodes/pass", 2)
+            assert await shown() == {"pass": [2, 2, 0], "slow": [2, 0, 0], "fail": [2, 0, 2], "direct": [2, 0]}
+            program: Any = front.engine.flows["f"].program
+            program.sample()
+            front.node("f", "slow").status("warning", "hot")
+            await sent(front, "f/nodes/pass", 2)
+            assert await shown() == {"pass": [4, 4, 0], "slow": [2, 0, 0], "fail": [4, 0, 4], "direct": [4, 0]}
+            assert (await front.get(f"{BASE}/flows/f/state")).json["nodes"]["slow"]["text"] == "hot"
+            front.node("f", "slow").go_on.set()
+            found = await front.get(f"{BASE}/flows/f")
+            changed = found.json | {"nodes": {id: node for id, node in found.json["nodes"].items() if id != "slow"}}
+            changed["wires"] = [wire for wire in found.json["wires"] if "slow" not in str(wire)]
+            headers = {"If-Match": found.headers["ETag"]}
+            assert (await front.call("PUT", f"{BASE}/flows/f", json=changed, headers=headers)).status == 200
+            assert (await front.post(f"{BASE}/deploy", {"revision": 1, "flows": None})).status == 200
+            await sent(front, "f/nodes/pass")
+            now = await shown()
+            assert (now["pass"], now["fail"][0], now["direct"]) == ([5, 5, 0], 9, [5])
 
     asyncio.run(main())
 

@@ -45,6 +45,7 @@ MATRIX = {
     "POST /api/v1/flows/{id}/release": MAINTAIN,
     "POST /api/v1/deploy/plan": DEPLOY,
     "POST /api/v1/deploy": DEPLOY,
+    "POST /api/v1/rollback/{revision}/plan": DEPLOY,
     "POST /api/v1/rollback/{revision}": DEPLOY,
     "GET /api/v1/history": EVERYBODY,
     "GET /api/v1/history/diff": EVERYBODY,

@@ -164,7 +164,10 @@ async def test_one_message_in_a_while_is_timed_and_counted_like_any_other() -> N
         await test.send("feed", new_message({}), new_message({}))
         assert program.watch.samples == {"n0": 1, "n1": 1, "n2": 1}
         assert program.watch.seconds["n1"] > 0
-        assert program.received("n2") == 3
+        assert program.received("n2") == program.counts().received["n2"] == 3
+        await program.tap({})
+        await test.send("feed", new_message({}))
+        assert program.received("n2") == program.counts().received["n2"] == 4
 
 
 @virtual

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from sinterflow.runtime.faults import Fault
+from sinterflow.runtime.flow.configs import Known
+from sinterflow.runtime.flow.graph import Earlier
+from sinterflow.runtime.flow.resolve import resolve
 from sinterflow.runtime.flow.resolved import UNBOUNDED, Policy, ResolvedFlow
-from tests.runtime.flow.kinds import all_faults, codes, faults, flow, open_project, run, said
+from tests.runtime.flow.kinds import all_faults, codes, faults, flow, loaded, open_project, registry, run, said
 
 
 def ids(made: ResolvedFlow) -> list[str]:
@@ -203,3 +207,43 @@ def test_links_lead_to_link_in_nodes_of_this_flow_and_of_others(tmp_path: Path) 
         ("unknown-link", "to[4]"),
     ]
     assert [one.field for one in faults(value)] == ["to[4]"]
+
+
+OFF = {"type": "test.work", "disabled": True}
+NODES: dict[str, Any] = {"s": split(2), "n": "test.numbers", "a": "test.work", "b": "test.work", "off": OFF}
+WIRES = [["s:1", "a"], ["s:2", "b"], ["n", "a"], ["a", "off"]]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "wires"),
+    [
+        ({"b": {"type": "test.work", "name": "other"}}, WIRES),
+        ({"s": {"type": "test.split", "name": "other", "config": {"outputs": 2}}}, WIRES),
+        ({"s": split(3)}, WIRES),
+        ({"s": split(1)}, WIRES),
+        ({"s": split(13)}, WIRES),
+        ({"a": "test.slow"}, WIRES),
+        ({"b": "test.slow"}, WIRES),
+        ({"b": OFF}, WIRES),
+        ({"off": "test.work"}, WIRES),
+        ({"off": {"type": "test.slow", "disabled": True}}, [*WIRES, ["off", "b"]]),
+        ({"n": "test.words"}, WIRES),
+        ({"c": "test.work"}, WIRES),
+        ({}, [*WIRES, ["a", "c"]]),
+        ({}, [WIRES[1], WIRES[0], *WIRES[2:]]),
+        ({}, [*WIRES[:3], ["a", "off", {"policy": "bounded", "size": 5}]]),
+    ],
+)
+def test_wires_are_the_same_whether_an_earlier_version_was_read_or_not(nodes: dict[str, Any], wires: list[Any]) -> None:
+    def resolved(value: dict[str, Any], earlier: Earlier | None = None) -> tuple[ResolvedFlow | None, list[Fault]]:
+        return resolve(loaded(value), None, known, earlier=earlier)
+
+    known, before = registry(), flow(NODES, WIRES)
+    made, found = resolved(before)
+    assert made is not None
+    assert codes(found) == ["alone"]
+    after = flow({**NODES, **nodes}, wires)
+    later, said = resolved(after, Earlier(loaded(before), made, Known(), clean=True))
+    anew, wanted = resolved(after)
+    assert [one.line() for one in said] == [one.line() for one in wanted]
+    assert (later.wires if later else None) == (anew.wires if anew else None)

@@ -200,7 +200,7 @@ def test_a_kill_while_backing_up_leaves_the_old_backup_or_the_new_one(
     assert (file.read_bytes() == before) == (point != "backup-after-rename")
     with file.open("rb") as opened:
         assert {one.state for one in look_at_backup(opened, load_keys(gateway / "data"), PASSPHRASE)} == {"ok"}
-    command.callback(str(file), str(gateway), None, None, None, None)  # type: ignore[misc] # it has one
+    command.main([str(file), str(gateway)], standalone_mode=False)
     assert sorted(path.name for path in tmp_path.glob("plant.sfbackup*")) == ["plant.sfbackup"]
     assert not (gateway / "data" / ".backup").exists()
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hintsOf } from '../../model/fieldSchema'
-import { parseValue, writeValue } from '../../model/lossless'
+import { parseExactly, writeValue } from '../../model/lossless'
 import type { ControlProps } from '../control'
 import { Said } from '../Said'
 import { CodeField } from '../code/CodeField'
@@ -28,7 +28,7 @@ export function JsonControl({ id, schema, value, onChange, disabled, invalid }: 
 function read(text: string): { value: unknown } | null {
   if (text.trim() === '') return { value: undefined }
   try {
-    return { value: parseValue(text) }
+    return { value: parseExactly(text) }
   } catch {
     return null
   }

@@ -7,6 +7,11 @@ import { labelOf, type ControlProps } from '../control'
 import { Said } from '../Said'
 import { useKnownPaths } from '../useKnownPaths'
 
+/** What stands in the field for each kind: as code would say it, in any language. */
+const SHORT: Record<Origin, string> = {
+  text: 'abc', number: '123', boolean: '0/1', null: 'null', json: '{ }', msg: 'msg.', flow: 'flow.', global: 'global.', env: 'env.', expression: 'f(x)', now: 'now',
+}
+
 /** A value of any kind that is written here, or where it is read when a message comes. */
 export function TypedControl({ id, schema, value, onChange, disabled, invalid }: ControlProps) {
   const { t } = useTranslation()
@@ -29,6 +34,7 @@ export function TypedControl({ id, schema, value, onChange, disabled, invalid }:
           className="typed-origin"
           aria-label={t('forms.typed.origin')}
           popupMatchSelectWidth={false}
+          labelRender={({ value: chosen, label }) => <span title={typeof label === 'string' ? label : ''}>{SHORT[chosen as Origin]}</span>}
           value={origin}
           disabled={disabled}
           options={[
@@ -41,7 +47,7 @@ export function TypedControl({ id, schema, value, onChange, disabled, invalid }:
           <Select {...shared} options={['true', 'false'].map((each) => ({ value: each, label: t(each === 'true' ? 'forms.yes' : 'forms.no') }))} onChange={put} />
         )}
         {origin === 'msg' && <AutoComplete {...shared} className="code" options={paths.map((path) => ({ value: path }))} onChange={(next: string | undefined) => put(next ?? '')} />}
-        {origin === 'json' && <Input.TextArea {...shared} className="code" autoSize={{ minRows: 1, maxRows: 8 }} onChange={({ target }) => put(target.value)} />}
+        {origin === 'json' && <Input.TextArea {...shared} className="code" rows={rowsOf(text)} onChange={({ target }) => put(target.value)} />}
         {(origin === 'text' || origin === 'number' || (isSource(origin) && origin !== 'msg' && origin !== 'now')) && (
           <Input {...shared} className={origin === 'text' ? '' : 'code'} onChange={({ target }) => put(target.value)} />
         )}
@@ -50,4 +56,9 @@ export function TypedControl({ id, schema, value, onChange, disabled, invalid }:
       {draft && <Said fault={{ severity: 'error', message: t(draft.origin === 'json' ? 'forms.wrong.json' : 'forms.wrong.type.number') }} />}
     </>
   )
+}
+
+/** About as many lines as the text takes; a field that measures itself would need inline styles, which the page's policy refuses. */
+function rowsOf(text: string): number {
+  return Math.min(8, text.split('\n').reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / 22)), 0))
 }

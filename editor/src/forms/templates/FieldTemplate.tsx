@@ -13,6 +13,7 @@ import { useForm } from '../place'
 import { Reference } from '../Reference'
 import { ReferenceMenu } from '../ReferenceMenu'
 import { Said } from '../Said'
+import { Star } from '../Star'
 import { kindIn } from '../uiSchema'
 import { Parts } from './Parts'
 
@@ -28,7 +29,7 @@ export function FieldTemplate({ children, fieldPathId, schema: given, uiSchema, 
   const set = (value: unknown) => onChange(written(schema, value), path, undefined, id)
   if (path.length === 0) return children
   const wrong = rawErrors?.length
-    ? rawErrors.map((message) => <Said key={message} fault={{ severity: 'error', message }} />)
+    ? [...new Set(rawErrors)].map((message) => <Said key={message} fault={{ severity: 'error', message }} />)
     : said.map(({ fault }, index) => <Said key={index} fault={fault} />)
   const lines = wrong.length > 0 && (
     <div id={saidOf(id)} role="status">
@@ -38,17 +39,20 @@ export function FieldTemplate({ children, fieldPathId, schema: given, uiSchema, 
   if (typeof path.at(-1) === 'number') return <div className="form-item">{children}{lines}</div>
   const hints = hintsOf(schema)
   const title = say(hints.title, label)
+  // The fields of a row are close together; a reference can be typed into them.
+  const inRow = path.some((part) => typeof part === 'number')
   const reference = referable(kind) ? referenceIn(formData) : null
   return (
     <div className={`field field-${kind}`} data-field={path.join('.')}>
       <div className="field-head">
-        <label id={labelOf(id)} htmlFor={id} className={required ? 'field-required' : undefined}>
+        <label id={labelOf(id)} htmlFor={id}>
           {title}
+          {required && <Star />}
         </label>
         {hints.help && <Help text={say(hints.help)} of={title} />}
         <span className="grow" />
         {!readonly && formData === undefined && <Example schema={schema} of={title} take={set} />}
-        {!readonly && referable(kind) && <ReferenceMenu of={title} value={formData} set={set} />}
+        {!readonly && referable(kind) && !inRow && <ReferenceMenu of={title} value={formData} set={set} />}
       </div>
       {reference === null ? <Parts kind={kind} {...{ schema, title, formData, set, readonly }}>{children}</Parts> : <Reference id={id} inside={reference} set={set} disabled={readonly} />}
       {lines}

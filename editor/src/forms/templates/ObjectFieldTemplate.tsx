@@ -1,6 +1,7 @@
 import { SettingOutlined } from '@ant-design/icons'
 import type { ObjectFieldTemplateProps } from '@rjsf/utils'
 import { useTranslation } from 'react-i18next'
+import { applies } from '../../model/fieldValue'
 import { within } from '../../model/fieldPath'
 import { hintsOf } from '../../model/fieldSchema'
 import { propertiesOf } from '../../model/schema'
@@ -13,8 +14,9 @@ export function ObjectFieldTemplate({ properties, schema, formData, fieldPathId 
   const { faults } = useForm()
   const given = isRecord(formData) ? formData : {}
   const advanced = (name: string) => hintsOf(propertiesOf(schema)[name] ?? {}).advanced === true
-  const plain = properties.filter(({ name }) => !advanced(name))
-  const folded = properties.filter(({ name }) => advanced(name))
+  const shown = properties.filter(({ name }) => name in given || applies(schema, name, given))
+  const plain = shown.filter(({ name }) => !advanced(name))
+  const folded = shown.filter(({ name }) => advanced(name))
   const said = folded.some(({ name }) => name in given || faults.some(({ path }) => within(path, [...fieldPathId.path, name])))
   return (
     <div className="form-fields">

@@ -27,8 +27,8 @@ export function Parts({ kind, schema, title, formData, set, readonly, children }
     return (
       <>
         {rows.length > 0 && children}
-        <Button size="small" type="dashed" block icon={<PlusOutlined />} disabled={readonly} onClick={() => set([...rows, seed(itemsOf(schema))])}>
-          {t('forms.addRow', { title })}
+        <Button size="small" type="dashed" block icon={<PlusOutlined />} disabled={readonly} aria-label={t('forms.addRowTo', { title })} onClick={() => set([...rows, seed(itemsOf(schema))])}>
+          {t('forms.addRow')}
         </Button>
       </>
     )

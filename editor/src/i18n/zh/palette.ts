@@ -22,7 +22,7 @@ export const palette = {
     groups: { view: '查看', add: '添加与连线', edit: '编辑', choose: '选择', move: '移动', arrange: '排列', subflow: '子流程', other: '其他' },
   },
   acts: {
-    bar: '操作', more: '更多', about: '{{act}}：{{about}}', or: '或',
+    bar: '操作', more: '更多', about: '{{act}}“{{about}}”操作', or: '或',
     copy: '复制', cut: '剪切', pasteHere: '粘贴', duplicate: '创建副本', delete: '删除', heal: '删除并接通前后连线', disable: '停用或启用',
     chooseAll: '全选', chooseNone: '取消选择', chooseOthers: '反选', chooseConnected: '选择所有相连的节点',
     addNode: '添加节点', addAfter: '在此添加节点', wireTo: '连线到…', wireSearch: '搜索要连接的节点', wireNothing: '没有可以连接的端口', wireSection: '连线到', addSection: '新节点',

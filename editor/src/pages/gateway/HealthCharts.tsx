@@ -57,7 +57,9 @@ export function HealthCharts({ memory }: { memory: number | null }) {
 function useMemory(memory: number | null): Series {
   const [series, setSeries] = useState<Series>(noSeries(1))
   useEffect(() => {
-    if (memory !== null) setSeries((last) => withSample(last, Date.now() / 1000, [memory], SPAN, MEMORY_GAP))
+    if (memory === null) return undefined
+    const timer = setTimeout(() => setSeries((last) => withSample(last, Date.now() / 1000, [memory], SPAN, MEMORY_GAP)))
+    return () => clearTimeout(timer)
   }, [memory])
   return series
 }

@@ -65,7 +65,7 @@ function LevelDialog({ close }: { close: () => void }) {
   const submit = ({ target, level, lasts, reason }: { target: string; level: Level; lasts: string; reason: string }) =>
     client.send('PUT', `logs/levels/${encodeURIComponent(target)}`, { level, for: lasts || null, reason })
   return (
-    <FormDialog title={t('logs.set')} ok={t('logs.set')} initial={{ target: '', level: 'debug' as Level, lasts: '1h', reason: '' }} submit={submit} close={close}>
+    <FormDialog title={t('logs.set')} ok={t('logs.set')} initial={{ target: '', level: 'debug', lasts: '1h', reason: '' }} submit={submit} close={close}>
       <Form.Item name="target" label={t('logs.target')} extra={t('logs.targetHelp')} rules={[{ required: true, message: t('dialog.needed') }]}>
         <AutoComplete options={targets} />
       </Form.Item>

@@ -45,7 +45,7 @@ export function StationDialog({ station, close }: { station: Station | null; clo
         <Select options={[{ value: '', label: t('stations.everywhere') }, ...areas.map((area) => ({ value: area, label: titleOf(area) }))]} />
       </Form.Item>
       <Form.Item name="pages" label={t('stations.pages')} extra={t('stations.pagesHelp')}>
-        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', ' ']} />
+        <Select mode="tags" open={false} suffix={null} tokenSeparators={[',', ' ']} />
       </Form.Item>
       <Form.Item name="idle" label={t('stations.idle')} extra={t('stations.idleHelp')}>
         <InputNumber min={10} max={86_400} suffix="s" />

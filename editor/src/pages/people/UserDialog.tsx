@@ -69,7 +69,7 @@ export function UserDialog({ user, close, made }: UserDialogProps) {
         <Input maxLength={200} />
       </Form.Item>
       <Form.Item name="grants" label={t('users.roles')} extra={t('users.rolesHelp')}>
-        <Select mode="multiple" options={options} optionFilterProp="label" />
+        <Select mode="multiple" options={options} showSearch={{ optionFilterProp: 'label' }} />
       </Form.Item>
       <Form.Item name="language" label={t('settings.language')}>
         <Select options={[{ value: '', label: t('users.anyLanguage') }, ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))]} />

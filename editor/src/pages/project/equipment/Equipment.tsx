@@ -6,7 +6,7 @@ import { EQUIPMENT } from '../../../api/parts'
 import { decoded } from '../../../model/decoded'
 import { readDelimited, writeDelimited } from '../../../model/delimited'
 import { rowsOf, tableOf } from '../../../model/equipmentTree'
-import { freeId } from '../../../model/freeId'
+import { FreshIds } from '../../../model/ids'
 import type { EquipmentTable } from '../../../model/plant'
 import { saveFile } from '../../../parts/saveFile'
 import { useMay } from '../../../state/me'
@@ -24,7 +24,7 @@ export default function Equipment() {
   const [view, setView] = useState<'tree' | 'table'>('tree')
   const [chosen, choose] = useState<string | null>(null)
   const add = () => {
-    const id = freeId('equipment', shared.document?.present ?? {})
+    const id = new FreshIds(Object.keys(shared.document?.present ?? {})).take('equipment')
     shared.edit('project.equipment.edit.add', (draft) => {
       draft[id] = chosen && draft[chosen] ? { parent: chosen, ...(draft[chosen].area ? { area: draft[chosen].area } : {}) } : {}
     })

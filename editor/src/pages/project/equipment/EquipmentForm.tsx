@@ -3,7 +3,7 @@ import { App, AutoComplete, Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cellOf, move, remove, setCell, within, type EquipmentColumn } from '../../../model/equipmentTree'
-import { ID } from '../../../model/freeId'
+import { isId } from '../../../model/ids'
 import type { EquipmentTable } from '../../../model/plant'
 import { localized } from '../../../model/text'
 import { useMay } from '../../../state/me'
@@ -29,7 +29,7 @@ export function EquipmentForm({ id, table, shared, choose }: EquipmentFormProps)
   const parts = Object.values(table).filter(({ parent }) => parent === id).length
   const put = (column: EquipmentColumn, text: string) => shared.edit('project.equipment.edit.change', (draft) => setCell(draft, id, column, text), `${id} ${column}`)
   const rename = () => {
-    if (newId === id || taken || !ID.test(newId)) return
+    if (newId === id || taken || !isId(newId)) return
     put('id', newId)
     choose(newId)
   }
@@ -47,7 +47,7 @@ export function EquipmentForm({ id, table, shared, choose }: EquipmentFormProps)
   const parents = Object.keys(table).filter((other) => !within(table, other, id))
   const known = (column: 'area' | 'kind' | 'location') =>
     [...new Set(Object.values(table).flatMap((entry) => entry[column] ?? []))].map((value) => ({ value }))
-  const wrong = taken ? t('project.idTaken') : ID.test(newId) ? undefined : t('project.idWrong')
+  const wrong = taken ? t('project.idTaken') : isId(newId) ? undefined : t('project.idWrong')
   return (
     <Form layout="vertical" component="div" disabled={!mayEdit} className="project-form">
       <Form.Item label={t('project.id')} htmlFor="equipment-id" {...(wrong ? { validateStatus: 'error', help: wrong } : {})}>

@@ -5,7 +5,7 @@ import { GridTools } from '../../../grid/GridTools'
 import type { GridColumn, GridEdit } from '../../../grid/types'
 import { useGrid } from '../../../grid/useGrid'
 import { cellOf, EQUIPMENT_COLUMNS, setCell, type EquipmentColumn } from '../../../model/equipmentTree'
-import { ID } from '../../../model/freeId'
+import { isId } from '../../../model/ids'
 import type { EquipmentTable } from '../../../model/plant'
 import { useMay } from '../../../state/me'
 import type { SharedDocument } from '../../../state/shared'
@@ -35,7 +35,7 @@ export function EquipmentTableView({ table, shared, document }: EquipmentTableVi
         text: (row) => (row === NEW ? '' : cellOf(table, row, id)),
         choices: id === 'parent' ? () => Object.keys(table) : undefined,
         check: (text, row) => {
-          if (id === 'id') return !text || ID.test(text) ? (text !== row && text in table ? t('project.idTaken') : null) : t('project.idWrong')
+          if (id === 'id') return !text || isId(text) ? (text !== row && text in table ? t('project.idTaken') : null) : t('project.idWrong')
           return id === 'parent' && text && !(text in table) ? t('project.equipment.unknownParent') : null
         },
       })),

@@ -41,7 +41,7 @@ export function EquipmentTree({ table, shared, chosen, choose }: EquipmentTreePr
           onSelect={([key]) => choose(key === undefined || areaOfKey(String(key)) !== null ? null : String(key))}
           draggable={mayEdit ? { icon: false, nodeDraggable: ({ key }) => areaOfKey(String(key)) === null } : false}
           allowDrop={({ dropPosition }) => dropPosition === 0}
-          onDrop={({ dragNode, node }) => dropped(String(dragNode.key), String(node.key))}
+          onDrop={({ dragNode, node }) => dropped(dragNode.key, node.key)}
         />
       </div>
       <section className="equipment-piece" aria-label={t('project.equipment.piece')}>

@@ -57,7 +57,7 @@ function Sections({ flows, values, shared }: { flows: Declared[] | null; values:
   const { t } = useTranslation()
   const known = new Set(flows?.map(({ id }) => id))
   const gone = flows ? Object.keys(values).filter((id) => !known.has(id)) : []
-  const all = [...(flows ?? []), ...gone.map((id) => ({ id, name: id, parameters: {} }))]
+  const all: Declared[] = [...(flows ?? []), ...gone.map((id) => ({ id, name: id, parameters: {} }))]
   const shown = all.filter(({ id, parameters }) => Object.keys({ ...parameters, ...values[id] }).length > 0)
   if (flows && shown.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('project.parameters.none')} />
   return shown.map(({ id, name, parameters }) => (

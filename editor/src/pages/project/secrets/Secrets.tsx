@@ -3,12 +3,12 @@ import { App, Button, Empty, Skeleton, Space } from 'antd'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../../api/client'
+import { SecretDialog } from '../../../forms/SecretDialog'
 import { ProblemAlert } from '../../../parts/ProblemAlert'
 import { useProblemTexts } from '../../../parts/useProblemTexts'
 import { useMay } from '../../../state/me'
 import { usePolled } from '../../../state/usePolled'
 import { useWorkspace } from '../../../state/workspace'
-import { SecretForm } from './SecretForm'
 import { SecretRow, type Secret } from './SecretRow'
 
 /** The names of the secrets and who uses them. A value goes in and never comes out. */
@@ -86,11 +86,11 @@ export default function Secrets() {
         </table>
       )}
       {setting !== null && (
-        <SecretForm
+        <SecretDialog
           name={setting}
-          close={(saved) => {
+          done={(saved) => {
             setSetting(null)
-            if (saved) retry()
+            if (saved !== null) retry()
           }}
         />
       )}

@@ -35,7 +35,10 @@ export function TagFiles({ shared }: { shared: SharedPart<TagLists> }) {
     }
   }
   // The mark at the beginning lets Excel read the Chinese in it.
-  const asCsv = (name: string) => lists[name] && saveFile(`${name}.csv`, new Blob(['\uFEFF', writeList(lists[name])], { type: 'text/csv' }))
+  const asCsv = (name: string) => {
+    const list = lists[name]
+    if (list) saveFile(`${name}.csv`, new Blob(['\uFEFF', writeList(list)], { type: 'text/csv' }))
+  }
   const remove = (name: string) =>
     void modal.confirm({
       title: t('project.tags.removeListAsk', { name }),
@@ -46,7 +49,7 @@ export function TagFiles({ shared }: { shared: SharedPart<TagLists> }) {
     })
   const exports = names.flatMap((name) => [
     { key: `xlsx ${name}`, label: t('project.tags.asExcel', { name }), onClick: () => void asExcel(name) },
-    { key: `csv ${name}`, label: t('project.tags.asCsv', { name }), onClick: () => void asCsv(name) },
+    { key: `csv ${name}`, label: t('project.tags.asCsv', { name }), onClick: () => asCsv(name) },
   ])
   return (
     <Space wrap>

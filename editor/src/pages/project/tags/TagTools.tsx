@@ -1,5 +1,5 @@
 import { CopyOutlined, DeleteOutlined, NodeIndexOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons'
-import { Button, Input, Select } from 'antd'
+import { Button, Input, Select, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { GridTools } from '../../../grid/GridTools'
 import type { GridState } from '../../../grid/useGrid'
@@ -47,18 +47,18 @@ export function TagTools({ shared, document, grid, filter, setFilter, known }: T
           <Button icon={<PlusOutlined />} onClick={toNew}>
             {t('project.tags.add')}
           </Button>
-          <Button icon={<CopyOutlined />} disabled={rows.length === 0} onClick={() => shared.edit('project.tags.edit.copy', withCopies(rows))}>
-            {t('project.tags.copy')}
-          </Button>
+          <Tooltip title={t('project.tags.copy')}>
+            <Button icon={<CopyOutlined />} aria-label={t('project.tags.copy')} disabled={rows.length === 0} onClick={() => shared.edit('project.tags.edit.copy', withCopies(rows))} />
+          </Tooltip>
           <Button icon={<DeleteOutlined />} disabled={rows.length === 0} onClick={() => shared.edit('project.tags.edit.delete', withoutRows(rows))}>
             {t('project.tags.delete', { count: rows.length })}
           </Button>
           <GridTools grid={grid} canUndo={document.past.length > 0} canRedo={document.future.length > 0} />
         </>
       )}
-      <Button icon={<NodeIndexOutlined />} disabled={!first} onClick={() => first && showUses({ kind: 'tag', name: first })}>
-        {t('project.uses')}
-      </Button>
+      <Tooltip title={t('project.uses')}>
+        <Button icon={<NodeIndexOutlined />} aria-label={t('project.uses')} disabled={!first} onClick={() => first && showUses({ kind: 'tag', name: first })} />
+      </Tooltip>
     </div>
   )
 }

@@ -1,11 +1,12 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Input, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PlantSettings, ShiftEntry } from '../../../model/plant'
 import { clockOf, dayPicture, minutes } from '../../../model/shifts'
-import { freeId } from '../../../model/freeId'
+import { FreshIds } from '../../../model/ids'
 import { useMay } from '../../../state/me'
+import { ClockInput } from './ClockInput'
 import { DayBar } from './DayBar'
 import { ShiftName } from './ShiftName'
 import type { EditSettings } from './Time'
@@ -37,7 +38,7 @@ export function Shifts({ settings, edit }: { settings: PlantSettings; edit: Edit
     const from = gap ? gap.from : 0
     const to = gap ? Math.min(gap.to, gap.from + 480) : 480
     change('project.time.edit.shifts', (table) => {
-      table[freeId(t('project.time.newShift'), table)] = { start: clockOf(begin + from), end: clockOf(begin + to) }
+      table[new FreshIds(Object.keys(table)).take(t('project.time.newShift'))] = { start: clockOf(begin + from), end: clockOf(begin + to) }
       return undefined
     })
   }
@@ -58,9 +59,9 @@ export function Shifts({ settings, edit }: { settings: PlantSettings; edit: Edit
           {names.map((name, index) => (
             <li key={index}>
               <ShiftName name={name} shifts={shifts} disabled={!mayEdit} rename={(to) => change('project.time.edit.shift', (table) => Object.fromEntries(Object.entries(table).map(([key, entry]) => [key === name ? to : key, entry])))} />
-              <Input type="time" className="shift-time" disabled={!mayEdit} aria-label={t('project.time.start', { name })} value={shifts[name]?.start ?? ''} onChange={({ target }) => target.value && put(name, 'start', target.value)} />
+              <ClockInput label={t('project.time.start', { name })} value={shifts[name]?.start ?? ''} put={(value) => put(name, 'start', value)} disabled={!mayEdit} />
               <span aria-hidden>–</span>
-              <Input type="time" className="shift-time" disabled={!mayEdit} aria-label={t('project.time.end', { name })} value={shifts[name]?.end ?? ''} onChange={({ target }) => target.value && put(name, 'end', target.value)} />
+              <ClockInput label={t('project.time.end', { name })} value={shifts[name]?.end ?? ''} put={(value) => put(name, 'end', value)} disabled={!mayEdit} />
               <Select
                 mode="tags"
                 className="shift-teams"

@@ -10,6 +10,7 @@ import { useMay } from '../../../state/me'
 import { useSharedPart } from '../../../state/useSharedPart'
 import { FaultList } from '../frame/FaultList'
 import { PartPage } from '../frame/PartPage'
+import { ClockInput } from './ClockInput'
 import { DayCalendar } from './DayCalendar'
 import { Shifts } from './Shifts'
 
@@ -50,7 +51,7 @@ function Clock({ settings, edit }: { settings: PlantSettings; edit: EditSettings
   return (
     <section className="project-card">
       <h2>{t('project.time.clock')}</h2>
-      <Form layout="vertical" component="div" disabled={!mayEdit} className="form-row">
+      <Form layout="vertical" component="div" disabled={!mayEdit} className="clock-row">
         <Form.Item label={t('project.time.zone')} htmlFor="time-zone" extra={<span className="figures">{t('project.time.there', { time: moment(now + ahead, zone) })}</span>}>
           {zones ? (
             <Select id="time-zone" showSearch value={zone} options={zones} onChange={(value: string) => put('timezone', value)} />
@@ -59,7 +60,7 @@ function Clock({ settings, edit }: { settings: PlantSettings; edit: EditSettings
           )}
         </Form.Item>
         <Form.Item label={t('project.time.dayStart')} htmlFor="day-start" extra={t('project.time.dayStartHint')}>
-          <Input id="day-start" type="time" value={settings.day_start ?? '00:00'} onChange={({ target }) => target.value && put('day_start', target.value)} />
+          <ClockInput id="day-start" label={t('project.time.dayStart')} value={settings.day_start ?? '00:00'} put={(value) => put('day_start', value)} disabled={!mayEdit} />
         </Form.Item>
         <Form.Item label={t('project.time.server')} htmlFor="time-server" extra={t('project.time.serverHint')}>
           <Input id="time-server" value={settings.time_server ?? ''} placeholder={t('project.time.noServer')} onChange={({ target }) => put('time_server', target.value.trim())} />

@@ -1,0 +1,46 @@
+import { CheckCircleOutlined } from '@ant-design/icons'
+import { Button, Modal } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { latency } from '../model/format'
+import { hashOf } from '../model/route'
+import { FaultList } from './FaultList'
+import type { Plan } from './plan'
+import { Restarts } from './Restarts'
+import type { AllNames } from './useNames'
+
+/** What a deploy has done. */
+export function Done({ plan, names, close }: { plan: Plan; names: AllNames; close: () => void }) {
+  const { t } = useTranslation()
+  const gaps = Object.entries(plan.gaps)
+  return (
+    <Modal
+      open
+      width={640}
+      className="review"
+      title={
+        <span className="done-title">
+          <CheckCircleOutlined /> {t('deploy.done.title', { revision: plan.revision })}
+        </span>
+      }
+      onCancel={close}
+      footer={
+        <Button type="primary" onClick={close} autoFocus>
+          {t('deploy.review.close')}
+        </Button>
+      }
+    >
+      <Restarts plan={plan} names={names} done />
+      {gaps.map(([node, seconds]) => (
+        <p key={node} className="muted">
+          {t('deploy.restart.gap', { node: names.node(node), time: latency(seconds) })}
+        </p>
+      ))}
+      <FaultList faults={plan.faults} names={names} close={close} />
+      <p>
+        <a href={hashOf({ page: 'history', revision: plan.revision })} onClick={close}>
+          {t('deploy.done.history')}
+        </a>
+      </p>
+    </Modal>
+  )
+}

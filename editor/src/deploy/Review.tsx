@@ -1,0 +1,78 @@
+import { Alert, Button, Input, Modal, Skeleton } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemAlert } from '../parts/ProblemAlert'
+import { useMe } from '../state/me'
+import { ChangeList } from './ChangeList'
+import { Done } from './Done'
+import { DraftList } from './DraftList'
+import { FaultList } from './FaultList'
+import { MeanwhileAlert } from './MeanwhileAlert'
+import { missingRights, useRightNames } from './rights'
+import { Restarts } from './Restarts'
+import { SecondPerson } from './SecondPerson'
+import { useNames } from './useNames'
+import { useReview } from './useReview'
+
+/** Looks over what would be deployed, and deploys it. */
+export default function Review({ close }: { close: () => void }) {
+  const { t } = useTranslation()
+  const review = useReview()
+  const { drafts, chosen, plan, problem, meanwhile, busy, done } = review
+  const [reason, setReason] = useState('')
+  const [signed, setSigned] = useState<{ record: string; name: string } | null>(null)
+  const me = useMe((known) => known.me)
+  const names = useNames(review.documents)
+  const rightNames = useRightNames()
+  const missing = plan ? missingRights(plan, me, drafts?.project ?? null) : []
+  const record = JSON.stringify(plan?.record ?? null)
+  const needsSecond = plan !== null && plan.protected.length > 0
+  const faulty = plan?.faults.some(({ severity }) => severity === 'error') === true
+  const ready = plan !== null && !faulty && missing.length === 0 && (!needsSecond || signed?.record === record)
+  if (done) return <Done plan={done} names={names} close={close} />
+  return (
+    <Modal
+      open
+      width={880}
+      className="review"
+      title={t('deploy.review.title')}
+      onCancel={close}
+      mask={{ closable: false }}
+      footer={
+        <div className="review-foot">
+          <Input value={reason} maxLength={1000} placeholder={t('deploy.review.reasonHint')} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} />
+          <Button onClick={close}>{t('deploy.review.cancel')}</Button>
+          <Button type="primary" loading={busy} disabled={!ready} onClick={() => void review.deploy(reason)}>
+            {busy ? t('deploy.review.going') : t('deploy.review.go')}
+          </Button>
+        </div>
+      }
+    >
+      {meanwhile && <MeanwhileAlert meanwhile={meanwhile} />}
+      {problem && <ProblemAlert problem={problem} retry={() => void review.reload()} />}
+      {problem && problem.faults.length > 1 && <FaultList faults={problem.faults} names={names} close={close} />}
+      {!drafts && !problem && <Skeleton active paragraph={{ rows: 6 }} />}
+      {drafts && <DraftList drafts={drafts} chosen={chosen} choose={review.choose} reload={review.reload} />}
+      {drafts && chosen.flows.size === 0 && !chosen.shared && <p className="muted">{t('deploy.review.none')}</p>}
+      {plan && (
+        <>
+          <FaultList faults={plan.faults} names={names} close={close} />
+          {missing.length > 0 && <Alert type="error" showIcon title={t('deploy.review.missing', { rights: missing.map(rightNames).join(' · ') })} />}
+          <h3>{t('deploy.review.changes')}</h3>
+          {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} go={close} />}
+          {!faulty && <Restarts plan={plan} names={names} />}
+          {needsSecond && plan.record && (
+            <SecondPerson
+              key={record}
+              plan={plan}
+              record={plan.record}
+              flowTitle={names.flow}
+              signed={signed?.record === record ? signed.name : null}
+              sign={(name) => setSigned({ record, name })}
+            />
+          )}
+        </>
+      )}
+    </Modal>
+  )
+}

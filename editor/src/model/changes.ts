@@ -1,0 +1,130 @@
+import { graphOf, type AnyDocument, type Graph } from './document'
+import { labelled, type Labelled } from './labels'
+import { subflowOf } from './ports'
+import { localized } from './text'
+import type { Language, NodeType, Text } from './types'
+import { end } from './wires'
+
+/** One change in meaning, as the runtime tells it; `flow` is null for what flows share. */
+export interface Change {
+  what: 'added' | 'removed' | 'changed' | 'renamed' | 'moved'
+  kind: string
+  owner: string
+  path: string
+  field: string | null
+  flow: string | null
+  old: unknown
+  new: unknown
+  line: string
+}
+
+/** What changed about one thing (a node, a wire, a connection), in the words of people. */
+export interface ChangedItem {
+  kind: string
+  /** Tells it from others of its flow. */
+  id: string
+  title: string
+  /** The node to show on the canvas, with the subflow that it is in; null: there is none any more. */
+  node: string | null
+  inside: string | null
+  lines: ChangedLine[]
+}
+
+export interface ChangedLine extends Labelled {
+  what: Change['what']
+  /** A field that every thing of its kind has; its name stands in the texts of the page, those of `labels` follow. */
+  own: string | null
+  old: unknown
+  new: unknown
+}
+
+/** What is needed to speak of nodes by their names: documents of a flow, the newer first, and types. */
+export interface Names {
+  documents: (flow: string) => readonly AnyDocument[]
+  types: ReadonlyMap<string, NodeType> | null
+  language: Language
+}
+
+/** The changes by flow (null: what flows share) and by thing, in the order in which they came. */
+export function grouped(changes: readonly Change[], names: Names): { flow: string | null; items: ChangedItem[] }[] {
+  const flows = new Map<string | null, Map<string, ChangedItem>>()
+  for (const change of changes) {
+    const flow = change.flow ?? (change.kind === 'flow' ? change.owner : null)
+    const items = flows.get(flow) ?? new Map<string, ChangedItem>()
+    flows.set(flow, items)
+    const item = itemOf(change, flow === null ? [] : names.documents(flow), names.language)
+    const known = items.get(item.id) ?? item
+    items.set(item.id, known)
+    known.lines.push(lineOf(change, names, typeOf(change, flow === null ? [] : names.documents(flow))))
+  }
+  return [...flows].map(([flow, items]) => ({ flow, items: [...items.values()] }))
+}
+
+/** Steps of a JSON pointer (RFC 6901). */
+export function steps(pointer: string): string[] {
+  return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+function itemOf({ kind, owner, path, what, new: now }: Change, documents: readonly AnyDocument[], language: Language): ChangedItem {
+  const { inside, rest } = inner(steps(path))
+  const graphs = documents.flatMap((each) => graphOf(each, inside) ?? [])
+  const named = (id: string) => nodeTitle(graphs, id, language)
+  const own = inside === null ? owner : owner.slice(inside.length + 1)
+  const base = { kind, id: `${kind} ${owner}`, inside, node: null, lines: [] }
+  if (kind === 'node') {
+    const id = what === 'renamed' ? String(now) : (rest[1] ?? own)
+    return { ...base, title: named(id), node: what === 'removed' ? null : id }
+  }
+  if (kind === 'wire') return { ...base, title: own.split(' → ').map((each) => endTitle(each, named)).join(' → ') }
+  if (kind === 'order') return { ...base, title: endTitle(own, named), node: end(own, '').node }
+  const table = { group: 'groups', subflow: 'subflows' }[kind] as 'groups' | 'subflows' | undefined
+  const entry = table === undefined ? undefined : graphs.flatMap((each) => (each as Graph & { subflows?: Record<string, { name?: Text }> })[table]?.[owner] ?? [])[0]
+  return { ...base, title: localized(entry?.name, language, kind === 'flow' || kind === 'project' ? '' : owner) }
+}
+
+/** Where a pointer leads: into a subflow that is written inside of a flow, or not. */
+function inner(path: string[]): { inside: string | null; rest: string[] } {
+  return path[0] === 'subflows' && path.length > 2 ? { inside: path[1] ?? null, rest: path.slice(2) } : { inside: null, rest: path }
+}
+
+/** What people call a node; `graphs` are asked one after the other. */
+export function nodeTitle(graphs: readonly Graph[], id: string, language: Language): string {
+  for (const { nodes } of graphs) if (nodes[id]) return localized(nodes[id].name, language, id)
+  return id
+}
+
+/** What people call a running node, such as `dose/valve` inside of an instance of a subflow. */
+export function pathTitle(document: AnyDocument, subflows: Readonly<Record<string, Graph>>, path: string, language: Language): string {
+  const titles: string[] = []
+  let graph: Graph | undefined = document
+  for (const id of path.split('/')) {
+    const node: Graph['nodes'][string] | undefined = graph?.nodes[id]
+    titles.push(localized(node?.name, language, id))
+    const subflow: string | null = node ? subflowOf(node.type) : null
+    graph = subflow === null ? undefined : (graphOf(document, subflow) ?? subflows[subflow])
+  }
+  return titles.join(' › ')
+}
+
+function endTitle(written: string, named: (id: string) => string): string {
+  const { node, port } = end(written, '')
+  return port ? `${named(node)} · ${port}` : named(node)
+}
+
+function typeOf({ kind, path }: Change, documents: readonly AnyDocument[]): string | null {
+  if (kind !== 'node') return null
+  const { inside, rest } = inner(steps(path))
+  const nodes = documents.flatMap((each) => graphOf(each, inside)?.nodes[rest[1] ?? ''] ?? [])
+  return nodes[0]?.type ?? null
+}
+
+function lineOf(change: Change, { types, language }: Names, type: string | null): ChangedLine {
+  const { what, kind, path, field } = change
+  const line = { what, own: null, labels: [], choices: null, old: change.old, new: change.new }
+  const { rest } = inner(steps(path))
+  if (kind === 'node' && rest[2] === 'config' && rest.length > 3) return { ...line, ...labelled(types?.get(type ?? '')?.config, rest.slice(3), language) }
+  if (kind === 'node' && rest[0] === 'nodes' && rest.length === 3) return { ...line, own: rest[2] ?? null }
+  if (field === null) return line
+  const [first = '', ...more] = field.split('.')
+  return { ...line, own: first, labels: more }
+}

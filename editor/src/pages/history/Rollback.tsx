@@ -1,0 +1,104 @@
+import { RollbackOutlined } from '@ant-design/icons'
+import { App, Button, Input, Modal, Skeleton } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ChangeList } from '../../deploy/ChangeList'
+import { FaultList } from '../../deploy/FaultList'
+import { documentsOf, problemIn, rollbackPlanned, rolledBack, type Plan } from '../../deploy/plan'
+import { Restarts } from '../../deploy/Restarts'
+import { SecondPerson } from '../../deploy/SecondPerson'
+import { useNames } from '../../deploy/useNames'
+import type { AnyDocument } from '../../model/document'
+import type { Problem } from '../../model/problem'
+import { Refusal } from '../../parts/Refusal'
+import { lookAgain } from '../../state/deploy'
+import { useWorkspace } from '../../state/workspace'
+
+interface RollbackProps {
+  revision: number
+  head: number
+}
+
+/** Goes back to an earlier revision, after showing what that does. */
+export function Rollback(props: RollbackProps) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button icon={<RollbackOutlined />} onClick={() => setOpen(true)}>
+        {t('deploy.history.rollback')}
+      </Button>
+      {open && <RollbackDialog {...props} close={() => setOpen(false)} />}
+    </>
+  )
+}
+
+const NO_DOCUMENTS: ReadonlyMap<string, AnyDocument[]> = new Map()
+
+function RollbackDialog({ revision, head, close }: RollbackProps & { close: () => void }) {
+  const { t } = useTranslation()
+  const { client } = useWorkspace()
+  const { message } = App.useApp()
+  const [found, setFound] = useState<{ plan: Plan; documents: Map<string, AnyDocument[]> } | null>(null)
+  const plan = found?.plan ?? null
+  const names = useNames(found?.documents ?? NO_DOCUMENTS)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [reason, setReason] = useState('')
+  const [signed, setSigned] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    const read = async () => {
+      const made = await rollbackPlanned(client, revision, head)
+      const flows = [...made.changes.map(({ flow }) => flow ?? ''), ...[...made.restart, ...made.start, ...made.stop].map((path) => path.replace(/\/.*/, ''))]
+      setFound({ plan: made, documents: await documentsOf(client, [...new Set(flows)].filter(Boolean)) })
+    }
+    read().catch((error: unknown) => setProblem(problemIn(error)))
+  }, [client, revision, head])
+  const needsSecond = plan !== null && plan.protected.length > 0
+  const faulty = plan?.faults.some(({ severity }) => severity === 'error') === true
+  const go = async () => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      const made = await rolledBack(client, revision, head, reason)
+      lookAgain()
+      void message.success(t('deploy.history.rollbackDone', { revision: made.revision, old: revision }))
+      close()
+    } catch (error) {
+      setProblem(problemIn(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal
+      open
+      width={760}
+      className="review"
+      title={t('deploy.history.rollbackTitle', { revision })}
+      onCancel={close}
+      footer={
+        <div className="review-foot">
+          <Input value={reason} maxLength={1000} placeholder={t('deploy.history.rollbackReason')} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} />
+          <Button onClick={close}>{t('deploy.review.cancel')}</Button>
+          <Button type="primary" danger loading={busy} disabled={!plan || faulty || (needsSecond && signed === null)} onClick={() => void go()}>
+            {t('deploy.history.rollback')}
+          </Button>
+        </div>
+      }
+    >
+      <p className="muted">{t('deploy.history.rollbackHint')}</p>
+      {problem && <Refusal problem={problem} />}
+      {!plan && !problem && <Skeleton active />}
+      {plan && (
+        <>
+          <FaultList faults={plan.faults} names={names} close={close} />
+          <h3>{t('deploy.review.changes')}</h3>
+          {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} go={null} />}
+          <Restarts plan={plan} names={names} />
+          {needsSecond && plan.record && <SecondPerson plan={plan} record={plan.record} flowTitle={names.flow} signed={signed} sign={setSigned} />}
+        </>
+      )}
+    </Modal>
+  )
+}

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import browse, started
+
+CHAIN = {"a": {"type": "core.inject"}, "b": {"type": "core.change"}, "c": {"type": "core.debug"}}
+CHAIN_LAYOUT = {"a": [0, 0], "b": [240, 0], "c": [480, 0]}
+FLOWS: dict[str, dict[str, Any]] = {
+    "empty": {"nodes": {}},
+    "keys": {"nodes": {}},
+    "tags": {"nodes": {}},
+    "copies": {"nodes": {}},
+    "line": {"nodes": CHAIN, "wires": [["a", "b"], ["b", "c"]], "layout": CHAIN_LAYOUT},
+    "quick": {
+        "nodes": {"tick": {"type": "core.inject"}, "show": {"type": "core.debug"}},
+        "wires": [["tick", "show"]],
+        "layout": {"tick": [0, 0], "show": [320, 0]},
+    },
+    "policy": {
+        "nodes": {"a": {"type": "core.inject"}, "b": {"type": "core.debug"}},
+        "wires": [["a", "b"]],
+        "layout": {"a": [0, 0], "b": [480, 0]},
+    },
+}
+TAGS = """id,name_en,connection,address,type,unit,equipment
+F1.T,Temperature,plc,40001,int16,°C,F1
+F1.P,Pressure,plc,40002,int16,bar,F1
+"""
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Path:
+    """A project with a device, two tags of a furnace, and flows to draw in."""
+    project = tmp_path / "plant"
+    for folder in ("flows", "tags"):
+        (project / folder).mkdir(parents=True)
+    plc = {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": 1}}
+    (project / "project.json").write_text(json.dumps({"format": 1, "name": "Plant", "connections": {"plc": plc}}))
+    (project / "equipment.json").write_text(json.dumps({"F1": {"name": {"en": "Furnace 1", "zh": "1 号炉"}}}))
+    (project / "tags" / "furnace.csv").write_text(TAGS, encoding="utf-8")
+    for id, flow in FLOWS.items():
+        (project / "flows" / f"{id}.json").write_text(json.dumps({"format": 1, "id": id, **flow}))
+    return project
+
+
+@pytest.mark.timeout(300)
+def test_a_person_draws_flows_in_a_browser(plant: Path) -> None:
+    with started("run", str(plant)) as link:
+        browse(link, "editing")
