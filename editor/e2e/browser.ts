@@ -42,6 +42,12 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, complaints }
 }
 
+/** Leaves by the menu of who is here. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+}
+
 /** The row of a node, by its name. */
 export function nodeRow(page: Page, name: string) {
   return page.locator('.nodes .row').filter({ hasText: name })

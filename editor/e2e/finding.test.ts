@@ -1,6 +1,6 @@
-import AxeBuilder from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { violations } from './axe'
 import { address, closePages, loginLink, openPage, startBrowser } from './browser'
 
 let browser: Browser
@@ -25,16 +25,6 @@ async function opened(hash: string, locale = 'en-GB'): Promise<Page> {
   await page.locator('.main-nav').waitFor()
   await page.goto(address + hash)
   return page
-}
-
-/** What axe finds in a part of the page. */
-async function violations(page: Page, part: string): Promise<string[]> {
-  await page.evaluate(AxeBuilder.source)
-  return page.evaluate(async (selector) => {
-    const axe = (window as unknown as { axe: typeof AxeBuilder }).axe
-    const { violations: found } = await axe.run(selector, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  }, part)
 }
 
 describe('finding', () => {

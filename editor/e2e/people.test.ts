@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { address, closePages, openPage, startBrowser } from './browser'
+import { address, closePages, openPage, signOut, startBrowser } from './browser'
 
 const first = process.env['SINTERFLOW_PASSWORD'] ?? ''
 const own = 'tall oak by the gate'
@@ -36,7 +36,7 @@ describe('signing in by name', () => {
 
     await page.reload()
     await page.locator('.flow-tab').first().waitFor()
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signOut(page)
     await page.getByRole('textbox', { name: 'User name' }).waitFor()
     await page.reload()
     await page.getByRole('textbox', { name: 'User name' }).waitFor()

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { address, closePages, loginLink, openPage, startBrowser } from './browser'
+import { address, closePages, loginLink, openPage, signOut, startBrowser } from './browser'
 
 let browser: Browser
 
@@ -36,7 +36,7 @@ describe('signing in', () => {
 
   it('signs out for good', async () => {
     const { page } = await openPage(browser, loginLink)
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signOut(page)
     await page.locator('.login-box').waitFor()
     await page.reload()
     await page.locator('.login-box').waitFor()
@@ -45,7 +45,7 @@ describe('signing in', () => {
   it('speaks the language of the browser until somebody chooses another, and remembers', async () => {
     const { page } = await openPage(browser, loginLink, { locale: 'zh-CN' })
     await page.getByRole('link', { name: '流程' }).waitFor()
-    await page.getByRole('button', { name: /语言/ }).click()
+    await page.getByRole('button', { name: /账户/ }).click()
     await page.getByRole('menuitem', { name: 'English' }).click()
     await page.getByRole('link', { name: 'Flows' }).waitFor()
     await page.reload()

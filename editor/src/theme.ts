@@ -11,6 +11,8 @@ export function themeConfig(dark: boolean): ThemeConfig {
     cssVar: { key: 'sinterflow' },
     token: {
       colorPrimary: dark ? '#4a80aa' : '#39668c',
+      // What antd makes of it by itself is too pale for white words.
+      ...(dark ? {} : { colorPrimaryHover: '#2f5c82' }),
       colorInfo: dark ? '#4a80aa' : '#39668c',
       colorLink: dark ? '#86b3d6' : '#2f5c82',
       colorWarning: dark ? '#e89a4a' : '#b45309',

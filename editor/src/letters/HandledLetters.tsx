@@ -3,14 +3,14 @@ import { useTranslation } from 'react-i18next'
 import type { HandledLetter } from '../model/letters'
 import { ListTable } from '../parts/ListTable'
 import { Moment } from '../parts/Moment'
-import { useHeard } from '../state/useHeard'
+import { useHeardOf } from '../state/useHeard'
 import { useList } from '../state/useList'
 
 /** What was done with letters, by whom and why; the newest first. */
 export function HandledLetters({ flow }: { flow: string | null }) {
   const { t } = useTranslation()
   const { data, retry } = useList<HandledLetter>('dead-letters/handled')
-  useHeard('dead-letters', retry)
+  useHeardOf('dead-letters', retry)
   if (!data) return <Skeleton active />
   const rows = data.filter((act) => flow === null || act.flow === flow).reverse()
   return (

@@ -20,6 +20,9 @@ interface LetterListProps {
   remove: (letter: Letter) => void
 }
 
+/** A full tray has a thousand: those that came first are shown, and the rest as they go. */
+const SHOWN = 200
+
 /** The letters, oldest first: that is the order in which they are sent once more. */
 export function LetterList({ list, ...more }: LetterListProps) {
   const { t } = useTranslation()
@@ -32,9 +35,10 @@ export function LetterList({ list, ...more }: LetterListProps) {
   }
   return (
     <ul className="letters" aria-label={t('project.tabs.letters')}>
-      {list.map((letter) => (
+      {list.slice(0, SHOWN).map((letter) => (
         <Row key={letter.id} letter={letter} {...more} />
       ))}
+      {list.length > SHOWN && <li className="letter-line muted">{t('letters.older', { count: list.length - SHOWN })}</li>}
     </ul>
   )
 }

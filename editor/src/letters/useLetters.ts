@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { outcome, type Letter, type Retried } from '../model/letters'
 import { useTried } from '../state/useAct'
-import { useHeard } from '../state/useHeard'
+import { useHeardOf } from '../state/useHeard'
 import { wholeList } from '../state/useList'
 import { useMe } from '../state/me'
 import { usePolled } from '../state/usePolled'
@@ -26,7 +26,7 @@ export function useLetters(flow: string | null) {
   )
   const polled = usePolled(`dead-letters ${flow ?? ''}`, read, EVERY)
   const { retry: again } = polled
-  useHeard('dead-letters', again)
+  useHeardOf('dead-letters', again)
 
   const retry = (ids: readonly string[]) =>
     tried(async () => {

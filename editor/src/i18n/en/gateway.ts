@@ -32,6 +32,7 @@ export const gateway = {
   letters: {
     tab: 'Dead letters', explain: 'Messages that no node could handle and nobody caught. Nothing is lost: see why, mend it, and send them once more.',
     none: 'No dead letters', noneHint: 'What a flow cannot handle waits here until somebody sees to it.', subflow: 'Dead letters stand with the flows that use this subflow.',
+    older_one: 'And {{count}} that came later', older_other: 'And {{count, number}} that came later',
     side: 'What is shown', sides: { waiting: 'Waiting', handled: 'Handled' }, chosen_one: '{{count}} chosen', chosen_other: '{{count}} chosen', retry: 'Send once more', mayNot: 'To handle them you need the right to operate.',
     choose: 'Choose the letter of {{node}}, {{time}}', open: 'Message of {{node}}', retrying: 'On its way', owner: 'Seen to by', kind: 'Error', port: 'Input', retried: 'Sent again so far', more: 'Like ones left out',
     notWhole: 'Parts of the message could not be kept', retryOne: 'Send this once more', take: 'I see to it', giveBack: 'Give it back', deleteOne: 'Delete…', yours: 'It is yours', given: 'It is nobody’s',

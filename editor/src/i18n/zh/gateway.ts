@@ -32,6 +32,7 @@ export const gateway = {
   letters: {
     tab: '未处理消息', explain: '没有节点能处理、也没有被捕获的消息。它们不会丢失：查明原因，解决后重新发送。',
     none: '没有未处理消息', noneHint: '流程不能处理的消息留在这里，等待有人处理。', subflow: '未处理消息归属于使用本子流程的流程。',
+    older_other: '另有 {{count, number}} 条较晚的消息',
     side: '显示内容', sides: { waiting: '待处理', handled: '已处理' }, chosen_other: '已选 {{count}} 条', retry: '重新发送', mayNot: '处理需要操作权限。',
     choose: '选择 {{node}} 于 {{time}} 的消息', open: '{{node}} 的消息', retrying: '正在发送', owner: '负责人', kind: '错误', port: '输入端口', retried: '已重新发送次数', more: '省略的同类消息',
     notWhole: '消息的部分内容未能保存', retryOne: '重新发送此条', take: '由我负责', giveBack: '不再负责', deleteOne: '删除…', yours: '由您负责', given: '已无负责人',

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { FaultNotes } from '../../parts/FaultNotes'
 import { ListPage } from '../../parts/ListPage'
 import { StatusTag } from '../../parts/StatusTag'
-import { useHeard } from '../../state/useHeard'
+import { useHeardOf } from '../../state/useHeard'
 import { useOne } from '../../state/useList'
 import { Figures } from './Figures'
 import { HealthCharts } from './HealthCharts'
@@ -14,7 +14,7 @@ const EVERY = 5000
 export default function Health() {
   const { t } = useTranslation()
   const polled = useOne<HealthShown>('health', EVERY)
-  useHeard('health', polled.retry)
+  useHeardOf('health', polled.retry)
   return (
     <ListPage title={t('project.tabs.health')} polled={polled}>
       {(health) => (

@@ -6,8 +6,9 @@ import type { Badge, User } from '../../model/people'
 import { FormDialog } from '../../parts/FormDialog'
 import { ListTable } from '../../parts/ListTable'
 import { Moment } from '../../parts/Moment'
+import { ProblemAlert } from '../../parts/ProblemAlert'
 import { useTried } from '../../state/useAct'
-import { useList } from '../../state/useList'
+import { useOne } from '../../state/useList'
 import { useScan } from '../../state/useScan'
 import { useWorkspace } from '../../state/workspace'
 
@@ -17,7 +18,7 @@ export function BadgesDialog({ user, close }: { user: User; close: () => void })
   const { client } = useWorkspace()
   const tried = useTried()
   const path = `users/${encodeURIComponent(user.user)}/badges`
-  const { data, retry } = useList<Badge>(path)
+  const { data, problem, retry } = useOne<{ items: Badge[] }>(path)
   const [adding, setAdding] = useState(false)
   const remove = (id: string) => void tried(() => client.send('DELETE', `${path}/${id}`), t('badges.gone')).then(retry)
   if (adding) {
@@ -29,9 +30,10 @@ export function BadgesDialog({ user, close }: { user: User; close: () => void })
   }
   return (
     <Modal open title={t('badges.of', { user: user.user })} onCancel={close} footer={<Button type="primary" icon={<IdcardOutlined />} onClick={() => setAdding(true)}>{t('badges.add')}</Button>}>
+      {problem && <ProblemAlert problem={problem} retry={retry} />}
       <ListTable
         label={t('badges.title')}
-        rows={data ?? []}
+        rows={data?.items ?? []}
         keyOf={({ id }) => id}
         empty={t('badges.none')}
         columns={[

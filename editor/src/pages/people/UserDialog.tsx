@@ -39,7 +39,7 @@ export function UserDialog({ user, close, made }: UserDialogProps) {
     : { user: '', name: '', language: '', grants: [], enabled: true, first: 'made', password: '' }
 
   const submit = async ({ user: id, name, language, grants, enabled, first, password }: Values) => {
-    const what = { name, language, grants: grants.map(grantOf), disabled: !enabled }
+    const what = { name, language, grants: grants.map(grantOf), disabled: now !== null && !enabled }
     if (!now) {
       const given = first === 'made' ? newPassword() : password
       await client.send('POST', 'users', { user: id, ...what, ...(first === 'none' ? {} : { password: given }) })

@@ -1,8 +1,6 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { User } from '../../model/people'
 import { FormDialog } from '../../parts/FormDialog'
-import { OnceShown } from '../../parts/OnceShown'
 import { useWorkspace } from '../../state/workspace'
 import { BadgesDialog } from './BadgesDialog'
 import { PasswordDialog } from './PasswordDialog'
@@ -19,29 +17,31 @@ interface UserDialogsProps {
   asked: UserAct
   ask: (asked: UserAct | null) => void
   changed: () => void
+  /** A password was made that somebody has to be told. */
+  made: (made: Made) => void
 }
 
-/** The dialog of what was asked for, and the password that comes of it. */
-export function UserDialogs({ asked, ask, changed }: UserDialogsProps) {
+export interface Made {
+  user: string
+  password: string
+}
+
+/** The dialog of what was asked for. */
+export function UserDialogs({ asked, ask, changed, made }: UserDialogsProps) {
   const { t } = useTranslation()
   const { client } = useWorkspace()
-  const [made, setMade] = useState<{ user: string; password: string } | null>(null)
   const close = () => {
     changed()
     ask(null)
   }
-  if (made) {
-    const title = t('users.madePassword', { user: made.user })
-    return <OnceShown title={title} value={made.password} explain={t('users.tellPassword')} close={close} />
-  }
-  if (asked.act === 'add') return <UserDialog user={null} close={close} made={setMade} />
+  if (asked.act === 'add') return <UserDialog user={null} close={close} made={made} />
   const { user } = asked
   const path = `users/${encodeURIComponent(user.user)}`
   switch (asked.act) {
     case 'edit':
-      return <UserDialog user={user} close={close} made={setMade} />
+      return <UserDialog user={user} close={close} made={made} />
     case 'password':
-      return <PasswordDialog user={user} close={close} made={setMade} />
+      return <PasswordDialog user={user} close={close} made={made} />
     case 'badges':
       return <BadgesDialog user={user} close={close} />
     case 'pin':

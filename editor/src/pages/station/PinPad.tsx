@@ -1,4 +1,4 @@
-import { CheckOutlined, DeleteOutlined } from '@ant-design/icons'
+import { ArrowLeftOutlined, CheckOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -42,7 +42,7 @@ export function PinPad({ busy, enter }: { busy: boolean; enter: (pin: string) =>
             {digit}
           </Button>
         ) : place === 9 ? (
-          <Button key={place} icon={<DeleteOutlined />} aria-label={t('station.back')} onClick={back} />
+          <Button key={place} icon={<ArrowLeftOutlined />} aria-label={t('station.back')} onClick={back} />
         ) : (
           <Button key={place} type="primary" icon={<CheckOutlined />} aria-label={t('station.enter')} disabled={pin.length < SHORTEST} loading={busy} onClick={done} />
         ),

@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, ArrowRightOutlined, LogoutOutlined, NumberOutlined } from '@ant-design/icons'
+import { ArrowRightOutlined, CloseOutlined, LogoutOutlined, NumberOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -52,7 +52,7 @@ export function SignedOn({ here, person, station }: SignedOnProps) {
       <section className="station-card">
         <h1>{t('station.pinOf', { name: known?.name ?? person })}</h1>
         <PinPad busy={station.busy} enter={enter} />
-        <Button block icon={<ArrowLeftOutlined />} onClick={() => setPin(false)}>
+        <Button block icon={<CloseOutlined />} onClick={() => setPin(false)}>
           {t('dialog.cancel')}
         </Button>
       </section>

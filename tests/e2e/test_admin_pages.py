@@ -1,0 +1,64 @@
+"""The pages of people and of the gateway, on a running flow that fails on purpose."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import browse, started
+
+PROJECT: dict[str, Any] = {
+    "format": 1,
+    "name": {"en": "Plant 1", "zh": "一厂"},
+    "settings": {
+        "timezone": "Asia/Shanghai",
+        "areas": {"press": {"name": {"en": "Pressing", "zh": "压制"}, "flows": ["line"]}},
+    },
+}
+FLOW: dict[str, Any] = {
+    "format": 1,
+    "id": "line",
+    "nodes": {
+        "button": {"type": "core.inject", "config": {"message": {"payload": "pressed"}, "at_start": True}},
+        "fails": {"type": "core.function", "config": {"code": "raise ValueError('broken')"}},
+        "show": {"type": "core.debug"},
+    },
+    "wires": [["button", "fails"], ["button", "show"]],
+}
+STUBS = {"button": "source", "show": "sink"}
+TEST: dict[str, Any] = {
+    "format": 1,
+    "flow": "line",
+    "cases": [
+        {
+            "name": "passes on what comes",
+            "stub": STUBS,
+            "steps": [
+                {"at": "0s", "send": {"from": "button", "message": {"payload": "pressed"}}},
+                {"at": "0s", "expect": {"at": "show", "count": 1, "messages": [{"payload": "pressed"}]}},
+            ],
+        },
+        {"name": "expects too much", "stub": STUBS, "steps": [{"at": "1s", "expect": {"at": "show", "count": 7}}]},
+    ],
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "plant"
+    for name in ("flows", "tests"):
+        (folder / name).mkdir(parents=True)
+    (folder / "flows" / "line.json").write_text(json.dumps(FLOW), encoding="utf-8")
+    (folder / "project.json").write_text(json.dumps(PROJECT), encoding="utf-8")
+    (folder / "tests" / "line.json").write_text(json.dumps(TEST), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.timeout(300)
+def test_an_administrator_sees_to_people_stations_and_the_gateway_in_a_browser(project: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with started("run", str(project), "--data", str(data)) as link:
+        browse(link, "admin", SINTERFLOW_PASSWORD=(data / "initial-password").read_text().strip())
