@@ -45,7 +45,7 @@ describe('signing in', () => {
   it('speaks the language of the browser until somebody chooses another, and remembers', async () => {
     const { page } = await openPage(browser, loginLink, { locale: 'zh-CN' })
     await page.getByRole('link', { name: '流程' }).waitFor()
-    await page.getByRole('button', { name: /账户/ }).click()
+    await page.getByRole('button', { name: /的账户$/ }).click()
     await page.getByRole('menuitem', { name: 'English' }).click()
     await page.getByRole('link', { name: 'Flows' }).waitFor()
     await page.reload()
