@@ -57,13 +57,13 @@ describe('setting up a plant', () => {
     await page.getByRole('textbox', { name: 'Search' }).fill('modbus.tcp')
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog').filter({ hasText: 'Modbus TCP' })
-    await dialog.getByLabel('Host').fill('127.0.0.1')
-    await dialog.getByLabel('Port').fill(port)
+    await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1')
+    await dialog.getByLabel('Port', { exact: true }).fill(port)
     await dialog.getByRole('button', { name: 'Test the connection' }).click()
     await dialog.locator('.ant-alert-success').waitFor()
     await dialog.locator('.ant-modal-footer .ant-btn-primary').click()
     await page.getByRole('rowheader', { name: 'tcp' }).waitFor()
-    expect(await api('project/parts/connections')).toMatchObject({ tcp: { type: 'modbus.tcp', config: { host: '127.0.0.1', port: Number(port) } } })
+    expect(await api('project/parts/connections?version=draft')).toMatchObject({ tcp: { type: 'modbus.tcp', config: { host: '127.0.0.1', port: Number(port) } } })
   })
 
   it('takes 200 tags pasted from Excel, marks the cell that is wrong, and shows their live values once they are deployed', async () => {
@@ -135,7 +135,7 @@ describe('setting up a plant', () => {
     await page.getByText('Press 1').click()
     await page.getByRole('combobox', { name: 'Part of' }).click()
     await page.locator('.ant-select-item-option').filter({ hasText: 'Line 1' }).click()
-    await expect.poll(() => api('equipment/document'), soon).toMatchObject({ P1: { parent: 'L1', area: 'sintering' } })
+    await expect.poll(() => api('equipment/document?version=draft'), soon).toMatchObject({ P1: { parent: 'L1', area: 'sintering' } })
     await page.getByRole('tree').or(page.locator('.ant-tree')).first().getByText('Press 1').waitFor()
   })
 
@@ -160,7 +160,7 @@ describe('setting up a plant', () => {
     await page.getByLabel('Start of Shift-2').fill('15:00')
     await page.keyboard.press('Enter')
     await page.getByText('15:00–16:00 (1:00 h) is in Shift, Shift-2; Shift counts').waitFor()
-    await expect.poll(() => api('project/parts/settings'), soon).toMatchObject({ shifts: { Shift: { start: '08:00', end: '16:00' }, 'Shift-2': { start: '15:00' } } })
+    await expect.poll(() => api('project/parts/settings?version=draft'), soon).toMatchObject({ shifts: { Shift: { start: '08:00', end: '16:00' }, 'Shift-2': { start: '15:00' } } })
   })
 
   it('gives a parameter the value of this plant, and refuses what is no number', async () => {
@@ -168,7 +168,7 @@ describe('setting up a plant', () => {
     await page.getByRole('textbox', { name: 'Limit' }).fill('hot')
     await page.getByText('Write a number, such as 1150.5').waitFor()
     await page.getByRole('textbox', { name: 'Limit' }).fill('1160')
-    await expect.poll(() => api('project/parts/parameters'), soon).toEqual({ watch: { limit: 1160 } })
+    await expect.poll(() => api('project/parts/parameters?version=draft'), soon).toEqual({ watch: { limit: 1160 } })
   })
 
   it.each(['en-GB', 'zh-CN'])('has pages that axe finds nothing in, and that fit a phone (%s)', async (locale) => {
