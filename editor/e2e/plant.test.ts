@@ -136,7 +136,7 @@ describe('setting up a plant', () => {
     await page.getByRole('combobox', { name: 'Part of' }).click()
     await page.locator('.ant-select-item-option').filter({ hasText: 'Line 1' }).click()
     await expect.poll(() => api('equipment/document?version=draft'), soon).toMatchObject({ P1: { parent: 'L1', area: 'sintering' } })
-    await page.getByRole('tree').or(page.locator('.ant-tree')).first().getByText('Press 1').waitFor()
+    await page.locator('.equipment-tree').getByText('Press 1').waitFor()
   })
 
   it('keeps a secret to itself', async () => {
