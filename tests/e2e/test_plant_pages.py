@@ -1,4 +1,4 @@
-"""The plant's pages in a browser: a device is connected, its tags come from Excel and go there, and show live values."""
+"""The plant's pages in a browser: a device is connected, its tags come from Excel go there and show live values."""
 
 from __future__ import annotations
 
