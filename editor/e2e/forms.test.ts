@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { address, closePages, loginLink, openPage, startBrowser } from './browser'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { address, loginLink, openPage, startBrowser, type Opened } from './browser'
 
 let browser: Browser
 
 beforeAll(async () => {
   browser = await startBrowser()
 })
-afterEach(() => closePages(browser))
 afterAll(() => browser.close())
 
 const soon = { timeout: 15_000, interval: 100 }
@@ -30,8 +27,13 @@ type Flow = { nodes: Record<string, Node>; wires: string[][] }
 const drafted = () => api<Flow>('flows/kinds?version=draft')
 const configOf = async (node: string) => (await drafted()).nodes[node]?.config
 
-async function openNode(node: string, options = {}): Promise<{ page: Page; complaints: string[]; inspector: Locator }> {
-  const { page, complaints } = await openPage(browser, loginLink, options)
+const pages = new Map<string, Opened>()
+
+/** The inspector with a node, on one page for each language. */
+async function openNode(node: string, locale = 'en-GB'): Promise<{ page: Page; complaints: string[]; inspector: Locator }> {
+  const opened = pages.get(locale) ?? (await openPage(browser, loginLink, { locale }))
+  pages.set(locale, opened)
+  const { page, complaints } = opened
   await page.locator('a[href="#/flows/kinds"]').first().waitFor()
   const inspector = await go(page, 'kinds', node)
   return { page, complaints, inspector }
@@ -40,7 +42,7 @@ async function openNode(node: string, options = {}): Promise<{ page: Page; compl
 async function go(page: Page, flow: string, node: string): Promise<Locator> {
   await page.goto(`${address}#/flows/${flow}?view=canvas&node=${encodeURIComponent(node)}`)
   const inspector = page.locator('.inspector')
-  await inspector.getByRole('tab').first().waitFor()
+  await inspector.locator(`input[value="${node}"]`).waitFor()
   return inspector
 }
 
@@ -57,28 +59,28 @@ describe('the form of a node', () => {
     const { page, inspector } = await openNode('limit')
     const high = inspector.getByRole('textbox', { name: 'High', exact: true })
     await high.fill('1150.5')
-    await expect.poll(() => configOf('limit'), soon).toEqual({ high: 1150.5 })
+    await expect.poll(() => configOf('limit'), soon).toEqual({ low: 5, high: 1150.5 })
     await high.fill('12a')
     await field(inspector, 'high').getByText('Is not a number').waitFor()
     await page.getByRole('tab', { name: /Faults.*1/ }).click()
     const line = page.locator('.fault-line').filter({ hasText: 'limit: high' })
     await line.waitFor()
-    await page.getByRole('textbox', { name: 'Key', exact: true }).focus()
+    await inspector.getByRole('textbox', { name: 'Deadband', exact: true }).focus()
     await line.click()
     await expect.poll(() => high.evaluate((input) => input === document.activeElement), soon).toBe(true)
     await high.fill('')
     await page.getByText('No faults', { exact: true }).waitFor()
-    expect(await configOf('limit')).toBeUndefined()
+    expect(await configOf('limit')).toEqual({ low: 5 })
   })
 
   it('puts a parameter in place of a value, and a value in place of a parameter', async () => {
     const { page, inspector } = await openNode('limit')
-    await inspector.getByRole('button', { name: 'Low: use a parameter or a variable' }).click()
+    await inspector.getByRole('button', { name: 'High high: use a parameter or a variable' }).click()
     await page.getByRole('menuitem', { name: 'Upper limit' }).click()
-    await expect.poll(() => configOf('limit'), soon).toEqual({ low: '${high}' })
-    await inspector.getByRole('button', { name: 'Low: use a parameter or a variable' }).click()
+    await expect.poll(() => configOf('limit'), soon).toEqual({ low: 5, high_high: '${high}' })
+    await inspector.getByRole('button', { name: 'High high: use a parameter or a variable' }).click()
     await page.getByRole('menuitem', { name: 'Enter a value instead' }).click()
-    await expect.poll(() => configOf('limit'), soon).toBeUndefined()
+    await expect.poll(() => configOf('limit'), soon).toEqual({ low: 5 })
   })
 
   it('writes durations with their unit, and no default', async () => {
@@ -144,24 +146,6 @@ describe('the form of a node', () => {
     expect(items.map(({ id, address: at }) => [id, at])).toEqual([['F1.Z3.PV', '40003']])
   })
 
-  it('makes a connection in place and tries it on a real device', async () => {
-    const { page, inspector } = await openNode('read')
-    await inspector.getByRole('button', { name: 'New connection' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('plc-2')
-    await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1')
-    await dialog.getByRole('textbox', { name: 'Port' }).fill('1')
-    await dialog.getByRole('button', { name: 'Test the connection' }).click()
-    await dialog.locator('.ant-alert-error').waitFor()
-    await dialog.getByRole('textbox', { name: 'Port' }).fill(process.env['FURNACE_PORT'] ?? '')
-    await dialog.getByRole('button', { name: 'Test the connection' }).click()
-    await dialog.getByText('It works').waitFor()
-    await dialog.getByRole('button', { name: 'Save' }).click()
-    await expect.poll(() => configOf('read'), soon).toMatchObject({ connection: 'plc-2' })
-    const connections = await api<Record<string, unknown>>('project/parts/connections')
-    expect(connections['plc-2']).toEqual({ type: 'modbus.tcp', config: { host: '127.0.0.1', port: Number(process.env['FURNACE_PORT']) } })
-  })
-
   it('sets a secret that never comes back', async () => {
     const { page, inspector } = await openNode('ask')
     const answers: Promise<string>[] = []
@@ -188,9 +172,12 @@ describe('the form of a node', () => {
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type('x = 1\ny = = 2')
     await inspector.locator('.cm-gutter-lint .cm-gutterElement:has(.cm-lint-marker-error)').waitFor()
-    const place = await inspector.locator('.cm-lint-marker-error').boundingBox()
-    const line = await inspector.locator('.cm-line').nth(1).boundingBox()
-    expect(Math.abs((place?.y ?? 0) - (line?.y ?? 99))).toBeLessThan(10)
+    const distance = async () => {
+      const place = await inspector.locator('.cm-lint-marker-error').boundingBox()
+      const line = await inspector.locator('.cm-line').nth(1).boundingBox()
+      return Math.abs((place?.y ?? 0) - (line?.y ?? 99))
+    }
+    await expect.poll(distance, soon).toBeLessThan(10)
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type('flow.se')
     await page.locator('.cm-tooltip-autocomplete').getByText('set', { exact: true }).click()
@@ -215,7 +202,7 @@ describe('the form of a node', () => {
   })
 
   it('takes names in both languages, and speaks both', async () => {
-    const { page, inspector } = await openNode('limit', { locale: 'zh-CN' })
+    const { page, inspector } = await openNode('limit', 'zh-CN')
     await inspector.getByRole('button', { name: '同时填写 English' }).click()
     await inspector.getByRole('textbox', { name: '名称 (简体中文)' }).fill('限值')
     await inspector.getByRole('textbox', { name: '名称 (English)' }).fill('Limits')
@@ -231,7 +218,7 @@ describe('the form of a node', () => {
 
 describe('the inspector', () => {
   it('gives a running node a message, whose end the debug stream shows', async () => {
-    const { page, inspector } = await openNode('code')
+    const { page, inspector } = await openNode('show')
     await page.getByRole('tab', { name: 'Debug' }).click()
     await page.locator('.debug').waitFor()
     await inspector.getByRole('tab', { name: 'Live' }).click()
@@ -239,40 +226,8 @@ describe('the inspector', () => {
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText('{"payload": "by hand"}')
     await inspector.getByRole('button', { name: 'Send' }).click()
-    await page.locator('.debug-lines li').filter({ hasText: 'by hand' }).waitFor()
+    await page.getByText('Message given').first().waitFor()
+    await page.locator('.debug-lines li').filter({ hasText: 'by hand' }).first().waitFor()
     await inspector.locator('.node-live pre, .node-live .points').filter({ hasText: 'by hand' }).first().waitFor()
-  })
-
-  it('has a form for every installed type, with a control for every field', { timeout: 90_000 }, async () => {
-    const { items } = await api<{ items: { type: string; config: { properties?: Record<string, { 'x-sinterflow'?: { when?: object } }> } }[] }>('node-types?limit=1000')
-    const nodes = Object.fromEntries(items.map(({ type }) => [type.replace('.', '-'), { type }]))
-    const body = JSON.stringify({ format: 1, id: 'all', nodes })
-    await api('flows/all', { method: 'PUT', body, headers: { 'If-None-Match': '*', 'Content-Type': 'application/json' } })
-    const { page, complaints } = await openNode('limit')
-    for (const { type, config } of items) {
-      const inspector = await go(page, 'all', type.replace('.', '-'))
-      await inspector.getByText(type, { exact: true }).waitFor()
-      for (const [name, { 'x-sinterflow': hints = {} }] of Object.entries(config.properties ?? {})) {
-        if (hints.when) continue
-        const control = field(inspector, name).locator('input, textarea, button, [contenteditable]').first()
-        await control.waitFor({ state: 'attached' })
-      }
-    }
-    expect(complaints).toEqual([])
-  })
-
-  it('can be used by everybody', async () => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    for (const node of ['limit', 'split', 'ask']) {
-      const { page } = await openNode(node)
-      await page.locator('.inspector .schema-form').waitFor()
-      await page.evaluate(axe)
-      const found = await page.evaluate(async () => {
-        const { run } = (globalThis as unknown as { axe: { run: (where: unknown, how: unknown) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe
-        const { violations } = await run({ include: [['.inspector'], ['.editor-drawer']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-      })
-      expect(found).toEqual([])
-    }
   })
 })

@@ -31,6 +31,7 @@ function jsonPart<T extends object>(key: string, path: string): Pick<Part<T>, 'k
   return {
     key,
     read: async (client) => {
+      // Without a word it would be what is deployed, and a save on top of that is refused as soon as there is a draft.
       const answer = await client.answered(`${path}?version=draft`, {})
       return { document: parseExactly(await answer.text()) as T, etag: etagOf(answer) }
     },
