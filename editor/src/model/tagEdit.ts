@@ -56,11 +56,11 @@ export function withoutRows(keys: readonly string[]): (lists: TagLists) => void 
   }
 }
 
-/** The present list with the rows of another: those with the same id are replaced, the others are added at the end. */
+/** The present list with the rows of another: those with the same id take over the cells that it has, the others are added at the end. */
 export function withRowsOf(present: readonly TagRow[], next: readonly TagRow[]): TagRow[] {
   const byId = new Map(next.map((row) => [row['id'], row]))
   const known = new Set(present.map((row) => row['id']))
-  return [...present.map((row) => (row['id'] && byId.get(row['id'])) || row), ...next.filter((row) => !row['id'] || !known.has(row['id']))]
+  return [...present.map((row) => (row['id'] ? { ...row, ...byId.get(row['id']) } : row)), ...next.filter((row) => !row['id'] || !known.has(row['id']))]
 }
 
 export function targetOf(lists: TagLists, { list }: TagFilter): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { modbusAddress, otherAddress } from './address'
 import { cellFault, type TagContext } from './tagCheck'
 import { listChanges, readList, rowsByLine, writeList } from './tagList'
+import { withCopies, withEdit, withoutRows, withRowsOf } from './tagEdit'
 import { byHeader, cellFaults, EVERYTHING, tagRows } from './tagRows'
 
 describe('a Modbus address', () => {
@@ -82,5 +83,23 @@ describe('a tag list', () => {
   it('is pasted with or without its header', () => {
     expect(byHeader([['unit', 'ID'], ['bar', 'T1']])?.[0]?.slice(0, 10)).toEqual(['T1', '', '', '', '', '', '', '', '', 'bar'])
     expect(byHeader([['T1', 'Zone']])).toBeNull()
+  })
+
+  it('takes from another file the cells that it has, and new rows', () => {
+    const next = readList('id,address\nT2,40009\nT4,40004\n').rows
+    expect(withRowsOf(list.rows, next).map((row) => [row['id'], row['connection'], row['address']])).toEqual([
+      ['T1', 'plc', '40001'], ['T2', 'plc', '40009'], ['T4', undefined, '40004'],
+    ])
+  })
+
+  it('is edited, copied and shortened by row; new rows are of what is filtered', () => {
+    const lists = { f: { columns: ['id'], rows: [{ id: 'T1' }, { id: 'T2' }] } }
+    const filter = { ...EVERYTHING, connection: 'plc' }
+    const { recipe, made } = withEdit(lists, { cells: [{ row: 'f/1', column: 'unit', text: 'K' }, { row: 'new', column: 'id', text: 'T3' }], more: [{ id: 'T4' }] }, filter)
+    recipe(lists)
+    expect([made, lists.f.rows]).toEqual([['f/2', 'f/3'], [{ id: 'T1' }, { id: 'T2', unit: 'K' }, { connection: 'plc', id: 'T3' }, { connection: 'plc', id: 'T4' }]])
+    withCopies(['f/1', 'new'])(lists)
+    withoutRows(['f/0', 'f/2'])(lists)
+    expect(lists.f.rows.map(({ id }) => id)).toEqual(['T2', 'T4', ''])
   })
 })

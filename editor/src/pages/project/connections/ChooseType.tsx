@@ -26,7 +26,10 @@ export function ChooseType({ choose }: { choose: (type: string | null) => void }
         placeholder={t('project.connections.searchType')}
         value={search}
         onChange={({ target }) => setSearch(target.value)}
-        onPressEnter={() => shown[0] && choose(shown[0].type)}
+        onPressEnter={(event) => {
+          event.preventDefault() // else the key would also press what has the focus in the next window
+          if (shown[0]) choose(shown[0].type)
+        }}
       />
       {!types && <Skeleton active />}
       <ul className="type-list">

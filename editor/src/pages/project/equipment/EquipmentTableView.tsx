@@ -55,7 +55,7 @@ export function EquipmentTableView({ table, shared, document }: EquipmentTableVi
     redo: shared.redo,
   })
   return (
-    <div className="tags">
+    <div className="plant-sheet">
       {mayEdit && (
         <div className="project-tools">
           <GridTools grid={grid} canUndo={document.past.length > 0} canRedo={document.future.length > 0} />

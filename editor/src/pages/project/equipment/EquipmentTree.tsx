@@ -1,6 +1,6 @@
 import { AppstoreOutlined, ToolOutlined } from '@ant-design/icons'
 import { Empty, Tree } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { areaOfKey, equipmentTree, move, type TreePlace } from '../../../model/equipmentTree'
 import type { EquipmentTable } from '../../../model/plant'
@@ -22,6 +22,9 @@ export function EquipmentTree({ table, shared, chosen, choose }: EquipmentTreePr
   const language = useSettings((settings) => settings.language)
   const mayEdit = useMay('edit')
   const places = useMemo(() => equipmentTree(table, language), [table, language])
+  const all = useMemo(() => keysOf(places), [places])
+  // What comes anew is open.
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const nodes = useMemo(() => places.map((place) => nodeOf(place, t('project.equipment.noArea'))), [places, t])
   if (places.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('project.equipment.none')} />
   const dropped = (id: string, onto: string) => {
@@ -34,7 +37,8 @@ export function EquipmentTree({ table, shared, chosen, choose }: EquipmentTreePr
         <Tree
           blockNode
           showIcon
-          defaultExpandAll
+          expandedKeys={all.filter((key) => !folded.has(key))}
+          onExpand={(open) => setFolded(new Set(all.filter((key) => !open.includes(key))))}
           aria-label={t('project.tabs.equipment')}
           treeData={nodes}
           selectedKeys={chosen === null ? [] : [chosen]}
@@ -53,6 +57,10 @@ export function EquipmentTree({ table, shared, chosen, choose }: EquipmentTreePr
       </section>
     </div>
   )
+}
+
+function keysOf(places: readonly TreePlace[]): string[] {
+  return places.flatMap(({ key, children }) => [key, ...keysOf(children)])
 }
 
 interface TreeNode {

@@ -16,7 +16,7 @@ export function ConflictPanel({ conflicts, settle }: { conflicts: readonly Diffe
       title={t('project.conflict.title')}
       description={
         <>
-          <table className="conflicts">
+          <table className="clashes">
             <thead>
               <tr>
                 <th scope="col">{t('project.conflict.place')}</th>

@@ -19,7 +19,7 @@ export function FaultList({ faults, place, go }: FaultListProps) {
   const language = useSettings((settings) => settings.language)
   if (faults.length === 0) return null
   return (
-    <section className="fault-list" aria-label={t('project.faults.title')}>
+    <section className="plant-faults" aria-label={t('project.faults.title')}>
       <h2>{t('project.faults.count', { count: faults.length })}</h2>
       <ul>
         {faults.slice(0, SHOWN).map((fault, index) => {

@@ -54,9 +54,11 @@ export default function Secrets() {
         <span className="grow" />
         {may && (
           <Space wrap>
-            <Button icon={<ReloadOutlined />} onClick={rotate} disabled={!items?.some(({ source }) => source === 'store')}>
-              {t('project.secrets.rotate')}
-            </Button>
+            {items?.some(({ source }) => source === 'store') && (
+              <Button icon={<ReloadOutlined />} onClick={rotate}>
+                {t('project.secrets.rotate')}
+              </Button>
+            )}
             <Button type="primary" icon={<PlusOutlined />} onClick={() => setSetting('')}>
               {t('project.secrets.add')}
             </Button>

@@ -22,7 +22,7 @@ export function TagPreview({ present, next }: { present: TagList | undefined; ne
       {changed.length > 0 && (
         <details open>
           <summary>{t('project.tags.changedCells')}</summary>
-          <table className="conflicts">
+          <table className="clashes">
             <tbody>
               {changed.slice(0, SHOWN).map(({ id, column, before, after }) => (
                 <tr key={`${id} ${column}`}>

@@ -73,7 +73,7 @@ export function TagTable({ shared, document }: TagTableProps) {
     setReveal({ row, column: columns.findIndex(({ id }) => id === column) })
   }
   return (
-    <div className="tags">
+    <div className="plant-sheet">
       <TagTools shared={shared} document={document} grid={grid} filter={filter} setFilter={narrow} known={known} />
       <Grid
         grid={grid}

@@ -82,11 +82,14 @@ export function DayCalendar({ calendar, edit }: DayCalendarProps) {
 
 function Day({ day, kind, turn }: { day: SheetDay; kind: DayEntry['kind'] | null; turn: (() => void) | null }) {
   const { t } = useTranslation()
+  const language = useSettings((settings) => settings.language)
   const free = kind === 'holiday' || (kind === null && day.weekend)
   const word = kind === null ? (day.weekend ? t('project.time.weekend') : '') : t(`project.time.kinds.${kind}`)
+  // The date as it is said has the number that is seen in it.
+  const spoken = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day.date))
   const names = ['month-day', free && 'is-free', kind && 'is-said', !day.inside && 'is-outside'].filter(Boolean).join(' ')
   return (
-    <button type="button" className={names} disabled={!turn} aria-label={[day.date, word].filter(Boolean).join(' ')} aria-pressed={kind !== null} onClick={() => turn?.()}>
+    <button type="button" className={names} disabled={!turn} aria-label={[spoken, word].filter(Boolean).join(', ')} aria-pressed={kind !== null} onClick={() => turn?.()}>
       <span className="figures">{day.day}</span>
       {kind && <span className="small">{word}</span>}
     </button>

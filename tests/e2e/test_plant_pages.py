@@ -1,0 +1,65 @@
+"""The plant's pages in a browser: a device is connected, its tags come from Excel go there and show live values."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
+
+from tests.e2e.program import browse, started
+from tests.nodes.modbus.plc import Plc
+
+
+@contextmanager
+def running_plc() -> Iterator[int]:
+    """The port of a Modbus server whose first register says 1234."""
+    loop, ready, ended = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    ports: list[int] = []
+
+    async def serve() -> None:
+        async with Plc() as plc:
+            await plc.write(0, 1234)
+            ports.append(plc.port)
+            ready.set()
+            await ended.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread.start()
+    try:
+        assert ready.wait(20)
+        yield ports[0]
+    finally:
+        loop.call_soon_threadsafe(ended.set)
+        thread.join()
+        loop.close()
+
+
+def workbook(path: Path) -> Path:
+    """Two tags as somebody has them in Excel: one is known with another unit, one is new."""
+    book = Workbook()
+    for row in (
+        ["id", "name_zh", "connection", "address", "unit"],
+        ["T1", "一区温度", "tcp", 40001, "K"],
+        ["NEW.1", "露点", "tcp", "holding:500", "°C"],
+    ):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.timeout(300)
+def test_somebody_sets_up_a_plant_in_a_browser(tmp_path: Path) -> None:
+    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
+    sheet, exported = workbook(tmp_path / "furnace.xlsx"), tmp_path / "exported.xlsx"
+    with running_plc() as port, started("run", str(project)) as link:
+        browse(link, "plant", PLC_PORT=str(port), TAG_SHEET=str(sheet), EXPORTED=str(exported))
+    rows = list(load_workbook(exported).worksheets[0].iter_rows(values_only=True))
+    assert "id" in rows[0]
+    units = {row[rows[0].index("id")]: row[rows[0].index("unit")] for row in rows[1:]}
+    assert (len(units), units["T1"], units["NEW.1"]) == (201, "K", "°C")
