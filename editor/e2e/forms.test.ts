@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { address, closePages, loginLink, openPage, startBrowser } from './browser'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { address, loginLink, openPage, startBrowser, type Opened } from './browser'
 
 let browser: Browser
 
 beforeAll(async () => {
   browser = await startBrowser()
 })
-afterEach(() => closePages(browser))
 afterAll(() => browser.close())
 
 const soon = { timeout: 15_000, interval: 100 }
@@ -30,8 +29,13 @@ type Flow = { nodes: Record<string, Node>; wires: string[][] }
 const drafted = () => api<Flow>('flows/kinds?version=draft')
 const configOf = async (node: string) => (await drafted()).nodes[node]?.config
 
-async function openNode(node: string, options = {}): Promise<{ page: Page; complaints: string[]; inspector: Locator }> {
-  const { page, complaints } = await openPage(browser, loginLink, options)
+const pages = new Map<string, Opened>()
+
+/** The inspector with a node, on one page for each language. */
+async function openNode(node: string, locale = 'en-GB'): Promise<{ page: Page; complaints: string[]; inspector: Locator }> {
+  const opened = pages.get(locale) ?? (await openPage(browser, loginLink, { locale }))
+  pages.set(locale, opened)
+  const { page, complaints } = opened
   await page.locator('a[href="#/flows/kinds"]').first().waitFor()
   const inspector = await go(page, 'kinds', node)
   return { page, complaints, inspector }
@@ -40,7 +44,8 @@ async function openNode(node: string, options = {}): Promise<{ page: Page; compl
 async function go(page: Page, flow: string, node: string): Promise<Locator> {
   await page.goto(`${address}#/flows/${flow}?view=canvas&node=${encodeURIComponent(node)}`)
   const inspector = page.locator('.inspector')
-  await inspector.getByRole('tab').first().waitFor()
+  await inspector.locator(`input[value="${node}"]`).waitFor()
+  await inspector.getByRole('tab').first().click()
   return inspector
 }
 
@@ -57,28 +62,28 @@ describe('the form of a node', () => {
     const { page, inspector } = await openNode('limit')
     const high = inspector.getByRole('textbox', { name: 'High', exact: true })
     await high.fill('1150.5')
-    await expect.poll(() => configOf('limit'), soon).toEqual({ high: 1150.5 })
+    await expect.poll(() => configOf('limit'), soon).toEqual({ low: 5, high: 1150.5 })
     await high.fill('12a')
     await field(inspector, 'high').getByText('Is not a number').waitFor()
     await page.getByRole('tab', { name: /Faults.*1/ }).click()
     const line = page.locator('.fault-line').filter({ hasText: 'limit: high' })
     await line.waitFor()
-    await page.getByRole('textbox', { name: 'Key', exact: true }).focus()
+    await inspector.getByRole('textbox', { name: 'Deadband', exact: true }).focus()
     await line.click()
     await expect.poll(() => high.evaluate((input) => input === document.activeElement), soon).toBe(true)
     await high.fill('')
     await page.getByText('No faults', { exact: true }).waitFor()
-    expect(await configOf('limit')).toBeUndefined()
+    expect(await configOf('limit')).toEqual({ low: 5 })
   })
 
   it('puts a parameter in place of a value, and a value in place of a parameter', async () => {
     const { page, inspector } = await openNode('limit')
-    await inspector.getByRole('button', { name: 'Low: use a parameter or a variable' }).click()
+    await inspector.getByRole('button', { name: 'High high: use a parameter or a variable' }).click()
     await page.getByRole('menuitem', { name: 'Upper limit' }).click()
-    await expect.poll(() => configOf('limit'), soon).toEqual({ low: '${high}' })
-    await inspector.getByRole('button', { name: 'Low: use a parameter or a variable' }).click()
+    await expect.poll(() => configOf('limit'), soon).toEqual({ low: 5, high_high: '${high}' })
+    await inspector.getByRole('button', { name: 'High high: use a parameter or a variable' }).click()
     await page.getByRole('menuitem', { name: 'Enter a value instead' }).click()
-    await expect.poll(() => configOf('limit'), soon).toBeUndefined()
+    await expect.poll(() => configOf('limit'), soon).toEqual({ low: 5 })
   })
 
   it('writes durations with their unit, and no default', async () => {
@@ -158,7 +163,7 @@ describe('the form of a node', () => {
     await dialog.getByText('It works').waitFor()
     await dialog.getByRole('button', { name: 'Save' }).click()
     await expect.poll(() => configOf('read'), soon).toMatchObject({ connection: 'plc-2' })
-    const connections = await api<Record<string, unknown>>('project/parts/connections')
+    const connections = await api<Record<string, unknown>>('project/parts/connections?version=draft')
     expect(connections['plc-2']).toEqual({ type: 'modbus.tcp', config: { host: '127.0.0.1', port: Number(process.env['FURNACE_PORT']) } })
   })
 
@@ -188,9 +193,12 @@ describe('the form of a node', () => {
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type('x = 1\ny = = 2')
     await inspector.locator('.cm-gutter-lint .cm-gutterElement:has(.cm-lint-marker-error)').waitFor()
-    const place = await inspector.locator('.cm-lint-marker-error').boundingBox()
-    const line = await inspector.locator('.cm-line').nth(1).boundingBox()
-    expect(Math.abs((place?.y ?? 0) - (line?.y ?? 99))).toBeLessThan(10)
+    const distance = async () => {
+      const place = await inspector.locator('.cm-lint-marker-error').boundingBox()
+      const line = await inspector.locator('.cm-line').nth(1).boundingBox()
+      return Math.abs((place?.y ?? 0) - (line?.y ?? 99))
+    }
+    await expect.poll(distance, soon).toBeLessThan(10)
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type('flow.se')
     await page.locator('.cm-tooltip-autocomplete').getByText('set', { exact: true }).click()
@@ -215,7 +223,7 @@ describe('the form of a node', () => {
   })
 
   it('takes names in both languages, and speaks both', async () => {
-    const { page, inspector } = await openNode('limit', { locale: 'zh-CN' })
+    const { page, inspector } = await openNode('limit', 'zh-CN')
     await inspector.getByRole('button', { name: '同时填写 English' }).click()
     await inspector.getByRole('textbox', { name: '名称 (简体中文)' }).fill('限值')
     await inspector.getByRole('textbox', { name: '名称 (English)' }).fill('Limits')
@@ -231,7 +239,7 @@ describe('the form of a node', () => {
 
 describe('the inspector', () => {
   it('gives a running node a message, whose end the debug stream shows', async () => {
-    const { page, inspector } = await openNode('code')
+    const { page, inspector } = await openNode('show')
     await page.getByRole('tab', { name: 'Debug' }).click()
     await page.locator('.debug').waitFor()
     await inspector.getByRole('tab', { name: 'Live' }).click()
@@ -239,7 +247,8 @@ describe('the inspector', () => {
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText('{"payload": "by hand"}')
     await inspector.getByRole('button', { name: 'Send' }).click()
-    await page.locator('.debug-lines li').filter({ hasText: 'by hand' }).waitFor()
+    await page.getByText('Message given').first().waitFor()
+    await page.locator('.debug-lines li').filter({ hasText: 'by hand' }).first().waitFor({timeout: 5000}).catch(async (e) => { await page.screenshot({ path: '/tmp/mf-live.png' }); throw e })
     await inspector.locator('.node-live pre, .node-live .points').filter({ hasText: 'by hand' }).first().waitFor()
   })
 
@@ -258,7 +267,8 @@ describe('the inspector', () => {
         await control.waitFor({ state: 'attached' })
       }
     }
-    expect(complaints).toEqual([])
+    // The flow is only drafted: what asks for its state is told that there is none.
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([])
   })
 
   it('can be used by everybody', async () => {

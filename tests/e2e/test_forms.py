@@ -16,7 +16,7 @@ F1.Z2.PV,Zone 2,二区温度,plc,40002,int16,°C
 
 NODES: dict[str, dict[str, Any]] = {
     "press": {"type": "core.inject", "config": {"message": {"payload": 21}}},
-    "limit": {"type": "rule.limit"},
+    "limit": {"type": "rule.limit", "config": {"low": 5}},
     "wait": {"type": "core.delay", "config": {"for": "5s"}},
     "split": {"type": "core.switch", "config": {"rules": [{"op": "gt", "value": 5}]}},
     "change": {"type": "core.change"},

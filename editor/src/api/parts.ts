@@ -31,7 +31,8 @@ function jsonPart<T extends object>(key: string, path: string): Pick<Part<T>, 'k
   return {
     key,
     read: async (client) => {
-      const answer = await client.answered(path, {})
+      // Without a word it would be what is deployed, and a save on top of that is refused as soon as there is a draft.
+      const answer = await client.answered(`${path}?version=draft`, {})
       return { document: parseExactly(await answer.text()) as T, etag: etagOf(answer) }
     },
     write: (client, value, _, etag) => client.call(path, { method: 'PUT', body: writeDocument(value), headers: { 'If-Match': etag } }),

@@ -100,7 +100,7 @@ async function meet<T extends object>(client: Client, part: Part<T>): Promise<vo
     if (conflicts.length) patch(part, { saving: 'conflict', theirs: { value, etag, conflicts } })
     else {
       take(part, document, value, etag)
-      plan(client, part, 0)
+      await save(client, part)
     }
   } catch (error) {
     patch(part, { saving: 'failed', problem: problemIn(error) })
