@@ -48,7 +48,6 @@ const editor = SIDES[side]
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
 const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB' })).newPage()
 await editor.open(page)
-const load = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /\.(js|css)(\?|$)/.test(name)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0))
 
 // From the act that opens the tab until its nodes have been painted.
 await page.evaluate((drawn) => {
@@ -69,7 +68,7 @@ await editor.fit(page)
 await page.waitForTimeout(500)
 const far = side === 'ours' ? await panned(page) : null
 const undone = undo ? await undoing(page) : null
-console.log(JSON.stringify({ load, shown, frame, far, undone, nodes }))
+console.log(JSON.stringify({ shown, frame, far, undone, nodes }))
 await browser.close()
 
 /** Mean milliseconds of a frame while the view is dragged for two seconds. */

@@ -98,7 +98,7 @@ describe('a deploy', () => {
 })
 
 describe('two people at one flow', () => {
-  it('see each other, have their changes put together, and are asked where both changed the same', async () => {
+  it('see each other, have their changes put together, and are asked where both changed the same', { timeout: 90_000 }, async () => {
     const [chen, zhao] = [await person(browser, 'chen', TABLE), await person(browser, 'zhao', TABLE)]
     await chen.getByRole('img', { name: 'zhao is at Line' }).waitFor()
     await saved(zhao)

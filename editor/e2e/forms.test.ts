@@ -14,8 +14,8 @@ afterAll(() => browser.close())
 const soon = { timeout: 15_000, interval: 100 }
 const token = loginLink.replace(/^.*#token=/, '')
 
-async function api<T>(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<T> {
-  const answer = await fetch(`${address}api/v1/${path}`, { ...init, headers: { Authorization: `Bearer ${token}`, ...init.headers } })
+async function api<T>(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}): Promise<T> {
+  const answer = await fetch(`${address}api/v1/${path}`, { ...init, headers: { ...init.headers, Authorization: `Bearer ${token}` } })
   return (await answer.json()) as T
 }
 

@@ -90,7 +90,7 @@ describe('what was typed', () => {
     await expect.poll(() => name('scale'), soon).toBe('Scaled late')
   })
 
-  it('is saved when the program was killed meanwhile and runs again', async () => {
+  it('is saved when the program was killed meanwhile and runs again', { timeout: 90_000 }, async () => {
     const { link, program } = await run('0')
     const own = new Api(link)
     const base = link.replace(/#.*$/, '')

@@ -36,7 +36,8 @@ describe('signing in by name', () => {
 
     await page.reload()
     await page.locator('.flow-tab').first().waitFor()
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('textbox', { name: 'User name' }).waitFor()
     await page.reload()
     await page.getByRole('textbox', { name: 'User name' }).waitFor()

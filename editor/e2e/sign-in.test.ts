@@ -36,7 +36,8 @@ describe('signing in', () => {
 
   it('signs out for good', async () => {
     const { page } = await openPage(browser, loginLink)
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.locator('.login-box').waitFor()
     await page.reload()
     await page.locator('.login-box').waitFor()
@@ -45,7 +46,7 @@ describe('signing in', () => {
   it('speaks the language of the browser until somebody chooses another, and remembers', async () => {
     const { page } = await openPage(browser, loginLink, { locale: 'zh-CN' })
     await page.getByRole('link', { name: '流程' }).waitFor()
-    await page.getByRole('button', { name: /语言/ }).click()
+    await page.getByRole('button', { name: /的账户$/ }).click()
     await page.getByRole('menuitem', { name: 'English' }).click()
     await page.getByRole('link', { name: 'Flows' }).waitFor()
     await page.reload()

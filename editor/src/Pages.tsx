@@ -1,11 +1,11 @@
 import { Skeleton } from 'antd'
 import { lazy, Suspense } from 'react'
 import type { Scope } from './model/document'
-import { FlowsPage } from './pages/flows/FlowsPage'
 import { EditorPage } from './shell/EditorPage'
 import { useNarrow } from './state/useMedia'
 import { useRoute } from './state/useRoute'
 
+const FlowsPage = lazy(async () => ({ default: (await import('./pages/flows/FlowsPage')).FlowsPage }))
 const FlowPaper = lazy(() => import('./search/FlowPaper'))
 const ProjectPage = lazy(() => import('./pages/project/ProjectPage'))
 const HistoryPage = lazy(() => import('./pages/history/HistoryPage'))
@@ -16,10 +16,20 @@ export function Pages() {
   const narrow = useNarrow()
   switch (route.page) {
     case 'flows':
-      return <FlowsPage flow={null} />
+      return (
+        <Suspense fallback={<Loading />}>
+          <FlowsPage flow={null} />
+        </Suspense>
+      )
     case 'flow': {
       const view = route.view ?? (narrow ? 'live' : 'canvas')
-      if (view === 'live') return <FlowsPage flow={route.flow} />
+      if (view === 'live') {
+        return (
+          <Suspense fallback={<Loading />}>
+            <FlowsPage flow={route.flow} />
+          </Suspense>
+        )
+      }
       const scope: Scope = { key: `flow:${route.flow}`, inside: route.inside }
       if (view === 'document') {
         return (

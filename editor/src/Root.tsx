@@ -4,8 +4,6 @@ import zhCN from 'antd/locale/zh_CN'
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { ways } from './api/account'
 import { nonce } from './nonce'
-import { ChangePassword } from './parts/ChangePassword'
-import { Login } from './parts/Login'
 import { SignedIn } from './SignedIn'
 import { useMedia } from './state/useMedia'
 import { useRoute } from './state/useRoute'
@@ -34,6 +32,8 @@ export function Root() {
   )
 }
 
+const ChangePassword = lazy(async () => ({ default: (await import('./parts/ChangePassword')).ChangePassword }))
+const Login = lazy(async () => ({ default: (await import('./parts/Login')).Login }))
 const StationPage = lazy(() => import('./pages/station/StationPage'))
 
 /** What somebody may see by now; nothing while that is being asked. */
@@ -57,7 +57,8 @@ function Page() {
       </Suspense>
     )
   }
-  if (credential === null) return <Login />
-  if (mustChange) return <ChangePassword credential={credential} />
+  if (credential === null || mustChange) {
+    return <Suspense fallback={null}>{credential === null ? <Login /> : <ChangePassword credential={credential} />}</Suspense>
+  }
   return <SignedIn key={credential.by === 'token' ? credential.token : credential.csrf} credential={credential} />
 }

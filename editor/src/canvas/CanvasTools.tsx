@@ -1,6 +1,7 @@
 import { EyeInvisibleOutlined, EyeOutlined, FullscreenOutlined, MinusOutlined, PlusOutlined } from '@ant-design/icons'
 import { Panel, useReactFlow, useStore } from '@xyflow/react'
 import { Button } from 'antd'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
 import { scopeName, useCanvasSettings } from '../state/canvasSettings'
@@ -9,7 +10,7 @@ import { useInstances, useRunning } from '../state/running'
 import { viewNow } from './view'
 
 /** Nearer, farther, whole, and whether live values are shown. */
-export function CanvasTools({ scope }: { scope: Scope }) {
+export const CanvasTools = memo(function CanvasTools({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
   const flow = useReactFlow()
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100))
@@ -42,7 +43,7 @@ export function CanvasTools({ scope }: { scope: Scope }) {
       </div>
     </Panel>
   )
-}
+})
 
 /** Which instance of the subflow the values are of, where there are several. */
 function InstanceChoice({ scope }: { scope: Scope }) {

@@ -1,12 +1,12 @@
 import { useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo, useRef } from 'react'
 import { groupHue } from '../model/family'
-import type { Graph } from '../model/document'
+import type { GroupEntry } from '../model/document'
 import type { Scene } from '../model/scene'
 import { toneOf } from '../model/status'
 import { localized } from '../model/text'
 import type { Language } from '../model/types'
-import { useGraph } from '../state/documents'
+import { usePartOfGraph } from '../state/documents'
 import { useRunning } from '../state/running'
 import { useSelection } from '../state/selection'
 import { useSettings } from '../state/settings'
@@ -20,7 +20,7 @@ export function FarLayer({ scene }: { scene: Scene }) {
   const bitmap = useRef<HTMLCanvasElement>(null)
   const store = useStoreApi()
   const { scope } = useCanvas()
-  const graph = useGraph(scope)
+  const groups = usePartOfGraph(scope, (graph) => graph?.groups)
   const language = useSettings((settings) => settings.language)
   const chosen = useSelection(({ nodes }) => nodes)
   const dark = useDark()
@@ -39,9 +39,9 @@ export function FarLayer({ scene }: { scene: Scene }) {
       context.setTransform(1, 0, 0, 1, 0, 0)
       context.clearRect(0, 0, element.width, element.height)
       const viewport = { x, y, zoom }
-      frames(context, scene, viewport, ratio, colour, graph)
+      frames(context, scene, viewport, ratio, colour, groups)
       paint(context, made, viewport, colour, ratio)
-      names(context, scene, viewport, ratio, colour, graph, language)
+      names(context, scene, viewport, ratio, colour, groups, language)
     }
     draw()
     const stop = store.subscribe(({ transform, width, height }, before) => {
@@ -51,7 +51,7 @@ export function FarLayer({ scene }: { scene: Scene }) {
       stop()
       cancelAnimationFrame(asked)
     }
-  }, [scene, made, store, graph, language, dark])
+  }, [scene, made, store, groups, language, dark])
   return <canvas ref={bitmap} className="far-layer" aria-hidden="true" />
 }
 
@@ -71,16 +71,18 @@ export function sized(element: HTMLCanvasElement, width: number, height: number)
   return ratio
 }
 
+type Groups = Readonly<Record<string, GroupEntry>> | undefined
+
 interface Window {
   x: number
   y: number
   zoom: number
 }
 
-function frames(context: CanvasRenderingContext2D, scene: Scene, { x, y, zoom }: Window, ratio: number, colour: Colours, graph: Graph | null): void {
+function frames(context: CanvasRenderingContext2D, scene: Scene, { x, y, zoom }: Window, ratio: number, colour: Colours, groups: Groups): void {
   context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio)
   for (const { id, box } of scene.frames) {
-    const hue = colour(groupHue(graph?.groups?.[id]?.color))
+    const hue = colour(groupHue(groups?.[id]?.color))
     context.globalAlpha = 0.1
     context.fillStyle = hue
     context.fillRect(box.x, box.y, box.width, box.height)
@@ -94,13 +96,13 @@ function frames(context: CanvasRenderingContext2D, scene: Scene, { x, y, zoom }:
 const [NAME, SMALLEST] = [13, 48]
 
 /** The groups' names at the size of the page's text, each as wide as its frame. */
-function names(context: CanvasRenderingContext2D, scene: Scene, { x, y, zoom }: Window, ratio: number, colour: Colours, graph: Graph | null, language: Language): void {
+function names(context: CanvasRenderingContext2D, scene: Scene, { x, y, zoom }: Window, ratio: number, colour: Colours, groups: Groups, language: Language): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.font = `600 ${NAME}px ${getComputedStyle(context.canvas).fontFamily}`
   context.textBaseline = 'top'
   for (const { id, box } of scene.frames) {
     const width = box.width * zoom
-    const text = localized(graph?.groups?.[id]?.name, language)
+    const text = localized(groups?.[id]?.name, language)
     if (width < SMALLEST || !text) continue
     const [left, top] = [box.x * zoom + x + 4, box.y * zoom + y + 4]
     context.fillStyle = colour('--ant-color-bg-layout')

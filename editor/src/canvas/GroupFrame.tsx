@@ -3,7 +3,7 @@ import { memo, type CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupHue } from '../model/family'
 import { localized } from '../model/text'
-import { useGraph } from '../state/documents'
+import { usePartOfGraph } from '../state/documents'
 import { useSettings } from '../state/settings'
 import { useCanvas } from './context'
 import type { GroupElement } from './elements'
@@ -12,7 +12,7 @@ import type { GroupElement } from './elements'
 export const GroupFrame = memo(function GroupFrame({ data: { frame }, selected }: NodeProps<GroupElement>) {
   const { t } = useTranslation()
   const { scope } = useCanvas()
-  const entry = useGraph(scope)?.groups?.[frame.id]
+  const entry = usePartOfGraph(scope, (graph) => graph?.groups?.[frame.id])
   const language = useSettings((settings) => settings.language)
   const name = localized(entry?.name, language, t('canvas.group'))
   const style = { '--group': groupHue(entry?.color) } as CSSProperties

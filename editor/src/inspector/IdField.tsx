@@ -5,17 +5,16 @@ import { Said } from '../forms/Said'
 import type { Scope } from '../model/document'
 import { isId } from '../model/ids'
 import { isFree, renameNode } from '../model/rename'
-import { editDocument, settle, useGraph } from '../state/documents'
+import { editDocument, settle, usePartOfGraph } from '../state/documents'
 import { useNodeTypes } from '../state/nodeTypes'
 import { select } from '../state/selection'
 
 /** The id of a node. Another one is taken when the field is left, and everything that names the node follows. */
 export function IdField({ scope, id, field }: { scope: Scope; id: string; field: string }) {
   const { t } = useTranslation()
-  const graph = useGraph(scope)
   const [typed, setTyped] = useState<string | null>(null)
   const text = typed ?? id
-  const taken = graph !== null && !isFree(graph, text, id)
+  const taken = usePartOfGraph(scope, (graph) => typed !== null && graph !== null && !isFree(graph, typed, id))
   const wrong = text !== id && (taken || !isId(text))
   const done = () => {
     setTyped(null)

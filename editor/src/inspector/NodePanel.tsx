@@ -1,8 +1,8 @@
 import { Tabs } from 'antd'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
-import { useGraph } from '../state/documents'
+import { usePartOfGraph } from '../state/documents'
 import { NodeForm } from './NodeForm'
 import { NodeHead } from './NodeHead'
 import { NodeHelp } from './NodeHelp'
@@ -15,9 +15,9 @@ type Tab = 'form' | 'help' | 'live'
 let last: Tab = 'form'
 
 /** One node: its head, and its form, help and live values. */
-export default function NodePanel({ scope, id }: { scope: Scope; id: string }) {
+export default memo(function NodePanel({ scope, id }: { scope: Scope; id: string }) {
   const { t } = useTranslation()
-  const node = useGraph(scope)?.nodes[id]
+  const node = usePartOfGraph(scope, (graph) => graph?.nodes[id])
   const type = useTypeOf(scope, node?.type ?? '')
   const [tab, setTab] = useState<Tab>(last)
   if (!node) return null
@@ -40,4 +40,4 @@ export default function NodePanel({ scope, id }: { scope: Scope; id: string }) {
       />
     </div>
   )
-}
+})

@@ -14,9 +14,12 @@ export interface Plan {
   brought: readonly string[]
 }
 
-export function ownSubflows(document: AnyDocument): Record<string, SubflowEntry> {
-  return ('subflows' in document ? document.subflows : undefined) ?? {}
+export function ownSubflows(document: AnyDocument | null): Record<string, SubflowEntry> {
+  return (document && 'subflows' in document ? document.subflows : undefined) ?? NONE
 }
+
+/** The same one each time, so that nothing is made anew for it. */
+const NONE: Record<string, SubflowEntry> = {}
 
 /** The name of the subflow that a canvas shows the inside of; null for a flow. */
 export function subflowShown({ key, inside }: Scope): string | null {

@@ -6,7 +6,7 @@ import { ownSubflows } from '../model/bringing'
 import type { Scope } from '../model/document'
 import { hueVariable } from '../model/family'
 import { byFamily, found, type Offer } from '../model/offers'
-import { useDocument } from '../state/documents'
+import { useDocuments } from '../state/documents'
 import { useNodeTypes } from '../state/nodeTypes'
 import { PaletteEntry } from './PaletteEntry'
 import { toggleFolded, useFolded } from './folded'
@@ -63,8 +63,7 @@ function FamilyName({ family }: { family: string }) {
 
 function useOffers(scope: Scope): Offer[] {
   const known = useNodeTypes()
-  const document = useDocument(scope.key)?.present
-  const inner = useMemo(() => (document ? ownSubflows(document) : {}), [document])
+  const inner = useDocuments(({ open }) => ownSubflows(open[scope.key]?.present ?? null))
   return useMemo(() => offersNow({ scope, around: { known, inner } }), [scope, known, inner])
 }
 

@@ -1,5 +1,5 @@
 import { Skeleton } from 'antd'
-import { lazy, Suspense, useEffect, useState, memo } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { ApiError } from '../api/client'
@@ -11,7 +11,7 @@ import { partsOf, type Scope } from '../model/document'
 import type { Problem } from '../model/problem'
 import { TourPart } from '../first/TourPart'
 import { ProblemAlert } from '../parts/ProblemAlert'
-import { useDocument, useGraph } from '../state/documents'
+import { useDocuments, useGraph, usePartOfGraph } from '../state/documents'
 import { usePortsKept } from '../state/nodeTypes'
 import { nothing, select } from '../state/selection'
 import { useNarrow } from '../state/useMedia'
@@ -34,15 +34,15 @@ export function EditorPage({ scope, view, node }: EditorProps) {
   const { t } = useTranslation()
   const { problem, retry } = useOpened(scope)
   const missing = problem?.status === 404 && { ...problem, title: t('flows.missing', { id: partsOf(scope.key).id }), detail: t('flows.missingHint'), hint: '' }
-  const loaded = useDocument(scope.key) !== null
-  const graph = useGraph(scope)
+  const loaded = useDocuments(({ open }) => open[scope.key] !== undefined)
+  const graph = usePartOfGraph(scope, (there) => there !== null)
   const narrow = useNarrow()
-  usePortsKept(graph)
   useEffect(() => {
     select(node === null ? nothing : { nodes: [node] })
   }, [scope.key, scope.inside, node])
   return (
     <main className="editor" id="content">
+      <PortsKept scope={scope} />
       <EditorBar scope={scope} view={view} />
       {problem && !loaded && <ProblemAlert problem={missing || problem} retry={retry} />}
       {!problem && !loaded && <Skeleton active paragraph={{ rows: 8 }} />}
@@ -63,8 +63,14 @@ export function EditorPage({ scope, view, node }: EditorProps) {
   )
 }
 
+/** Draws nothing: it alone follows every act, and not the whole page with it. */
+function PortsKept({ scope }: { scope: Scope }) {
+  usePortsKept(useGraph(scope))
+  return null
+}
+
 /** Palette, canvas with the drawer below it, inspector. Their sizes are remembered. */
-const Panes = memo(function Panes({ scope, node }: { scope: Scope; node: string | null }) {
+function Panes({ scope, node }: { scope: Scope; node: string | null }) {
   const { t } = useTranslation()
   const across = useDefaultLayout({ id: 'editor-across' })
   const down = useDefaultLayout({ id: 'editor-down' })
@@ -96,7 +102,7 @@ const Panes = memo(function Panes({ scope, node }: { scope: Scope; node: string 
       </Panel>
     </Group>
   )
-})
+}
 
 /** Opens the document once; the problem when that did not work. */
 function useOpened({ key }: Scope): { problem: Problem | null; retry: () => void } {

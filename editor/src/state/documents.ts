@@ -30,10 +30,15 @@ export function useDocument(key: DocumentKey): OpenDocument | null {
 }
 
 /** The graph of a canvas; null while it is not loaded, or when its subflow is gone. */
-export function useGraph({ key, inside }: Scope): Graph | null {
+export function useGraph(scope: Scope): Graph | null {
+  return usePartOfGraph(scope, (graph) => graph)
+}
+
+/** A part of the graph of a canvas; whoever needs no more than that is not drawn anew for each act elsewhere. */
+export function usePartOfGraph<T>({ key, inside }: Scope, pick: (graph: Graph | null) => T): T {
   return useDocuments(({ open }) => {
     const document = open[key]?.present
-    return document ? graphOf(document, inside) : null
+    return pick(document ? graphOf(document, inside) : null)
   })
 }
 

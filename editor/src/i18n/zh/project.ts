@@ -225,7 +225,7 @@ export const project = {
       dayStart: '生产日起始时间',
       dayStartHint: '在此之前发生的算作前一天',
       server: '时间服务器',
-      serverHint: '用于核对本机时钟偏差，填写主机名或“主机名:端口”',
+      serverHint: '用于核对本机时钟偏差，填写主机名或“host:123”的形式',
       noServer: '不核对',
       shifts: '班次',
       noShifts: '还没有班次。添加后，记录和报表即可按班次统计。',
