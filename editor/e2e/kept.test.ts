@@ -96,7 +96,7 @@ describe('what was typed', () => {
     const base = link.replace(/#.*$/, '')
     await own.add('chen', 'engineer')
     const page = await person(browser, 'chen', TABLE, {}, base)
-    await saved(page)
+    await page.locator('.sheet-row').filter({ hasText: 'Show' }).waitFor()
     await ended(program)
     await rename(page, 'Show', 'Shown anyway')
     await page.getByText('Kept in this browser').waitFor()

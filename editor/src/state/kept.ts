@@ -102,8 +102,10 @@ export class Kept {
       const name = (this.prefix ?? (await this.begin())) + key
       const known = useDocuments.getState().open[key]
       await (known ? set(name, toKeep(known, Date.now()), this.store) : del(name, this.store))
-      forgetLast(name)
-      if (!this.timers.has(key)) this.pending.delete(key)
+      if (useDocuments.getState().open[key] === known) {
+        forgetLast(name)
+        this.pending.delete(key)
+      }
       useKeeping.setState({ keeping: true })
     } catch {
       useKeeping.setState({ keeping: false })
