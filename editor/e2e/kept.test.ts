@@ -56,8 +56,8 @@ describe('what was typed', () => {
     await expect.poll(() => name('show'), soon).toBe('Show')
     await saved(page)
     await page.reload()
-    await page.locator('.saving').click()
-    await page.keyboard.press('Control+y')
+    await page.locator('.sheet-row').filter({ hasText: 'Show' }).waitFor()
+    await page.locator('.sheet input').press('Control+y')
     await expect.poll(() => name('show'), soon).toBe('Shown once')
   })
 
