@@ -157,6 +157,8 @@ class Route:
     body: type[msgspec.Struct] | None = None
     reads: Any = None
     """The type of a body that the handler reads itself."""
+    any_text: bool = False
+    """Texts of the body may hold half a character, as messages and secrets can."""
     takes: tuple[str, ...] = ("application/json",)
     """The media types of the body."""
     conditions: Literal["needed", "optional"] | None = None
@@ -180,7 +182,9 @@ class Route:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             query = read_query(request, self.query)
-            body = as_struct(await read_body(request), self.body, "body") if self.body is not None else None
+            body = None
+            if self.body is not None:
+                body = as_struct(await read_body(request, any_text=self.any_text), self.body, "body")
             call = Call(request, served, query, body, seen=self._seen(request), private=self.private)
             self.check(call)
             return await self.handler(call)
