@@ -206,7 +206,7 @@ def read_query(request: web.Request, kind: type[S]) -> S:
     """The parameters after `?`; each is named when it is unknown or wrong."""
     known = {each.encode_name for each in msgspec.structs.fields(kind)}
     unknown = [name for name in request.query if name not in known]
-    if unknown:
+    if unknown and kind.__struct_config__.forbid_unknown_fields:
         listed = ", ".join(sorted(known)) or "–"
         raise Problem(400, *(fault("unknown-query-parameter", name=name, known=listed) for name in unknown))
     return as_struct(dict(request.query), kind, "query", strict=False, status=400)
