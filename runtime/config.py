@@ -14,6 +14,8 @@ FORM = "x-sinterflow"
 """The key of a JSON Schema under which everything stands that only the editor's form needs."""
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+LONGEST = 36525 * 86400.0
+"""A century in seconds: longer durations count as this one, which calendars and timers can still tell."""
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -115,7 +117,7 @@ def seconds(duration: str) -> float:
     found = _DURATION.fullmatch(duration)
     if found is None:
         raise ValueError(f"{duration!r} is not a duration; write a number and ms, s, m, h or d, such as 250ms")
-    return float(found[1]) * _SECONDS[found[2]]
+    return min(float(found[1]) * _SECONDS[found[2]], LONGEST)
 
 
 def secrets_in(config: NodeConfig) -> list[str]:

@@ -22,6 +22,7 @@ from ..keeping.folder import Kept, file_name, prefix_of
 from ..keeping.making import Backup, Made
 from ..keeping.passphrase import accepted, make_passphrase
 from ..keeping.recovery import RecoveryKeys, make_keys, save_keys
+from ..reasons import reason
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import PageQuery, Shown, page
@@ -197,14 +198,15 @@ async def set_recovery(call: Call) -> web.Response:
     if call.caller.by != "command":
         call.need("users")
     backups, body = backups_of(call), call.body
-    before = await backups.keys()
-    if before is not None and not body.replace:
-        raise Problem(409, fault("recovery-exists", made=f"{before.made:%Y-%m-%d}"))
-    try:
-        passphrase = make_passphrase() if body.passphrase is None else accepted(body.passphrase)
-    except SinterflowError as error:
-        raise Problem(422, fault("bad-passphrase", said=error.text, field="passphrase")) from None
-    keys = await asyncio.to_thread(_set_up, call.served.security.data, passphrase)
+    async with backups.setting_up:
+        before = await _known(backups)
+        if before is not None and not body.replace:
+            raise Problem(409, fault("recovery-exists", made=f"{before.made:%Y-%m-%d}"))
+        try:
+            passphrase = make_passphrase() if body.passphrase is None else accepted(body.passphrase)
+        except SinterflowError as error:
+            raise Problem(422, fault("bad-passphrase", said=error.text, field="passphrase")) from None
+        keys = await asyncio.to_thread(_set_up, call.served.security.data, passphrase)
     was = None if before is None else before.recovery.fingerprint
     await call.audit("backup.recovery", keys.recovery.fingerprint, before=was, after=keys.recovery.fingerprint)
     made = RecoveryMade(passphrase if body.passphrase is None else None, keys.recovery.fingerprint, keys.made)
@@ -218,18 +220,25 @@ def _set_up(data: Any, passphrase: str) -> RecoveryKeys:
 
 
 async def _keys(backups: Backups) -> RecoveryKeys:
-    try:
-        keys = await backups.keys()
-    except SinterflowError as error:
-        raise Problem(409, fault("backup-failed", reason=error.text)) from None
+    keys = await _known(backups)
     if keys is None:
         raise Problem(409, fault("backup-without-key"))
     return keys
 
 
+async def _known(backups: Backups) -> RecoveryKeys | None:
+    """What was set up, if anything was; a file that is damaged or cannot be read is said."""
+    try:
+        return await backups.keys()
+    except SinterflowError as error:
+        raise Problem(409, fault("backup-failed", reason=error.text)) from None
+    except OSError as error:
+        raise Problem(409, fault("backup-failed", reason=reason(error))) from None
+
+
 async def _shown(call: Call) -> BackupsShown:
     backups = backups_of(call)
-    keys, kept, state = await backups.keys(), await backups.kept(), backups.state
+    keys, kept, state = await _known(backups), await backups.kept(), backups.state
     part, following = page(kept, call.query, _name) if isinstance(call.query, PageQuery) else (kept, None)
     under = backups.under
     return BackupsShown(

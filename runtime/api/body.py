@@ -21,29 +21,35 @@ SLOWEST = 30
 MOST_DIGITS = 20_000
 """Of a number in a body: to read a longer one takes time that grows with the square, in which nothing else runs."""
 _TOO_LONG = re.compile(rb"(?<![0-9])[0-9]{%d}" % (MOST_DIGITS + 1))
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""What half a character is written with, and also the first half of a whole one."""
 OFF_LOOP = 64 * 1024
 """Larger bodies are decoded in a thread: the loop goes on."""
 
 
-async def read_body(request: web.Request) -> Any:
-    """The decoded body; an absent one is `{}`."""
+async def read_body(request: web.Request, *, any_text: bool = False) -> Any:
+    """The decoded body; an absent one is `{}`. `any_text`: its texts may hold halves of characters."""
     raw = await read_text(request)
     if not raw:
         return {}
     if len(raw) > OFF_LOOP:
-        return await asyncio.get_running_loop().run_in_executor(None, decoded, raw)
-    return decoded(raw)
+        return await asyncio.get_running_loop().run_in_executor(None, decoded, raw, any_text)
+    return decoded(raw, any_text)
 
 
-def decoded(raw: bytes) -> Any:
+def decoded(raw: bytes, any_text: bool) -> Any:
     """The value that `raw` is the encoding of."""
     if _TOO_LONG.search(raw):
         raise Problem(400, fault("number-too-long", limit=MOST_DIGITS))
     try:
-        return decode(raw)
+        value = decode(raw)
     except SinterflowError as refused:
         broken = json_faults(raw)
         raise Problem(400, *(broken or [fault("not-json", said=refused.text)])) from None
+    if not any_text and _HALF.search(raw):  # nothing that keeps texts takes it: no database, no hash, no log
+        if broken := [one for one in json_faults(raw) if one.code == "lone-surrogate"]:
+            raise Problem(400, *broken)
+    return value
 
 
 def json_faults(raw: bytes) -> list[Fault]:

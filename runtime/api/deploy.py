@@ -22,7 +22,7 @@ from ..target import NotChanged
 from .changes import ChangeShown, changes_shown
 from .problem import Problem
 from .routes import BASE, Call, Route, need_all
-from .shown import FaultShown, faults_shown
+from .shown import FaultShown, Number, faults_shown
 
 SIGNED_FOR = timedelta(days=1)
 """How long before a deploy it may have been signed."""
@@ -32,7 +32,7 @@ class DeployOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """`revision`: the deployed one. `flows`: the ETag of each draft to deploy by flow; null: all drafts of the caller,
     and files that were changed on disk. `project`: the ETag of the project's draft, to deploy what flows share too."""
 
-    revision: int
+    revision: Number
     flows: dict[str, str] | None = None
     project: str | None = None
     reason: str = ""
@@ -41,14 +41,14 @@ class DeployOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 class RollbackQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`revision`: the deployed one as the caller knows it, if it is to be checked."""
 
-    revision: int | None = None
+    revision: Number | None = None
 
 
 class RollbackOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`revision`: the deployed one as the caller knows it, if it is to be checked."""
 
     reason: str = ""
-    revision: int | None = None
+    revision: Number | None = None
 
 
 class Deployed(msgspec.Struct, kw_only=True):

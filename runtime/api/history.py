@@ -20,7 +20,7 @@ from .changes import ChangeShown, changes_shown, may_see
 from .deploy import revision_number
 from .problem import Problem
 from .routes import BASE, Call, Route
-from .shown import Page, PageQuery, Shown
+from .shown import Number, Page, PageQuery, Shown
 
 
 class RevisionItem(msgspec.Struct, kw_only=True):
@@ -50,8 +50,8 @@ class RevisionQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DiffQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"old": "from", "new": "to"}):
     """`from` and `to` are revisions."""
 
-    old: int
-    new: int
+    old: Number
+    new: Number
 
 
 class Difference(msgspec.Struct, kw_only=True, rename={"old": "from", "new": "to"}):

@@ -105,7 +105,7 @@ async def begin_session(call: Call, person: Person, method: Method, station: Sta
     """The answer that logs a person in, at a station if it is one; a session that the browser had is over."""
     security, request = call.served.security, call.request
     address = address_of(request, "peername")
-    agent = request.headers.get(hdrs.USER_AGENT, "")
+    agent = request.headers.get(hdrs.USER_AGENT, "").encode(errors="replace").decode()  # a header may be any bytes
     now = security.now().timestamp()
     session, token = new_session(person.name, now, method=method, address=address, agent=agent)
     if station is not None:

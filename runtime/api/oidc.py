@@ -28,15 +28,11 @@ Word = Annotated[str, msgspec.Meta(max_length=4096)]
 
 
 class CallbackQuery(msgspec.Struct, frozen=True):
-    """What the provider sends; it may send more."""
+    """What the provider sends; it may send more, which is not looked at (RFC 6749, 4.1.2)."""
 
     state: Word = ""
     code: Word = ""
     error: Word = ""
-    iss: Word = ""
-    session_state: Word = ""
-    scope: Word = ""
-    error_description: Word = ""
 
 
 async def begin(call: Call) -> web.Response:

@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from ..encoding import encode
 from ..errors import FaultError, SinterflowError
 from ..faults import Fault, fault
 from ..security.managing import NotDone, Why
@@ -127,7 +128,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def answer_problem(request: web.BaseRequest, problem: Problem) -> web.Response:
     """The answer to a request that is refused."""
-    body = msgspec.json.encode(describe(problem, language(request)))
+    said = describe(problem, language(request))
+    try:
+        body = msgspec.json.encode(said)
+    except ValueError:  # it names what came in a header and is no text
+        body = encode(said)
     return web.Response(
         body=body, status=problem.status, content_type="application/problem+json", headers=dict(problem.headers)
     )

@@ -124,6 +124,7 @@ ROUTES = [
         of=flow_of_path,
         query=ReceiveQuery,
         body=Given,
+        any_text=True,
         answers={200: Admitted, 202: Admitted},
         refused=(409, 503),
     )

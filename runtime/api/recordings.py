@@ -173,7 +173,8 @@ async def list_records(call: Call) -> web.Response:
 
 def _start(cursor: str) -> tuple[int, int]:
     batch, _, line = cursor.partition(".")
-    return (int(batch), int(line)) if batch.isdecimal() and line.isdecimal() and len(cursor) < 40 else FIRST
+    known = all(one.isascii() and one.isdigit() and len(one) < 19 for one in (batch, line))
+    return (int(batch), int(line)) if known else FIRST
 
 
 def _shown(recordings: Recordings, one: Recording) -> RecordingShown:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 from aiohttp import web
 
+from ..deploy.deployer import Stopping
 from ..faults import errors, fault
+from ..reasons import reason
 from .flows import known_flow, why_not
 from .problem import Problem
 from .routes import BASE, Call, Route, flow_of_path
@@ -20,15 +22,19 @@ class Released(msgspec.Struct):
 
 async def release(call: Call) -> web.Response:
     flow = known_flow(call)
-    try:
-        await call.served.on_hold.release(flow.id)
+    try:  # not beside a deploy, which may start the flow as well
+        await call.served.deployer.between(lambda: call.served.on_hold.release(flow.id))
     except LookupError:
         raise Problem(409, fault("flow-not-held", flow=flow.id)) from None
+    except Stopping:
+        raise Problem(503, fault("stopping")) from None
+    except OSError as error:
+        raise Problem(503, fault("not-kept", said=reason(error))) from error
     await call.audit("flow.release", flow.id, before="held", after="released", flow=flow.id)
     running = call.served.engine.flows.get(flow.id)
     reasons = errors(why_not(call.served, flow.id, flow))
-    reason = reasons[0].message(call.lang) if reasons else None
-    return call.answer(Released(running is not None and running.running, reason))
+    said = reasons[0].message(call.lang) if reasons else None
+    return call.answer(Released(running is not None and running.running, said))
 
 
 ROUTES = [
@@ -40,6 +46,6 @@ ROUTES = [
         right="maintain",
         of=flow_of_path,
         answers={200: Released},
-        refused=(409,),
+        refused=(409, 503),
     )
 ]

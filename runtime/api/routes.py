@@ -157,6 +157,8 @@ class Route:
     body: type[msgspec.Struct] | None = None
     reads: Any = None
     """The type of a body that the handler reads itself."""
+    any_text: bool = False
+    """Texts of the body may hold half a character, as messages and secrets can."""
     takes: tuple[str, ...] = ("application/json",)
     """The media types of the body."""
     conditions: Literal["needed", "optional"] | None = None
@@ -180,7 +182,9 @@ class Route:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             query = read_query(request, self.query)
-            body = as_struct(await read_body(request), self.body, "body") if self.body is not None else None
+            body = None
+            if self.body is not None:
+                body = as_struct(await read_body(request, any_text=self.any_text), self.body, "body")
             call = Call(request, served, query, body, seen=self._seen(request), private=self.private)
             self.check(call)
             return await self.handler(call)
@@ -202,7 +206,7 @@ def read_query(request: web.Request, kind: type[S]) -> S:
     """The parameters after `?`; each is named when it is unknown or wrong."""
     known = {each.encode_name for each in msgspec.structs.fields(kind)}
     unknown = [name for name in request.query if name not in known]
-    if unknown:
+    if unknown and kind.__struct_config__.forbid_unknown_fields:
         listed = ", ".join(sorted(known)) or "–"
         raise Problem(400, *(fault("unknown-query-parameter", name=name, known=listed) for name in unknown))
     return as_struct(dict(request.query), kind, "query", strict=False, status=400)

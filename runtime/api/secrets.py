@@ -153,6 +153,7 @@ ROUTES = [
         summary="Sets a secret. What uses it takes the new value with the next deploy, whose plan shows what restarts.",
         right="secrets",
         body=Value,
+        any_text=True,
         answers={200: SecretShown},
         refused=(503,),
     ),

@@ -11,6 +11,8 @@ from ..faults import Fault
 
 T = TypeVar("T")
 
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""What something is counted by; 0 is before the first. Every program and database can say it."""
 Shown: TypeAlias = str | dict[str, str]
 """A text for people: one for everybody, or one a language."""
 

@@ -19,6 +19,7 @@ from ..security.signatures import Meaning, Signature
 from .guard import address_of
 from .problem import Problem
 from .routes import BASE, Call, Route
+from .shown import Number
 from .station import identified
 
 
@@ -36,7 +37,7 @@ class SignatureQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`hash`: only those of the record with it. `before`: only those with a lower number."""
 
     hash: str | None = None
-    before: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    before: Number | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
 
 

@@ -242,6 +242,9 @@ class Deployer:
             except (OSError, sqlite3.Error) as error:
                 await self._back(before)
                 raise NotKept(error) from error
+            except Exception:  # whatever it is, what runs is what is kept
+                await self._back(before)
+                raise
             await self._let_go(made)
             self.opened = made.opened.project
             late = await self.ask(lambda desk: desk.finish(made.names, made.drafts.values()))

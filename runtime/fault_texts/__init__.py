@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .configs import CONFIG_FAULTS
+from .deploys import DEPLOY_FAULTS
 from .files import FILE_FAULTS
 from .flows import FLOW_FAULTS
 from .kept import KEPT_FAULTS
@@ -26,6 +27,7 @@ PARTS = (
     NETWORK_FAULTS,
     KEPT_FAULTS,
     REQUEST_FAULTS,
+    DEPLOY_FAULTS,
     PEOPLE_FAULTS,
     SECRET_FAULTS,
     STATION_FAULTS,

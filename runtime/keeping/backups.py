@@ -83,6 +83,8 @@ class Backups:
 
     def __init__(self, deployer: Deployer, data: Path, place: Place, now: Callable[[], datetime]) -> None:
         self.state = State()
+        self.setting_up = asyncio.Lock()
+        """Held while a recovery passphrase is set up: of two at once, one would be shown and count for nothing."""
         self.under: Under | None = None
         self._deployer = deployer
         self._data = data

@@ -93,7 +93,10 @@ def page(db: sqlite3.Connection, before: int | None, limit: int, sought: Sought 
 
 
 def _moment(when: datetime) -> str:
-    return when.astimezone(UTC).isoformat()
+    try:
+        return when.astimezone(UTC).isoformat()
+    except OverflowError:  # the first or the last day there is, in another zone
+        return (datetime.min if when.year == datetime.min.year else datetime.max).replace(tzinfo=UTC).isoformat()
 
 
 def broken(db: sqlite3.Connection) -> int | None:

@@ -108,11 +108,15 @@ class Badges:
 
 
 def reseal(db: sqlite3.Connection, old: bytes, new: bytes) -> int:
-    """Keep the key of the badges under another key; gives 1 when there is one."""
+    """Keep the key of the badges under another key; gives 1 when there is one. A damaged one stays as it is."""
     row = db.execute("select sealed from badge_key").fetchone()
     if row is None:
         return 0
-    db.execute("update badge_key set sealed = ?", (seal(new, unseal(old, row[0], PLACE), PLACE),))
+    try:
+        own = unseal(old, row[0], PLACE)
+    except ValueError:
+        return 1
+    db.execute("update badge_key set sealed = ?", (seal(new, own, PLACE),))
     return 1
 
 

@@ -12,6 +12,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,7 +116,7 @@ class Oidc:
         config = await self._configured()
         state, nonce, verifier, bound = (secrets.token_urlsafe(32) for _ in range(4))
         redirect = f"{config.base or base}/api/v1/oidc/callback"
-        async with _client(config) as client:
+        async with await _client(config) as client:
             endpoint = (await _discover(client, config))["authorization_endpoint"]
         self._begun[state] = Begun(nonce=nonce, verifier=verifier, redirect=redirect, bound=bound, until=now + LASTS)
         while len(self._begun) > PENDING:
@@ -142,7 +143,7 @@ class Oidc:
         ):
             raise _refused("oidc-not-begun")
         config = await self._configured()
-        async with _client(config) as client:
+        async with await _client(config) as client:
             found = await _discover(client, config)
             secret = _secret(config.client_secret, self._secrets_now())
             token = await _exchange(client, config, found["token_endpoint"], begun, code, secret)
@@ -166,12 +167,18 @@ class Oidc:
         return config
 
 
-def _client(config: Config) -> aiohttp.ClientSession:
+async def _client(config: Config) -> aiohttp.ClientSession:
     import ssl
 
     import aiohttp
 
-    context = ssl.create_default_context(cafile=config.ca) if config.ca else True
+    context: ssl.SSLContext | bool = True
+    if config.ca:
+        made = partial(ssl.create_default_context, cafile=config.ca)
+        try:
+            context = await asyncio.get_running_loop().run_in_executor(None, made)
+        except OSError as error:
+            raise _refused("oidc-config", said=f"ca: {config.ca}: {error.strerror or error}") from error
     timeout = aiohttp.ClientTimeout(total=SLOWEST)
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context), timeout=timeout)
 
@@ -240,9 +247,13 @@ async def _json(asking: Any) -> dict[str, Any]:
 
     try:
         async with asking as answer:
-            raw = await answer.content.read(LARGEST)
             if answer.status >= 400:
                 raise _refused("oidc-provider", said=f"{answer.url.origin()} {answer.status}")
+            raw = bytearray()
+            while part := await answer.content.readany():  # `read` gives what is there, be it the first part alone
+                raw += part
+                if len(raw) > LARGEST:
+                    raise _refused("oidc-provider", said=f"{answer.url.origin()}: > {LARGEST} B")
             found = msgspec.json.decode(raw)
     except (aiohttp.ClientError, TimeoutError, msgspec.DecodeError) as error:
         raise _refused("oidc-provider", said=str(error) or type(error).__name__) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ create table if not exists tokens (
 """
 PREFIX = "sft_"
 """Scanners for leaked secrets find tokens by it."""
+LAST = datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp()
+"""The latest end of a token that can be shown."""
 COLUMNS = "id, name, hash, owner, rights, areas, created, expires, used"
 
 
@@ -63,7 +66,7 @@ def new_token(
         rights=rights,
         areas=areas,
         created=now,
-        expires=expires,
+        expires=None if expires is None else min(expires, LAST),
     )
     return made, shown
 

@@ -62,10 +62,17 @@ def unsealed(key: bytes, kept: bytes, name: str) -> str:
 
 
 def reseal(db: sqlite3.Connection, old: bytes, new: bytes) -> int:
-    """Encrypt all secrets with a new key, in the transaction of its change; gives how many those were."""
+    """Encrypt all secrets with a new key, in the transaction of its change; gives how many those were.
+
+    A damaged one stays as it is: no code fits it, until it is set up anew.
+    """
     rows = db.execute("select name, totp from people where totp is not null").fetchall()
     for name, kept in rows:
-        db.execute("update people set totp = ? where name = ?", (sealed(new, unsealed(old, kept, name), name), name))
+        try:
+            secret = unsealed(old, kept, name)
+        except ValueError:
+            continue
+        db.execute("update people set totp = ? where name = ?", (sealed(new, secret, name), name))
     return len(rows)
 
 

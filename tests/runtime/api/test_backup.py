@@ -122,6 +122,32 @@ def test_a_new_passphrase_is_for_later_backups_and_is_shown_once(tmp_path: Path,
     asyncio.run(main())
 
 
+def test_of_two_who_set_up_a_passphrase_at_once_one_is_told_that_there_is_one(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(recovery, "COST", 1 << 14)
+
+    async def main() -> None:
+        async with front(tmp_path / "data") as running:
+            both = await asyncio.gather(*(running.post(f"{BASE}/backup/recovery", {}) for _ in range(2)))
+            made, refused = sorted(both, key=lambda one: one.status)
+            assert (made.status, refused.codes) == (201, ["recovery-exists"])
+            shown = (await running.get(f"{BASE}/backup")).json
+            assert shown["recovery"]["fingerprint"] == made.json["fingerprint"]
+
+    asyncio.run(main())
+
+
+def test_a_damaged_recovery_key_is_said_with_the_way_out(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with front(tmp_path / "data") as running:
+            await asyncio.to_thread((running.security.data / recovery.FILE).write_bytes, b"{damaged")
+            for method, path in (("GET", "/backup"), ("POST", "/backup"), ("POST", "/backup/recovery")):
+                answer = await running.call(method, f"{BASE}{path}")
+                assert answer.codes == ["backup-failed"]
+                assert "set up a new recovery passphrase" in answer.json["detail"]
+
+    asyncio.run(main())
+
+
 def test_without_the_right_nothing_is_told(tmp_path: Path) -> None:
     async def main() -> None:
         async with front(tmp_path / "data", rights=EVERY_RIGHT - {"backup"}) as running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from sinterflow.runtime import text
 from sinterflow.runtime.deploy import deployer as deploying
 from sinterflow.runtime.deploy.history import History
+from sinterflow.runtime.held import HeldFlow
 from sinterflow.runtime.target import NotChanged
 from tests.runtime.api.front import BASE, LINE, Answer, Front, Keep, Pass, flow, opened
 
@@ -377,6 +379,22 @@ def test_without_the_right_to_deploy_everything_can_be_seen_but_the_configs_of_c
     asyncio.run(main())
 
 
+def test_a_flow_is_not_released_beside_a_deploy_that_may_start_it_too() -> None:
+    async def main() -> None:
+        async with opened(LINE) as front:
+            held = front.deployer.on_hold
+            held.keep([HeldFlow("line", datetime.now(UTC))])
+            async with front.deployer.nothing_deployed():
+                asked = asyncio.create_task(front.post(f"{BASE}/flows/line/release"))
+                for _ in range(5):  # what is asked later is answered meanwhile
+                    await front.get(f"{BASE}/flows")
+                assert "line" in held.flows
+            assert (await asked).status == 200
+            assert held.flows == {}
+
+    asyncio.run(main())
+
+
 def test_held_flows_can_be_repaired_without_starting_any() -> None:
     async def main() -> None:
         async with opened(LINE, held=True) as front:
@@ -405,9 +423,15 @@ def test_when_a_node_does_not_start_nothing_is_deployed(monkeypatch: pytest.Monk
     asyncio.run(main())
 
 
-def test_when_the_disk_refuses_the_revision_what_ran_runs_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("failure", "refusal"),
+    [(OSError(28, "No space left on device"), (503, ["not-kept"])), (ValueError("no text"), (500, ["internal-error"]))],
+)
+def test_when_the_revision_cannot_be_kept_what_ran_runs_again(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, refusal: Any
+) -> None:
     def full(*arguments: Any) -> None:
-        raise OSError(28, "No space left on device")
+        raise failure
 
     async def main() -> None:
         async with opened(LINE) as front:
@@ -415,7 +439,7 @@ def test_when_the_disk_refuses_the_revision_what_ran_runs_again(monkeypatch: pyt
             with monkeypatch.context() as patched:
                 patched.setattr(History, "add", full)
                 answer = await deploy(front, 1, {"line": etag})
-            assert (answer.status, answer.codes) == (503, ["not-kept"])
+            assert (answer.status, answer.codes) == refusal
             assert list(front.engine.flows["line"].nodes) == ["feed", "pass", "keep"]
             assert (await deploy(front, 1, {"line": etag})).status == 200
 

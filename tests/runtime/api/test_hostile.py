@@ -15,6 +15,7 @@ import pytest
 
 from sinterflow.runtime.api import body, limits, protocol
 from tests.runtime.api.front import BASE, LINE, TOKEN, Front, Slow, flow, opened
+from tests.runtime.api.people import PASSWORD, add, quick
 
 HEAD = f"Host: 127.0.0.1\r\nAuthorization: Bearer {TOKEN}\r\n"
 MIB = 1024 * 1024
@@ -41,8 +42,9 @@ class Raw:
         self.writer.close()
         return int(raw.split(b" ")[1]) if raw else 0, bytes(raw)
 
-    async def ask(self, request: str, body: bytes = b"") -> tuple[int, bytes]:
-        await self.send(f"{request}Connection: close\r\n\r\n".encode() + body)
+    async def ask(self, request: str | bytes, body: bytes = b"") -> tuple[int, bytes]:
+        head = request if isinstance(request, bytes) else request.encode()
+        await self.send(head + b"Connection: close\r\n\r\n" + body)
         return await self.answer()
 
 
@@ -83,6 +85,83 @@ def test_a_head_that_is_too_long_or_none_is_refused_without_a_traceback() -> Non
             assert given == status, (request[:200], answer)
             assert b"application/problem+json" in answer
             assert b"Traceback" not in answer
+
+    attacked(attack)
+
+
+HALVES: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "login", {"user": "li", "password": "\ud800"}),
+    ("POST", "users", {"user": "li", "name": "\ud800"}),
+    ("POST", "tokens", {"name": "\ud800", "rights": ["view"]}),
+    ("POST", "backup/recovery", {"passphrase": "a long passphrase \ud800"}),
+    ("PUT", "stations/press", {"name": "press", "pages": ["\ud800"]}),
+    ("PUT", "logs/levels/line", {"level": "debug", "reason": "\ud800"}),
+    ("POST", "deploy", {"revision": 1, "reason": "\ud800"}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), HALVES, ids=[path for _, path, _ in HALVES])
+def test_half_a_character_is_refused_before_anything_is_done(method: str, path: str, body: dict[str, Any]) -> None:
+    async def attack(front: Front) -> None:
+        sent = {"data": BytesIO(json.dumps(body).encode()), "headers": {"Content-Type": "application/json"}}
+        assert (await front.call(method, f"{BASE}/{path}", **sent)).codes == ["lone-surrogate"]
+        assert (await front.get(f"{BASE}/audit")).json["items"] == []
+
+    attacked(attack)
+
+
+def test_a_message_may_hold_half_a_character_and_any_text_a_whole_one() -> None:
+    async def attack(front: Front) -> None:
+        given = await front.post(f"{BASE}/flows/line/nodes/feed/receive", {"message": {"payload": "\ud800"}})
+        assert given.status == 202
+        assert front.node("line", "keep").seen[0]["payload"] == "\ud800"
+        assert (await front.post(f"{BASE}/users", {"user": "li", "name": "李 😀"})).json["name"] == "李 😀"
+
+    attacked(attack)
+
+
+ODD_HEADS = [
+    (b"GET /api/v1/me HTTP/1.1\r\nHost: \xff\r\nAuthorization: Bearer %s\r\n" % TOKEN.encode(), 403),
+    (f"GET /api/v1/me HTTP/1.1\r\n{HEAD}Origin: http://".encode() + b"\xff\r\n", 403),
+]
+
+
+def test_headers_that_are_no_text_are_answered_like_any_other() -> None:
+    async def attack(front: Front) -> None:
+        for request, status in ODD_HEADS:
+            given, answer = await (await raw(front)).ask(request)
+            assert given == status, answer
+        quick(front)
+        await add(front, "li", "viewer")
+        body = json.dumps({"user": "li", "password": PASSWORD}).encode()
+        head = f"POST {BASE}/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        agent = f"{head}Content-Length: {len(body)}\r\nUser-Agent: ".encode() + b"\xff\r\n"
+        assert (await (await raw(front)).ask(agent, body))[0] == 200
+
+    attacked(attack)
+
+
+FAR = ["since=0001-01-01T00:00:00%2B08:00", "until=9999-12-31T23:59:59-08:00"]
+
+
+def test_times_and_numbers_beyond_what_there_is_are_no_failure() -> None:
+    async def attack(front: Front) -> None:
+        await front.post(f"{BASE}/users", {"user": "li"})
+        for far in FAR:
+            assert len((await front.get(f"{BASE}/audit?{far}")).json["items"]) == 1
+        body = {"name": "mes", "rights": ["view"], "expires": "9999-12-31T23:59:59-08:00"}
+        assert (await front.post(f"{BASE}/tokens", body)).json["expires"] == "9999-12-31T23:59:59Z"
+        assert len((await front.get(f"{BASE}/tokens")).json["items"]) == 1
+        level = {"level": "debug", "for": f"{'9' * 400}d"}
+        sent = {"data": BytesIO(json.dumps(level).encode()), "headers": {"Content-Type": "application/json"}}
+        (rule,) = (await front.call("PUT", f"{BASE}/logs/levels/line", **sent)).json["items"]
+        assert rule["until"] > "2100"
+        await front.call("DELETE", f"{BASE}/logs/levels/line")
+        for number in (2**64 - 1, -(2**70)):
+            for query in (f"history/diff?from={number}&to=1", f"signatures?before={number}"):
+                assert (await front.get(f"{BASE}/{query}")).codes == ["request-value"]
+            for path in ("deploy/plan", "rollback/1/plan"):
+                assert (await front.post(f"{BASE}/{path}", {"revision": number})).codes == ["request-value"]
 
     attacked(attack)
 

@@ -219,6 +219,9 @@ def test_one_time_passwords_are_set_up_with_a_first_code_and_count_once() -> Non
                 assert (await page.log_in("li", code=app.at(int(now)))).codes == ["wrong-code"]  # it was used
                 assert (await page.log_in("li", code=app.at(int(now) + 30))).status == 200
                 assert (await page.log_in("li", code=app.at(int(now) + 30))).codes == ["wrong-code"]
+                damaged = "update people set totp = x'0102'"
+                await front.security.directory.change(lambda db: db.execute(damaged).rowcount)
+                assert (await page.log_in("li", code=app.at(int(now) + 60))).codes == ["wrong-code"]
                 await front.call("DELETE", f"{BASE}/users/li/totp")
                 assert (await page.log_in("li")).status == 200
 

@@ -42,15 +42,23 @@ class Idp:
             {"issuer": self.issuer, **{name: f"{self.issuer}/{path}" for name, path in ends.items()}}
         )
 
-    async def keys(self, request: web.Request) -> web.Response:
-        return web.json_response(KeySet([KEY]).as_dict(private=False))
+    async def keys(self, request: web.Request) -> web.StreamResponse:
+        """In two parts, as a longer list comes over any network."""
+        raw = json.dumps(KeySet([KEY]).as_dict(private=False)).encode()
+        answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await answer.prepare(request)
+        await answer.write(raw[:100])
+        await asyncio.sleep(0.05)  # without it both parts would be there when the first is asked for
+        await answer.write(raw[100:])
+        return answer
 
     async def auth(self, request: web.Request) -> web.Response:
         asked = dict(request.query)
         assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
         code = f"code-{len(self.codes)}"
         self.codes[code] = asked
-        raise web.HTTPFound(f"{asked['redirect_uri']}?code={code}&state={asked['state']}&iss={self.issuer}")
+        more = f"iss={self.issuer}&authuser=0&prompt=none"
+        raise web.HTTPFound(f"{asked['redirect_uri']}?code={code}&state={asked['state']}&{more}")
 
     async def token(self, request: web.Request) -> web.Response:
         form = dict(await request.post())
@@ -199,8 +207,11 @@ def test_without_a_provider_or_while_it_is_away_the_reason_is_said() -> None:
             assert (await page.get(f"{BASE}/login")).json == {"start_token": True, "provider": None, "session": None}
             assert (await page.get(f"{BASE}/oidc/login")).headers["Location"] == "/#refused=oidc-not-set-up"
             file = front.security.data / "oidc.json"
-            for issuer, code in (("http://127.0.0.1:1", "oidc-provider"), ("http://idp.plant", "oidc-config")):
-                config = {"issuer": issuer, "client_id": "x", "roles": {}}
+            away, missing = "http://127.0.0.1:1", str(file.with_name("no-ca.pem"))
+            for issuer, ca, code in (
+                (away, "", "oidc-provider"), ("http://idp.plant", "", "oidc-config"), (away, missing, "oidc-config")
+            ):  # fmt: skip
+                config = {"issuer": issuer, "client_id": "x", "roles": {}, "ca": ca}
                 await asyncio.to_thread(file.write_text, json.dumps(config))
                 assert (await page.get(f"{BASE}/oidc/login")).headers["Location"] == f"/#refused={code}"
 

@@ -35,6 +35,19 @@ def test_what_passes_is_recorded_listed_and_read_back(tmp_path: Path) -> None:
     asyncio.run(main())
 
 
+def test_a_recording_for_longer_than_time_goes_on_records_like_any_other(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with plant(tmp_path, limit_flow()) as front:
+            body = {"name": "for ever", "places": ["line"], "max_age": f"{'9' * 400}d"}
+            begun = await front.post(f"{BASE}/recordings", body)
+            assert begun.status == 201, begun.raw
+            await front.send("in", 1)
+            (one,) = (await front.get(f"{BASE}/recordings/{begun.json['id']}/records")).json["items"]
+            assert one["message"]["payload"] == 1
+
+    asyncio.run(main())
+
+
 def test_records_come_in_pages_and_by_time_and_place(tmp_path: Path) -> None:
     async def main() -> None:
         async with plant(tmp_path, limit_flow()) as front:
@@ -54,6 +67,8 @@ def test_records_come_in_pages_and_by_time_and_place(tmp_path: Path) -> None:
             some = (await front.get(f"{records}?place=line%2Fcheck&from={begin}&to={end}")).json["items"]
             assert [one["message"]["payload"] for one in some] == [1, 2, 3]
             assert (await front.get(f"{records}?cursor=nonsense&limit=1")).json["items"][0]["message"]["payload"] == 0
+            beyond = (await front.get(f"{records}?cursor={'9' * 30}.0&limit=1")).json["items"]
+            assert beyond[0]["message"]["payload"] == 0
             assert (await front.get(f"{records}?place=line/row")).codes == ["unknown-place"]
             assert (await front.get(f"{records}?from=yesterday")).codes == ["request-value"]
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from sinterflow.runtime.faultpoints import VARIABLE
-from sinterflow.runtime.security import audit
+from sinterflow.runtime.security import audit, people
 from sinterflow.runtime.security.keys import FILE, KEY_FILE, NEXT
+from sinterflow.runtime.security.people import Person
 from sinterflow.runtime.security.security import Security
 
 VALUE = "canary-7f3a-größer-值"
@@ -105,6 +106,19 @@ def test_a_rotation_changes_both_keys_and_no_value(tmp_path: Path) -> None:
 def rows(folder: Path) -> list[tuple[bytes, ...]]:
     with sqlite3.connect(folder / "security.db") as db:
         return db.execute("select sealed from secrets union all select wrapped from data_keys").fetchall()
+
+
+def test_what_is_damaged_of_people_does_not_keep_the_keys_from_being_changed(tmp_path: Path) -> None:
+    keep(tmp_path, plc=VALUE)
+    with opened(tmp_path) as security:
+        damaged = Person(name="li", password="-", totp=b"not what was sealed")
+        security.store.write(lambda db: people.put(db, damaged))
+        security.store.write(lambda db: security.badges.add(db, "li", "12345678", "", datetime.now(UTC)))
+        security.store.write(lambda db: db.execute("update badge_key set sealed = x'00112233445566778899aabbccddeeff'"))
+        security.vault.rotate(entry("secret.rotate"))
+        assert security.vault.values == {"plc": VALUE}
+    with opened(tmp_path) as security:
+        assert (security.vault.values, security.vault.problem) == ({"plc": VALUE}, "")
 
 
 @pytest.mark.parametrize("point", POINTS)
