@@ -103,8 +103,9 @@ HALVES: list[tuple[str, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("method", "path", "body"), HALVES, ids=[path for _, path, _ in HALVES])
 def test_half_a_character_is_refused_before_anything_is_done(method: str, path: str, body: dict[str, Any]) -> None:
     async def attack(front: Front) -> None:
-        sent = {"data": BytesIO(json.dumps(body).encode()), "headers": {"Content-Type": "application/json"}}
-        assert (await front.call(method, f"{BASE}/{path}", **sent)).codes == ["lone-surrogate"]
+        data = BytesIO(json.dumps(body).encode())
+        answer = await front.call(method, f"{BASE}/{path}", data=data, headers={"Content-Type": "application/json"})
+        assert answer.codes == ["lone-surrogate"]
         assert (await front.get(f"{BASE}/audit")).json["items"] == []
 
     attacked(attack)
@@ -153,8 +154,11 @@ def test_times_and_numbers_beyond_what_there_is_are_no_failure() -> None:
         assert (await front.post(f"{BASE}/tokens", body)).json["expires"] == "9999-12-31T23:59:59Z"
         assert len((await front.get(f"{BASE}/tokens")).json["items"]) == 1
         level = {"level": "debug", "for": f"{'9' * 400}d"}
-        sent = {"data": BytesIO(json.dumps(level).encode()), "headers": {"Content-Type": "application/json"}}
-        (rule,) = (await front.call("PUT", f"{BASE}/logs/levels/line", **sent)).json["items"]
+        data = BytesIO(json.dumps(level).encode())
+        put = await front.call(
+            "PUT", f"{BASE}/logs/levels/line", data=data, headers={"Content-Type": "application/json"}
+        )
+        (rule,) = put.json["items"]
         assert rule["until"] > "2100"
         await front.call("DELETE", f"{BASE}/logs/levels/line")
         for number in (2**64 - 1, -(2**70)):
