@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -57,7 +58,7 @@ class Rotated(msgspec.Struct):
 
 
 async def get_secrets(call: Call) -> web.Response:
-    served, users = call.served, secret_users(call.served.project.whole)
+    served, users = call.served, await _users(call)
     names = sorted({*served.security.vault.kept, *users})
     return call.answer(SecretsShown([_shown(served, name, users) for name in names]))
 
@@ -70,12 +71,12 @@ async def put_secret(call: Call) -> web.Response:
         raise Problem(422, fault("secret-value", field="value", path="/value", limit=LARGEST))
     entry = _entry(call, "secret.set", name)
     await _done(call, lambda: call.served.security.vault.put(name, value, entry))
-    return call.answer(_shown(call.served, name, secret_users(call.served.project.whole)))
+    return call.answer(_shown(call.served, name, await _users(call)))
 
 
 async def delete_secret(call: Call) -> web.Response:
     name, vault = call.path("name"), call.served.security.vault
-    users = secret_users(call.served.project.whole).get(name)
+    users = (await _users(call)).get(name)
     if name not in vault.kept:
         raise Problem(404, fault("secret-not-found", name=name, way=way_out(name, vault.kept)))
     if users is not None and Outside().secret(name) is None:
@@ -99,6 +100,11 @@ def secret_faults(served: Served) -> Iterator[Fault]:
     users = secret_users(served.project.whole) if stale else {}
     for name in stale:
         yield fault("secret-changed", name=name, users=_listed(users.get(name, NOBODY)))
+
+
+async def _users(call: Call) -> dict[str, Users]:
+    """What uses each secret; all flows are looked through, which takes its time."""
+    return await asyncio.get_running_loop().run_in_executor(None, secret_users, call.served.project.whole)
 
 
 async def _done(call: Call, work: Callable[[], T]) -> T:

@@ -49,14 +49,14 @@ class Known:
         self.station_tokens = stations.tokens(db)
         self.policy = policy.policy(db)
         self.sign_ons = badges.sign_ons(db)
-        self._granted = {name: self.granted_by(one) for name, one in self.people.items()}
+        self._granted = {name: Granted() if one.disabled else self.granted_by(one) for name, one in self.people.items()}
         self.people_exist = any(not self.people[people.key(name)].must_change for name in self.admins())
 
     def person(self, name: str) -> Person | None:
         return self.people.get(people.key(name))
 
     def granted(self, name: str) -> Granted:
-        """What a person may do."""
+        """What a person may do; nothing once they are disabled, also by what they have signed before."""
         return self._granted.get(people.key(name), Granted())
 
     def granted_by(self, one: Person) -> Granted:

@@ -100,6 +100,23 @@ def test_who_may_confirm_in_another_area_is_no_second_person() -> None:
     asyncio.run(main())
 
 
+def test_who_is_disabled_meanwhile_is_no_second_person() -> None:
+    async def main() -> None:
+        async with plant() as (front, page):
+            assert (await add(front, "root", "admin")).status == 201
+            flows = {"line": await renamed(page, "line", "Line A")}
+            record = (await deploy(page, 1, "deploy/plan", flows=flows)).json["record"]
+            assert (await sign(page, "zhao", record)).status == 201
+            async with logged_in(front, "root") as admin:
+                there = await admin.get(f"{BASE}/users/zhao")
+                body = {"grants": there.json["grants"], "disabled": True}
+                saved = await admin.call("PUT", f"{BASE}/users/zhao", body, If_Match=there.headers["ETag"])
+                assert saved.status == 200, saved.raw
+            assert (await deploy(page, 1, flows=flows)).codes == ["second-person-needed"]
+
+    asyncio.run(main())
+
+
 def test_a_signature_is_for_one_content_only() -> None:
     async def main() -> None:
         async with plant() as (_, page):
