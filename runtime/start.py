@@ -22,6 +22,7 @@ from .compile.compiled import Compiled
 from .deploy.deployer import Deployer
 from .deploy.desk import Desk
 from .engine import Engine
+from .errors import said_by
 from .flow.collector import settle
 from .flow.document import Settings
 from .gateway.relief import Relief
@@ -237,27 +238,33 @@ class Runtime:
             self._log.warning("that this run was stopped in order may be lost in a power cut")
 
     async def _tick(self) -> None:
-        clock, book = self.engine.shared.clock, logs.book()
-        end, ticks = clock.stepped(self._stepped), 0
+        end, ticks = self.engine.shared.clock.stepped(self._stepped), 0
         try:
             while True:
                 await asyncio.sleep(TICK)
-                clock.look()
-                await self._end_start_token()
                 ticks += 1
-                if ticks % SECRETS == 0:
-                    await self._look_at_secrets()
-                if ticks % CERTIFICATES == 0:
-                    await self.look_at_certificates()
-                self.engine.shared.activity.beat()
-                for target in book.levels.expire(datetime.now(UTC)):
-                    self._log.info("a level of logs has ended", target=target)
-                book.sum_up()
-                for flow in list(self.engine.flows.values()):
-                    if isinstance(flow.program, Compiled):
-                        flow.program.sample()
+                try:
+                    await self._look_around(ticks)
+                except Exception as error:  # whatever it is, it must not end the looks: nobody would notice
+                    self._log.error("a look at the clock, secrets or certificates failed", error=said_by(error))
         finally:
             end()
+
+    async def _look_around(self, ticks: int) -> None:
+        book = logs.book()
+        self.engine.shared.clock.look()
+        self.engine.shared.activity.beat()
+        for flow in list(self.engine.flows.values()):
+            if isinstance(flow.program, Compiled):
+                flow.program.sample()
+        for target in book.levels.expire(datetime.now(UTC)):
+            self._log.info("a level of logs has ended", target=target)
+        book.sum_up()
+        await self._end_start_token()
+        if ticks % SECRETS == 0:
+            await self._look_at_secrets()
+        if ticks % CERTIFICATES == 0:
+            await self.look_at_certificates()
 
     async def _end_start_token(self) -> None:
         """Once people exist it counts no longer; its file is not left to be tried in vain."""

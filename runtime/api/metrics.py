@@ -46,6 +46,14 @@ class Metrics:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _tick(self) -> None:
+        try:
+            await self._publish()
+        finally:
+            self._last.clear()
+            self._task = None
+
+    async def _publish(self) -> None:
+        """As long as somebody listens."""
         loop = asyncio.get_running_loop()
         while topics := [topic for topic in self._events.topics if topic.partition(":")[0] == TOPIC]:
             at = loop.time()
@@ -58,8 +66,6 @@ class Metrics:
                     self._events.publish(topic, msgspec.Raw(state.json()))
                 await asyncio.sleep(0)
             await asyncio.sleep(max(0.0, at + EVERY - loop.time()))
-        self._last.clear()
-        self._task = None
 
     async def _summary(self) -> dict[str, Any]:
         """Of each flow messages a second into and out of its nodes, messages that wait on wires, and errors so far."""

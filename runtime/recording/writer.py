@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 
+from ..errors import said_by
 from ..text import Text, pick
 from .buffer import Buffer
 from .keeper import Keeper, NotWritten
@@ -89,9 +90,9 @@ class Writer:
             known = {id: replace(one) for id, one in self._recordings.items()}  # counts go on meanwhile
             try:
                 await self._in_thread(self._keeper.write, waiting, known, self._now())
-            except NotWritten as outage:
+            except Exception as error:  # whatever it is, it must not end the writing of all recordings
                 self._buffer.put_back(waiting)
-                self._not_written(outage)
+                self._not_written(error if isinstance(error, NotWritten) else NotWritten(said_by(error)))
                 self._unsaved = True
                 return False
         self._unsaved = False

@@ -7,8 +7,11 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import structlog
+
+from ..errors import said_by
 from ..faultpoints import reach
 from . import audit, badges, keyring, totp, vault
 from .attempts import Attempts
@@ -22,6 +25,7 @@ from .store import Store
 from .vault import Vault
 
 T = TypeVar("T")
+_log: Any = structlog.get_logger("sinterflow.security")
 Note = Callable[[audit.Entry], None]
 """Adds an entry to the audit, in the transaction of the change."""
 
@@ -69,8 +73,11 @@ class Security:
         """Until it is cancelled: notice what other processes change, and keep the head of the audit."""
         loop = asyncio.get_running_loop()
         while True:
-            await self.directory.tick()
-            await loop.run_in_executor(None, self.checkpoint.keep)
+            try:
+                await self.directory.tick()
+                await loop.run_in_executor(None, self.checkpoint.keep)
+            except Exception as error:  # whatever it is, who is locked out must be out, and sessions must end
+                _log.error("what other processes change cannot be looked at", error=said_by(error))
 
     def _noting(
         self, work: Callable[[sqlite3.Connection, Note], T], noted: list[audit.Kept]

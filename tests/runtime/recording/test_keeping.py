@@ -152,6 +152,25 @@ def test_recordings_are_deleted_first_when_the_disk_is_short(tmp_path: Path, mon
     asyncio.run(main())
 
 
+def test_a_write_that_fails_for_a_reason_nobody_foresaw_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    async def main() -> None:
+        async with plant(tmp_path, limit_flow()) as front:
+            id = await front.record()
+            monkeypatch.setattr(Keeper, "write", broken)
+            await front.send("in", 1)
+            assert "nobody foresaw this" in (await front.get(f"{BASE}/recordings/{id}")).json["outage"]
+            monkeypatch.undo()
+            await front.send("in", 2)
+            assert await payloads(front, id) == [1, 2]
+
+    asyncio.run(main())
+
+
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
