@@ -118,7 +118,8 @@ class Once:
             async with run_flow(nodes, wires, self.connections(tmp_path), data=tmp_path / "data") as plant:
                 for number in range(10_000):
                     await plant.node("send").send(new_message({"n": number}))
-                await plant.node("got").count(10_000)
+                    if number % 1000 == 999:  # what is sent in one go is one group, whose keys are kept together
+                        await plant.node("got").count(number + 1)
 
         self.prepare(tmp_path)
         asyncio.run(scenario())
