@@ -96,6 +96,8 @@ function change(key: DocumentKey, act: (history: History<AnyDocument>) => Histor
   if (!document) return
   const history = act(document)
   if (history === document) return
-  const saving = history.present === document.present || document.saving === 'conflict' ? document.saving : 'waiting'
+  // While a save is under way its end finds out that there is more: another one beside it would meet its own draft as somebody else's.
+  const stays = history.present === document.present || document.saving === 'conflict' || document.saving === 'saving'
+  const saving = stays ? document.saving : 'waiting'
   put(key, { ...document, ...history, saving })
 }

@@ -32,8 +32,10 @@ export function actsOf<T extends object>(client: Client, part: Part<T>): SharedA
     if (!document) return
     const { present, past, future } = act(document)
     if (present === document.present) return
-    patch(part, { present, past, future, ...(document.saving === 'conflict' ? {} : { saving: 'waiting' }) })
-    if (document.saving !== 'conflict') plan(client, part, REST)
+    // A save that is under way finds out at its end that there is more.
+    const stays = document.saving === 'conflict' || document.saving === 'saving'
+    patch(part, { present, past, future, ...(stays ? {} : { saving: 'waiting' }) })
+    if (!stays) plan(client, part, REST)
   }
   return {
     edit: (label, recipe, mark) => change((history) => edited(history, label, recipe, mark)),
@@ -85,7 +87,8 @@ export async function save<T extends object>(client: Client, part: Part<T>): Pro
     else {
       patch(part, { saving: 'failed', problem })
       // What the runtime refuses is refused again; what did not arrive is tried again.
-      if (problem.kind === 'offline' || problem.status >= 500) plan(client, part, AGAIN)
+      const more = now(part)?.present !== present
+      if (more || problem.kind === 'offline' || problem.status >= 500) plan(client, part, AGAIN)
     }
   }
 }
