@@ -30,7 +30,7 @@ describe('a deploy', () => {
     })
     await page.locator('.deploy-count').getByText('1').waitFor()
     await expect.poll(counted, soon).toBeGreaterThan(5)
-    await page.getByRole('button', { name: 'Deploy' }).click()
+    await page.locator('.top-bar').getByRole('button', { name: 'Deploy' }).click()
     const dialog = review(page)
     // It is another's draft: nothing is chosen for me.
     await dialog.getByText('Choose at least one draft').waitFor()
@@ -74,7 +74,7 @@ describe('a deploy', () => {
     const page = await person(browser, 'chen', TABLE)
     await rename(page, 'Show', 'Shown')
     await saved(page)
-    await page.getByRole('button', { name: 'Deploy' }).click()
+    await page.locator('.top-bar').getByRole('button', { name: 'Deploy' }).click()
     const dialog = review(page)
     await dialog.getByText('Shown').first().waitFor()
     await api.call('PUT', 'project/parts/settings', { timezone: 'Europe/Berlin' }, { 'If-Match': '*' })
@@ -93,7 +93,7 @@ describe('a deploy', () => {
   it('is not offered to somebody who may not', async () => {
     const page = await person(browser, 'wu', '#/flows/line')
     await page.locator('#deploy-why', { hasText: 'You need the right to deploy' }).waitFor({ state: 'attached' })
-    expect(await page.getByRole('button', { name: 'Deploy' }).isDisabled()).toBe(true)
+    expect(await page.locator('.top-bar').getByRole('button', { name: 'Deploy' }).isDisabled()).toBe(true)
   })
 })
 
@@ -161,7 +161,7 @@ describe('a protected flow', () => {
     const page = await person(browser, 'chen', '#/flows/guarded?view=table')
     await rename(page, 'Press', 'Push')
     await saved(page)
-    await page.getByRole('button', { name: 'Deploy' }).click()
+    await page.locator('.top-bar').getByRole('button', { name: 'Deploy' }).click()
     const dialog = review(page)
     await dialog.getByText('A second person has to agree').waitFor()
     const go = dialog.getByRole('button', { name: 'Deploy', exact: true })
