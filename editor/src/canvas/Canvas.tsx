@@ -3,6 +3,7 @@ import '@xyflow/react/dist/base.css'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
+import { useCommands } from '../state/commands'
 import { useDeployedKept } from '../state/deployed'
 import { useGraph } from '../state/documents'
 import { useRunningKept } from '../state/running'
@@ -28,10 +29,12 @@ export function Canvas({ scope, reveal }: { scope: Scope; reveal: string | null 
     if (element) setSize({ width: element.clientWidth, height: element.clientHeight })
   }, [])
   const dark = useDark()
+  // The acts of editing come a moment after the picture.
+  const ready = useCommands(({ commands }) => commands.some(({ id }) => id === 'choose.all'))
   useRunningKept(scope)
   useDeployedKept(scope.key)
   return (
-    <div className={dark ? 'canvas canvas-dark' : 'canvas'} aria-label={t('canvas.label')} role="region" ref={measured}>
+    <div className={dark ? 'canvas canvas-dark' : 'canvas'} aria-label={t('canvas.label')} role="region" aria-busy={!ready} ref={measured}>
       {graph && size && (
         <ReactFlowProvider key={scopeName(scope)} initialWidth={size.width} initialHeight={size.height}>
           <Board scope={scope} graph={graph} reveal={reveal} size={size} />
