@@ -9,7 +9,7 @@ from .clock import Clock
 from .delivery import Identity, Journaled
 from .effects import Effects
 from .journal.journal import Journal
-from .journal.segment import Entry
+from .journal.segment import BITS, Entry
 from .keys import Keys
 from .text import Text
 
@@ -47,9 +47,10 @@ class Durability:
     def age(self, entry: Entry) -> float:
         """Seconds since a record arrived. A step of the wall clock since then does not count."""
         age = self.clock.time() - entry.arrived
-        for before, step in self.steps:
-            if entry.offset < before:
-                age -= step
+        for before, step in reversed(self.steps):
+            if entry.offset >= before:
+                break
+            age -= step
         return age
 
     def wall(self, monotonic: float) -> float:
@@ -97,7 +98,8 @@ class Durability:
         self._tell()
 
     def _stepped(self, seconds: float) -> None:
-        self.steps.append((self.journal.next_offset, seconds))
+        first = self.journal.first_kept << BITS  # what arrived before is done: no age of it is asked for
+        self.steps = [*((before, step) for before, step in self.steps if before > first), (self.journal.next_offset, seconds)]
 
     def _tell(self) -> None:
         for watcher in list(self._watchers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -180,20 +180,28 @@ class Runtime:
         self.engine.shared.activity.end()  # before anything else: from here on it is no crash
         if self._ticks is not None:
             self._ticks.cancel()
-        await self.backups.stop()
-        await self.deployer.finish()
-        await self.engine.stop(drain)
-        await self._sync_end()
+        for step in self._last_steps(drain):
+            try:
+                await step
+            except Exception as error:  # whatever it is, what comes after it is ended too
+                self._log.error("a part did not stop in order", error=said_by(error))
+
+    def _last_steps(self, drain: float) -> Iterator[Awaitable[object]]:
+        in_thread = partial(asyncio.get_running_loop().run_in_executor, None)
+        yield self.backups.stop()
+        yield self.deployer.finish()
+        yield self.engine.stop(drain)
+        yield self._sync_end()
         for server in (self._plain, self._server):
             if server is not None:
-                await server.stop()
-        await self.recordings.close()
-        await self.deployer.close()
-        await asyncio.get_running_loop().run_in_executor(None, self.security.close)
+                yield server.stop()
+        yield self.recordings.close()
+        yield self.deployer.close()
+        yield in_thread(self.security.close)
         if self._tracer is not None:
-            await asyncio.get_running_loop().run_in_executor(None, self._tracer.close)
+            yield in_thread(self._tracer.close)
         if self.engine.shared.watchdog is not None:
-            await self.engine.shared.watchdog.stop()
+            yield self.engine.shared.watchdog.stop()
 
     def _let_people_in(self) -> None:
         """The first administrator, and the start token as long as it counts."""

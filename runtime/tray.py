@@ -252,9 +252,12 @@ class Tray:
 
     async def _load(self) -> None:
         assert self._store is not None
-        for letter in await self._store.load():
+        found = await self._store.load()
+        since, self._letters = self._letters, {}  # what came before the journal could be read is younger
+        for letter in found:
             self._number = max(self._number, int(letter.id))
             self._index(letter)
+        self._letters |= since
 
     def _encoded(self, message: Message) -> tuple[bytes, bool]:
         """The message as JSON, and whether that is all of it."""

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from ..faults import fault
 from ..security import badges
-from ..security.badges import Badge, BadgeTaken, weak_pin
+from ..security.badges import Badge, BadgesDamaged, BadgeTaken, weak_pin
 from ..security.managing import NotDone, check_reach, known_person
 from ..security.methods import DEFAULT_POLICY, Method, enough
 from ..security.policy import set_policy
@@ -70,6 +70,8 @@ async def add_badge(call: Call) -> web.Response:
         return call.answer(await security.change(add), 201)
     except BadgeTaken as refused:
         raise Problem(409, fault("badge-taken", user=refused.person, field="number")) from None
+    except BadgesDamaged:
+        raise Problem(503, fault("badges-damaged")) from None
     except ValueError:
         raise Problem(422, fault("wrong-badge", field="number")) from None
 

@@ -124,7 +124,7 @@ def readiness(served: Served, sees: Callable[[str], bool] = lambda flow: True) -
 async def get_health(call: Call) -> web.Response:
     engine, ready = call.served.engine, readiness(call.served, partial(call.may, "view"))
     faults = [one for one in _faults(engine, call.served.watch) if _sees(call, one)]
-    faults += secret_faults(call.served) if "view" in call.caller.rights.everywhere else ()
+    faults += await secret_faults(call) if "view" in call.caller.rights.everywhere else []
     faults += tls_faults(call.served.certificates)
     if call.served.backups is not None:
         faults += call.served.backups.faults

@@ -91,15 +91,13 @@ async def rotate(call: Call) -> web.Response:
     return call.answer(Rotated(await _done(call, lambda: call.served.security.vault.rotate(entry))))
 
 
-def secret_faults(served: Served) -> Iterator[Fault]:
+async def secret_faults(call: Call) -> list[Fault]:
     """What needs attention: secrets that cannot be read, and those that were changed and not taken up."""
-    vault = served.security.vault
-    if vault.problem:
-        yield fault("secrets-unreadable", reason=vault.problem)
-    stale = served.deployer.opened.stale_secrets
-    users = secret_users(served.project.whole) if stale else {}
-    for name in stale:
-        yield fault("secret-changed", name=name, users=_listed(users.get(name, NOBODY)))
+    vault = call.served.security.vault
+    found = [fault("secrets-unreadable", reason=vault.problem)] if vault.problem else []
+    stale = call.served.deployer.opened.stale_secrets
+    users = await _users(call) if stale else {}
+    return [*found, *(fault("secret-changed", name=name, users=_listed(users.get(name, NOBODY))) for name in stale)]
 
 
 async def _users(call: Call) -> dict[str, Users]:

@@ -11,6 +11,7 @@ from aiohttp import web
 from ..faults import fault
 from ..security import sessions, stations
 from ..security.audit import Entry
+from ..security.badges import BadgesDamaged
 from ..security.identify import Evidence, Identified, Incomplete, identify
 from ..security.proof import CodeNeeded, TooMany, Wrong
 from ..security.security import Note
@@ -134,6 +135,8 @@ async def identified(call: Call, shown: Evidence, place: str) -> Identified:
         raise Problem(422, fault("evidence-incomplete")) from None
     except Wrong:
         raise Problem(401, fault("wrong-sign-on")) from None
+    except BadgesDamaged:
+        raise Problem(503, fault("badges-damaged")) from None
     except CodeNeeded as refused:
         raise Problem(401, fault("wrong-code" if refused.wrong else "code-needed", field="code")) from None
     except TooMany as refused:

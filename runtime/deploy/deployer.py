@@ -16,7 +16,7 @@ import structlog
 
 from ..change import change, difference
 from ..engine import Engine
-from ..errors import FaultError, SinterflowError
+from ..errors import FaultError, SinterflowError, said_by
 from ..faults import Fault, errors
 from ..flow.collector import building, paused
 from ..flow.diff import Change
@@ -292,8 +292,12 @@ class Deployer:
         return replace(self.opened.target, flows=flows, failed=dict(self.engine.failed))
 
     async def _back(self, target: Target) -> None:
-        if not self.held:
+        if self.held:
+            return
+        try:
             await change(self.engine, target)
+        except Exception as error:  # what is told is why the deploy was not kept
+            self._log.error("a deploy was not kept, and what ran before did not start again", error=said_by(error))
 
     def _tell(self, revision: Revision, made: Candidate) -> None:
         data = {"revision": revision.number, "author": revision.author, "reason": revision.reason, "flows": made.flows}

@@ -59,6 +59,12 @@ STATION_FAULTS: dict[str, FaultText] = {
         "try again, or ask your shift leader",
         "请重试，或联系班组长",
     ),
+    "badges-damaged": error(
+        "no badge can be recognised: the key that they are known by is damaged",
+        "无法识别任何工牌：用于识别工牌的密钥已损坏",
+        "sign on with user name and PIN or password; restore a backup, or take all badges away and give them anew",
+        "请改用用户名加 PIN 码或密码登录；请恢复备份，或移除所有工牌后重新发放",
+    ),
     "badge-taken": error(
         "the badge belongs to {user} already",
         "该工牌已属于 {user}",

@@ -144,10 +144,15 @@ class Journal:
         on_its_way = self._on_its_way
         return on_its_way.groups[0][0] if on_its_way is not None and on_its_way.groups else self.next_id
 
+    @property
+    def first_kept(self) -> int:
+        """The lowest id of a segment of which something is not done, or of the next to be written."""
+        return min((lane.first for lane in self._lanes.values()), default=self.first_unwritten)
+
     def pin(self) -> None:
         """A copy of the file will be made: until `unpin`, effect keys of all that is in it now are kept, also of what
         is done meanwhile, for with the copy it would come again. Call it before the copy is begun."""
-        self.pinned = min((lane.first for lane in self._lanes.values()), default=self.first_unwritten)
+        self.pinned = self.first_kept
 
     def unpin(self) -> None:
         self.pinned = None

@@ -226,6 +226,8 @@ class Backups:
             self._note_failed(reason(error))
         except sqlite3.Error as error:
             self._note_failed(str(error))
+        except Exception as error:  # whatever it is, nobody may be waiting for it: it is seen in `state` alone
+            self._note_failed(said_by(error))
 
     async def _run(self, under: Under, write: Callable[[Backup], Made]) -> Made:
         keys = await self._known_keys()

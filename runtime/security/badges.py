@@ -40,6 +40,10 @@ class Badge(msgspec.Struct, frozen=True):
     added: datetime
 
 
+class BadgesDamaged(Exception):
+    """The key that badges are known by cannot be read any more: all are to be taken away and given anew."""
+
+
 class BadgeTaken(Exception):
     """The badge belongs to a person already."""
 
@@ -89,7 +93,7 @@ class Badges:
 
     def person(self, db: sqlite3.Connection, number: str) -> str | None:
         """Whose badge this is."""
-        if db.execute("select 1 from badge_key").fetchone() is None:
+        if db.execute("select 1 from badges").fetchone() is None:
             return None  # nobody has been given one
         row = db.execute("select person from badges where hash = ?", (self._hash(db, number),)).fetchone()
         return None if row is None else str(row[0])
@@ -100,10 +104,13 @@ class Badges:
     def _own_key(self, db: sqlite3.Connection) -> bytes:
         row = db.execute("select sealed from badge_key").fetchone()
         if row is not None:
-            sealed: bytes = row[0]
-            return unseal(self._key(db), sealed, PLACE)
+            try:
+                return unseal(self._key(db), row[0], PLACE)
+            except ValueError:
+                if db.execute("select 1 from badges").fetchone() is not None:
+                    raise BadgesDamaged from None
         own = secrets.token_bytes(KEY_BYTES)
-        db.execute("insert into badge_key values (1, ?)", (seal(self._key(db), own, PLACE),))
+        db.execute("insert or replace into badge_key values (1, ?)", (seal(self._key(db), own, PLACE),))
         return own
 
 

@@ -357,3 +357,23 @@ def test_no_file_holds_the_number_of_a_badge_or_a_pin() -> None:
             assert "8305" not in kept
 
     asyncio.run(main())
+
+
+def test_a_damaged_key_of_the_badges_is_named_and_badges_are_given_anew() -> None:
+    async def main() -> None:
+        async with plant() as front, browser(front) as page:
+            await station(front, page)
+            store = front.security.store
+            await asyncio.to_thread(store.write, lambda db: db.execute("update badge_key set sealed = zeroblob(60)"))
+            refused = await sign_on(page, badge=BADGE)
+            assert (refused.status, refused.codes) == (503, ["badges-damaged"])
+            refused = await front.post(f"{BASE}/users/li/badges", {"number": "B-0044"})
+            assert (refused.status, refused.codes) == (503, ["badges-damaged"])
+            assert (await sign_on(page, user="li", pin="8305")).status == 200
+            for user in ("li", "wang", "root"):
+                (badge,) = (await front.get(f"{BASE}/users/{user}/badges")).json["items"]
+                assert (await front.call("DELETE", f"{BASE}/users/{user}/badges/{badge['id']}")).status == 204
+            assert (await front.post(f"{BASE}/users/li/badges", {"number": BADGE})).status == 201
+            assert (await sign_on(page, badge=BADGE)).status == 200
+
+    asyncio.run(main())

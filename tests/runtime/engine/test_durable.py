@@ -360,6 +360,27 @@ def test_a_step_of_the_wall_clock_is_no_age(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_steps_of_the_wall_clock_are_forgotten_with_what_arrived_before_them(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        ahead = 0.0
+        real = Clock()
+        clock = Clock(wall=lambda: real.time() + ahead)
+        flow = flow_of({"feed": Feed, "door": Door}, [("feed", "door", DURABLE)])
+        async with running(tmp_path, flow, clock) as engine:
+            node(engine, "door").open.set()
+            for number in range(5):
+                await feed(engine, number)
+                await until(lambda: len(seen(engine)) == number + 1 and not wire(engine, "feed:out>door:in").depth)
+                await asyncio.sleep(0.05)
+                ahead += 3600.0
+                clock.look()
+            durability = engine.shared.durability
+            assert durability is not None
+            assert len(durability.steps) < 5
+
+    asyncio.run(scenario())
+
+
 def test_dead_letters_outlive_the_process_and_a_full_tray_holds_the_messages_back(tmp_path: Path) -> None:
     def flow() -> ResolvedFlow:
         return flow_of({"feed": Feed, "fails": Fails}, [("feed", "fails", DURABLE)])
