@@ -24,7 +24,21 @@ export default defineConfig({
   base: './',
   plugins: [react(), compressed()],
   // Chrome 109 is the last one for Windows 7, which plant PCs still run.
-  build: { target: 'chrome109', chunkSizeWarningLimit: 1500 },
+  build: {
+    target: 'chrome109',
+    chunkSizeWarningLimit: 1500,
+    // A chunk of its own for every shared module compresses badly: what is always wanted together is one file.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', test: /src[\\/](Root|SignedIn)\.tsx$/, priority: 2 },
+            { name: 'canvas', test: /src[\\/]shell[\\/]EditorPage\.tsx$/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8480', ws: true } } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 })

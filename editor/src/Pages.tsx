@@ -1,10 +1,12 @@
 import { Skeleton } from 'antd'
 import { lazy, Suspense } from 'react'
 import type { Scope } from './model/document'
-import { EditorPage } from './shell/EditorPage'
 import { useNarrow } from './state/useMedia'
 import { useRoute } from './state/useRoute'
 
+const editor = () => import('./shell/EditorPage')
+
+const EditorPage = lazy(async () => ({ default: (await editor()).EditorPage }))
 const FlowsPage = lazy(async () => ({ default: (await import('./pages/flows/FlowsPage')).FlowsPage }))
 const FlowPaper = lazy(() => import('./search/FlowPaper'))
 const ProjectPage = lazy(() => import('./pages/project/ProjectPage'))

@@ -2,7 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Root } from './Root'
 import { giveNonce } from './nonce'
-import { speak, startTexts } from './i18n'
+import { startTexts } from './i18n'
 import { signInFromAddress } from './state/session'
 import { useSettings } from './state/settings'
 import './styles/index.css'
@@ -11,9 +11,7 @@ giveNonce()
 signInFromAddress()
 window.addEventListener('hashchange', signInFromAddress)
 
-const { language } = useSettings.getState()
-await startTexts(language)
-await speak(language)
+await startTexts(useSettings.getState().language)
 
 const root = document.getElementById('root')
 if (root) {

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NewFlow } from '../shell/NewFlow'
+import NewFlow from '../shell/NewFlow'
 import { useMay } from '../state/me'
 import { Templates } from './Templates'
 

@@ -1,22 +1,37 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../model/types'
-import { en } from './en'
-import { zh } from './zh'
+import type { Texts } from './en'
 
 export const LANGUAGES: Record<Language, string> = { en: 'English', zh: '简体中文' }
 
-/** Readies the texts; both languages are in the bundle, so switching never waits. */
-export async function startTexts(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, zh: { translation: zh } },
-    interpolation: { escapeValue: false },
-  })
+/** The texts of one language: only the one that is spoken is loaded. */
+const TEXTS: Record<Language, () => Promise<object>> = {
+  en: async () => (await import('./en')).en satisfies Texts,
+  zh: async () => (await import('./zh')).zh,
 }
 
+/** Readies the texts of a language. */
+export async function startTexts(language: Language): Promise<void> {
+  const translation = await TEXTS[language]()
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { [language]: { translation } },
+    interpolation: { escapeValue: false },
+  })
+  tell(language)
+}
+
+/** Speaks another language, once its texts are there. Rejects when they cannot be loaded. */
 export async function speak(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', await TEXTS[language]())
+  }
   await i18next.changeLanguage(language)
+  tell(language)
+}
+
+function tell(language: Language): void {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }

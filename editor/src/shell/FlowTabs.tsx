@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { PlusOutlined } from '@ant-design/icons'
-import { useMemo, useState, type DragEvent } from 'react'
+import { lazy, Suspense, useMemo, useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { partsOf, type Scope } from '../model/document'
 import { inOrder, movedTo } from '../model/flows'
@@ -8,8 +8,9 @@ import { useFlows, useFlowsKept } from '../state/flows'
 import { useFlowOrder } from '../state/flowOrder'
 import { useMay } from '../state/me'
 import { FlowTab } from './FlowTab'
-import { NewFlow } from './NewFlow'
 import { useFlowActs } from './useFlowActs'
+
+const NewFlow = lazy(() => import('./NewFlow'))
 
 /** The flows of the project, each a tab, in an order that one may change by dragging or in the tab's menu. */
 export function FlowTabs({ scope }: { scope: Scope }) {
@@ -49,7 +50,11 @@ export function FlowTabs({ scope }: { scope: Scope }) {
       {mayEdit && (
         <Button type="text" size="small" icon={<PlusOutlined />} aria-label={t('first.newFlow')} title={t('first.newFlow')} onClick={() => setAdding(true)} />
       )}
-      {adding && <NewFlow taken={flows.map((flow) => flow.id)} close={() => setAdding(false)} />}
+      {adding && (
+        <Suspense>
+          <NewFlow taken={flows.map((flow) => flow.id)} close={() => setAdding(false)} />
+        </Suspense>
+      )}
     </nav>
   )
 }

@@ -7,7 +7,7 @@ import { createDocument } from '../state/documents'
 import { goTo } from '../state/useRoute'
 
 /** Asks for the name of a new flow; its id follows from that until somebody writes another. */
-export function NewFlow({ taken, close }: { taken: readonly string[]; close: () => void }) {
+export default function NewFlow({ taken, close }: { taken: readonly string[]; close: () => void }) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
   const [written, setWritten] = useState<string | null>(null)

@@ -14,9 +14,11 @@ interface SettingsStore extends Settings {
 export const useSettings = create<SettingsStore>((set, get) => ({
   ...restored(localStorage.getItem(KEY), navigator.languages),
   setLanguage: (language) => {
-    set({ language })
-    keep(get())
-    void speak(language)
+    const spoken = () => {
+      set({ language })
+      keep(get())
+    }
+    speak(language).then(spoken, () => undefined) // without its texts it stays as it was
   },
   setLook: (look) => {
     set({ look })
