@@ -11,6 +11,7 @@ import type { TagLists } from '../../../model/tagList'
 import { showUses } from '../../../state/finder'
 import type { SharedDocument } from '../../../state/shared'
 import type { SharedPart } from '../../../state/useSharedPart'
+import { ReadTags } from './ReadTags'
 
 interface TagToolsProps {
   shared: SharedPart<TagLists>
@@ -56,6 +57,7 @@ export function TagTools({ shared, document, grid, filter, setFilter, known }: T
           <GridTools grid={grid} canUndo={document.past.length > 0} canRedo={document.future.length > 0} />
         </>
       )}
+      {grid.onEdit && <ReadTags rows={grid.rows.filter(({ key }) => rows.includes(key))} connections={known.connections} />}
       <Tooltip title={t('project.uses')}>
         <Button icon={<NodeIndexOutlined />} aria-label={t('project.uses')} disabled={!first} onClick={() => first && showUses({ kind: 'tag', name: first })} />
       </Tooltip>
