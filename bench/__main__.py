@@ -30,6 +30,7 @@ NAMES = (
     "subscribers",
     "operation",
     "editor",
+    "tasks",
 )
 
 

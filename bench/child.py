@@ -16,6 +16,8 @@ from typing import Any, Self
 ROOT = Path(__file__).parent.parent
 TIME_OUT = 120.0
 """Seconds for any one answer."""
+OF_USE = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
+"""An installed program has its byte code, whatever is usual where the bench is run."""
 MARK = "BENCH "
 """What an answer's line begins with."""
 
@@ -50,7 +52,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+            env={**os.environ, **OF_USE, **(env or {})},
             text=True,
         )
         threading.Thread(target=self._read, daemon=True).start()

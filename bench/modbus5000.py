@@ -51,7 +51,7 @@ def run() -> list[Row]:
     rows = [row for device in range(DEVICES) for row in tags(device)]
     flows = [flow(device) for device in range(DEVICES)]
     with ExitStack() as stack:
-        stack.enter_context(_devices(ports))
+        stack.enter_context(devices(ports))
         listed = "id,connection,address,type\n" + "\n".join(rows) + "\n"
         child = stack.enter_context(ours.start(*flows, watch(), connections=connections, tags=listed))
         child.ask(seconds=SETTLE)
@@ -65,7 +65,8 @@ def run() -> list[Row]:
     ]
 
 
-def _devices(ports: list[int]) -> Child:
+def devices(ports: list[int]) -> Child:
+    """Modbus TCP servers at these ports of this machine."""
     folder = Path(tempfile.mkdtemp(prefix="bench-modbus-"))
     command = [sys.executable, "-m", "bench.modbus_devices", *map(str, ports)]
     child = Child("devices", command, folder, core=1)
