@@ -8,7 +8,8 @@ const { task, url, plc } = JSON.parse(readFileSync(0, 'utf8'))
 /**
  * Seconds that an act takes a practised person: the keystroke-level model (Card, Moran, Newell, Communications of the
  * ACM 23 (7), 1980, pp. 396–410): a key 0.28 (average non-secretary typist), pointing 1.1, a hand moved between mouse and
- * keys 0.4, thinking what comes next 1.35. A button pressed or let go is 0.1 (Kieras' later reckoning).
+ * keys 0.4, thinking what comes next 1.35, once for what belongs together. A button pressed or let go is 0.1 (Kieras'
+ * later reckoning).
  */
 const [KEY, POINT, HOME, THINK, BUTTON] = [0.28, 1.1, 0.4, 1.35, 0.1]
 
@@ -22,9 +23,15 @@ class Person {
     this.page = page
   }
 
+  /** Acts that one does without thinking in between. */
+  async at(once) {
+    this.reckoned += THINK
+    await once()
+  }
+
   did(hand, seconds) {
     this.acts += 1
-    this.reckoned += THINK + (hand === this.hand ? 0 : HOME) + seconds
+    this.reckoned += (hand === this.hand ? 0 : HOME) + seconds
     this.hand = hand
   }
 
@@ -74,20 +81,25 @@ const TASKS = {
   async first(page, person) {
     await page.getByRole('button', { name: 'New flow' }).waitFor()
     return async () => {
-      await person.click(page.getByRole('button', { name: 'New flow' }))
-      await page.getByLabel('Name', { exact: true }).waitFor()
-      await person.type('First flow')
-      await person.press('Enter')
+      await person.at(async () => {
+        await person.click(page.getByRole('button', { name: 'New flow' }))
+        await page.getByLabel('Name', { exact: true }).waitFor()
+        await person.type('First flow')
+        await person.press('Enter')
+      })
       await page.locator('.canvas[aria-busy="false"] .react-flow__pane').waitFor()
       for (const word of ['inject', 'debug']) {
-        await person.press('/')
-        await page.getByRole('combobox', { name: 'Add a node' }).waitFor()
-        await person.type(word)
-        await person.press('Enter')
+        await person.at(async () => {
+          await person.press('/')
+          await page.getByRole('combobox', { name: 'Add a node' }).waitFor()
+          await person.type(word)
+          await person.press('Enter')
+        })
         await page.locator(`.react-flow__node[data-id="${word}"]`).waitFor()
       }
       await deploy(page, person)
-      await person.click(page.locator('.react-flow__node[data-id="inject"]').getByRole('button').first())
+      await person.at(() => person.click(page.getByRole('tab', { name: 'Debug' })))
+      await person.at(() => person.click(page.locator('.react-flow__node[data-id="inject"]').getByRole('button').first()))
       await page.locator('.debug-lines li').first().waitFor()
     }
   },
@@ -97,29 +109,41 @@ const TASKS = {
     await page.goto(`${url.replace(/#.*$/, '')}#/project/connections`)
     await page.getByRole('button', { name: 'Add connection' }).waitFor()
     return async () => {
-      await person.click(page.getByRole('button', { name: 'Add connection' }))
-      await page.getByRole('textbox', { name: 'Search' }).waitFor()
-      await person.type('modbus.tcp')
-      await person.press('Enter')
+      await person.at(async () => {
+        await person.click(page.getByRole('button', { name: 'Add connection' }))
+        await page.getByRole('textbox', { name: 'Search' }).waitFor()
+        await person.type('modbus.tcp')
+        await person.press('Enter')
+      })
       const dialog = page.getByRole('dialog').filter({ hasText: 'Modbus TCP' })
-      await person.click(dialog.getByRole('textbox', { name: 'Host' }))
-      await person.type('127.0.0.1')
-      await person.click(dialog.getByLabel('Port', { exact: true }))
-      await person.press('Control+a')
-      await person.type(String(plc))
-      await person.click(dialog.getByRole('button', { name: 'Test the connection' }))
+      await person.at(async () => {
+        await person.click(dialog.getByRole('textbox', { name: 'Host' }))
+        await person.type('127.0.0.1')
+      })
+      await person.at(async () => {
+        await person.click(dialog.getByLabel('Port', { exact: true }))
+        await person.press('Control+a')
+        await person.type(String(plc))
+      })
+      await person.at(() => person.click(dialog.getByRole('button', { name: 'Test the connection' })))
       await dialog.locator('.ant-alert-success').waitFor()
-      await person.click(dialog.locator('.ant-modal-footer .ant-btn-primary'))
-      await person.click(page.getByRole('link', { name: 'Tags' }).or(page.getByRole('menuitem', { name: 'Tags' })).first())
-      await person.click(page.locator('.sheet-cell').first())
-      const rows = Array.from({ length: 200 }, (_, at) => `T${at + 1}\tZone ${at + 1}\t${at + 1} 区\ttcp\t${40001 + at}`)
-      await person.paste(`${rows.join('\r\n')}\r\n`)
-      await person.press('Control+a')
-      await person.click(page.getByRole('button', { name: 'Read 200 tags in a new flow' }))
+      await person.at(() => person.click(dialog.locator('.ant-modal-footer .ant-btn-primary')))
+      await person.at(() => person.click(page.getByRole('link', { name: 'Tags' }).or(page.getByRole('menuitem', { name: 'Tags' })).first()))
+      await person.at(async () => {
+        await person.click(page.locator('.sheet-focus input'))
+        const rows = Array.from({ length: 200 }, (_, at) => `T${at + 1}\tZone ${at + 1}\t${at + 1} 区\ttcp\t${40001 + at}`)
+        await person.paste(`${rows.join('\r\n')}\r\n`)
+      })
+      await person.at(async () => {
+        await person.press('Control+a')
+        await person.click(page.getByRole('button', { name: 'Read 200 tags in a new flow' }))
+      })
       await page.locator('.react-flow__node').first().waitFor()
       await deploy(page, person)
-      await page.goBack()
-      person.did('mouse', POINT + 2 * BUTTON)
+      await person.at(async () => {
+        await page.goBack()
+        person.did('mouse', POINT + 2 * BUTTON)
+      })
       await page.locator('.sheet-row').first().getByText('Good').waitFor()
       await page.waitForFunction(async () => {
         const answer = await fetch('api/v1/tags?limit=1000', { headers: { Authorization: `Bearer ${sessionStorage.getItem('sinterflow.token')}` } })
@@ -135,24 +159,27 @@ const TASKS = {
     await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' })
     const chart = await page.locator('#red-ui-workspace-chart').boundingBox()
     return async () => {
-      for (const [type, at] of [['inject', 150], ['debug', 400]]) {
-        await person.drag(await centre(page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`)), [chart.x + at, chart.y + 150])
-        await page.locator(`.red-ui-flow-node-group`).nth(type === 'inject' ? 0 : 1).waitFor()
+      for (const [nth, [type, at]] of [['inject', 150], ['debug', 400]].entries()) {
+        const entry = await centre(page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`))
+        await person.at(() => person.drag(entry, [chart.x + at, chart.y + 150]))
+        await page.locator('.red-ui-flow-node-group').nth(nth).waitFor()
       }
-      await person.drag(await centre(page.locator('.red-ui-flow-port-output .red-ui-flow-port')), await centre(page.locator('.red-ui-flow-port-input .red-ui-flow-port')))
-      await person.click(page.locator('#red-ui-header-button-deploy'))
-      await page.locator('.red-ui-notification-success, .red-ui-notification').first().waitFor()
-      await person.press('Control+g', 'd')
-      await person.click(page.locator('.red-ui-flow-node-button').first())
+      const [from, to] = [await centre(page.locator('.red-ui-flow-port-output .red-ui-flow-port')), await centre(page.locator('.red-ui-flow-port-input .red-ui-flow-port'))]
+      await person.at(() => person.drag(from, to))
+      await person.at(() => person.click(page.locator('#red-ui-header-button-deploy')))
+      await page.locator('.red-ui-notification').first().waitFor()
+      await person.at(() => person.press('Control+g', 'd'))
+      await person.at(() => person.click(page.locator('.red-ui-flow-node-button').first()))
       await page.locator('.red-ui-debug-msg').first().waitFor()
     }
   },
 }
 
+/** The review is read before and the result after: each is thought about. */
 async function deploy(page, person) {
-  await person.click(page.getByRole('button', { name: 'Review and deploy' }))
-  await person.click(page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }))
-  await person.click(page.getByRole('dialog').getByRole('button', { name: 'Close' }).last())
+  await person.at(() => person.click(page.locator('.top-bar').getByRole('button', { name: 'Deploy' })))
+  await person.at(() => person.click(page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true })))
+  await person.at(() => person.click(page.getByRole('dialog').getByRole('button', { name: 'Close' }).last()))
 }
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
@@ -160,6 +187,7 @@ const page = await (await browser.newContext({ viewport: { width: 1280, height: 
 await page.addInitScript(() => localStorage.setItem('sinterflow.tour', 'seen'))
 await page.goto(url)
 const person = new Person(page)
+page.setDefaultTimeout(15_000)
 const work = await TASKS[task](page, person)
 const began = performance.now()
 await work()
