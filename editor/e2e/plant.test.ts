@@ -46,7 +46,7 @@ const cell = (page: Page, text: string) => page.locator('.sheet-cell').filter({ 
 async function deployDrafts(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Review and deploy' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
 }
 
 describe('setting up a plant', () => {

@@ -8,6 +8,11 @@ import type { Plan } from './plan'
 import { Restarts } from './Restarts'
 import type { AllNames } from './useNames'
 
+/** Whether a deploy did more than begin what is new: then it is not enough to say that it is done. */
+export function worthReading({ restart, stop, gaps, faults }: Plan): boolean {
+  return restart.length + stop.length + Object.keys(gaps).length + faults.length > 0
+}
+
 /** What a deploy has done. */
 export function Done({ plan, names, close }: { plan: Plan; names: AllNames; close: () => void }) {
   const { t } = useTranslation()

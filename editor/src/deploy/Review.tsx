@@ -1,10 +1,11 @@
-import { Alert, Button, Input, Modal, Skeleton } from 'antd'
-import { useState } from 'react'
+import { Alert, App, Button, Input, Modal, Skeleton } from 'antd'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { useMe } from '../state/me'
+import { useMedia } from '../state/useMedia'
 import { ChangeList } from './ChangeList'
-import { Done } from './Done'
+import { Done, worthReading } from './Done'
 import { DraftList } from './DraftList'
 import { FaultList } from './FaultList'
 import { MeanwhileAlert } from './MeanwhileAlert'
@@ -17,8 +18,10 @@ import { useReview } from './useReview'
 /** Looks over what would be deployed, and deploys it. */
 export default function Review({ close }: { close: () => void }) {
   const { t } = useTranslation()
+  const { message } = App.useApp()
   const review = useReview()
   const { drafts, chosen, plan, problem, meanwhile, busy, done } = review
+  const keys = useMedia('(pointer: fine)') // on a phone the keyboard would hide what is to be read
   const [reason, setReason] = useState('')
   const [signed, setSigned] = useState<{ record: string; name: string } | null>(null)
   const me = useMe((known) => known.me)
@@ -29,6 +32,12 @@ export default function Review({ close }: { close: () => void }) {
   const needsSecond = plan !== null && plan.protected.length > 0
   const faulty = plan?.faults.some(({ severity }) => severity === 'error') === true
   const ready = plan !== null && !faulty && missing.length === 0 && (!needsSecond || signed?.record === record)
+  useEffect(() => {
+    if (!done || worthReading(done)) return
+    void message.success(t('deploy.done.title', { revision: done.revision }))
+    close()
+  }, [done, close, message, t])
+  if (done && !worthReading(done)) return null
   if (done) return <Done plan={done} names={names} close={close} />
   return (
     <Modal
@@ -40,7 +49,7 @@ export default function Review({ close }: { close: () => void }) {
       mask={{ closable: false }}
       footer={
         <div className="review-foot">
-          <Input value={reason} maxLength={1000} placeholder={t('deploy.review.reasonHint')} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} />
+          <Input value={reason} maxLength={1000} placeholder={t('deploy.review.reasonHint')} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} onPressEnter={() => ready && void review.deploy(reason)} autoFocus={keys} />
           <Button onClick={close}>{t('deploy.review.cancel')}</Button>
           <Button type="primary" loading={busy} disabled={!ready} onClick={() => void review.deploy(reason)}>
             {busy ? t('deploy.review.going') : t('deploy.review.go')}
