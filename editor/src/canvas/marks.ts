@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { Scope } from '../model/document'
 import type { Fault } from '../model/types'
 import { useDiffering } from '../state/deployed'
-import { useDocument } from '../state/documents'
+import { usePartOfDocument } from '../state/documents'
 
 /** What is said of nodes beside what they are: faults of the draft, and what a deploy would change. */
 interface Marks {
@@ -18,7 +18,7 @@ const NO_FAULTS: readonly Fault[] = []
 /** Keeps the marks of a canvas. */
 export function useMarksKept(scope: Scope): void {
   useDiffering(scope, differs)
-  const faults = useDocument(scope.key)?.faults ?? NO_FAULTS
+  const faults = usePartOfDocument(scope.key, (document) => document?.faults ?? NO_FAULTS)
   useEffect(() => useMarks.setState({ faults: worst(faults, scope.inside) }), [faults, scope.inside])
 }
 

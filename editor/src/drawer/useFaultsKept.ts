@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { partsOf, type Scope } from '../model/document'
 import type { Fault } from '../model/types'
-import { documentNow, patch, useDocument } from '../state/documents'
+import { documentNow, patch, usePartOfDocument } from '../state/documents'
 import { useSettings } from '../state/settings'
 import { useWorkspace } from '../state/workspace'
 
@@ -9,7 +9,7 @@ import { useWorkspace } from '../state/workspace'
 export function useFaultsKept({ key }: Scope): void {
   const { client } = useWorkspace()
   const language = useSettings((settings) => settings.language)
-  const there = useDocument(key)?.base !== undefined
+  const there = usePartOfDocument(key, (document) => document !== null)
   const { kind, id } = partsOf(key)
   useEffect(() => {
     if (!there || kind !== 'flow') return

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useGraph } from '../state/documents'
+import { usePartOfGraph } from '../state/documents'
 import { useText } from '../state/useText'
 import type { Scope } from '../model/document'
 import { useForm } from './place'
@@ -9,13 +9,13 @@ const NO_SCOPE: Scope = { key: 'flow:', inside: null }
 /** The other nodes of the graph, by their names. */
 export function useNodeChoices(): { value: string; label: string }[] {
   const { scope, node } = useForm().place
-  const graph = useGraph(scope ?? NO_SCOPE)
+  const nodes = usePartOfGraph(scope ?? NO_SCOPE, (graph) => graph?.nodes)
   const say = useText()
   return useMemo(
     () =>
-      Object.entries(graph?.nodes ?? {})
+      Object.entries(nodes ?? {})
         .filter(([id]) => id !== node)
         .map(([id, { name }]) => ({ value: id, label: say(name) ? `${say(name)} (${id})` : id })),
-    [graph, node, say],
+    [nodes, node, say],
   )
 }

@@ -6,7 +6,7 @@ import type { NodeEntry, Scope } from '../model/document'
 import { faultsOfNode } from '../model/faultPlace'
 import { propertiesOf } from '../model/schema'
 import type { NodeType } from '../model/types'
-import { edit, useDocument } from '../state/documents'
+import { edit, usePartOfDocument } from '../state/documents'
 import { useNodeTypes } from '../state/nodeTypes'
 import { usePlace } from './usePlace'
 
@@ -24,7 +24,7 @@ export function NodeForm({ scope, id, node, type }: NodeFormProps) {
   const { t } = useTranslation()
   const place = usePlace(scope, id)
   const known = useNodeTypes(({ types }) => types !== null)
-  const all = useDocument(scope.key)?.faults
+  const all = usePartOfDocument(scope.key, (document) => document?.faults)
   const faults = useMemo(() => faultsOfNode(all ?? [], scope, id), [all, scope, id])
   const change = (config: Record<string, unknown>, mark: string) =>
     edit(scope, 'inspector.edits.config', ({ nodes }) => put(nodes[id], config), `config ${id}${mark}`)

@@ -3,18 +3,17 @@ import type { Scope } from '../model/document'
 import { schemaOfParameters } from '../model/parameterSchema'
 import { portsOf, subflowOf } from '../model/ports'
 import type { NodeType } from '../model/types'
-import { useDocument } from '../state/documents'
+import { useOwnSubflows } from '../state/documents'
 import { useNodeTypes } from '../state/nodeTypes'
 
 /** The declaration of a type; a subflow declares its instances by its parameters and ports. Null: it is not installed, or not known yet. */
 export function useTypeOf({ key }: Scope, name: string): NodeType | null {
   const known = useNodeTypes()
-  const document = useDocument(key)?.present
+  const inner = useOwnSubflows(key)
   const id = subflowOf(name)
-  const inner = document && 'subflows' in document ? document.subflows : undefined
   return useMemo(() => {
     if (id === null) return known.types?.get(name) ?? null
-    const subflow = inner?.[id] ?? known.subflows[id]
+    const subflow = inner[id] ?? known.subflows[id]
     if (!subflow) return null
     const { inputs, outputs } = portsOf({ type: name }, known, inner)
     return {

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
 import { ask } from '../state/conflicts'
-import { useDocument, type Saving } from '../state/documents'
+import { usePartOfDocument, type Saving } from '../state/documents'
 import { useKeeping } from '../state/kept'
 
 const ICONS: Record<Saving, typeof CheckOutlined> = {
@@ -17,10 +17,10 @@ const ICONS: Record<Saving, typeof CheckOutlined> = {
 /** Whether what is drawn here is kept as a draft by now; if not, whether this browser has it, and what is to be done. */
 export function SavingMark({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
-  const document = useDocument(scope.key)
+  const saving = usePartOfDocument(scope.key, (document) => document?.saving)
+  const problem = usePartOfDocument(scope.key, (document) => document?.problem)
   const keeping = useKeeping((kept) => kept.keeping)
-  if (!document) return null
-  const { saving, problem } = document
+  if (!saving) return null
   const lost = saving === 'failed' && !keeping
   const Icon = lost ? WarningOutlined : ICONS[saving]
   const tone = lost || saving === 'conflict' || (saving === 'failed' && problem?.kind === 'answered') ? 'tone-attention' : 'muted'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { graphOf, type AnyDocument, type DocumentKey, type Graph, type Scope } from '../model/document'
+import { graphOf, type AnyDocument, type DocumentKey, type Graph, type Scope, type SubflowEntry } from '../model/document'
 import { begun, edited, redone, settled, undone, type History } from '../model/history'
 import type { Problem } from '../model/problem'
 import type { Fault } from '../model/types'
@@ -26,7 +26,19 @@ interface Documents {
 export const useDocuments = create<Documents>(() => ({ open: {} }))
 
 export function useDocument(key: DocumentKey): OpenDocument | null {
-  return useDocuments(({ open }) => open[key] ?? null)
+  return usePartOfDocument(key, (document) => document)
+}
+
+/** A part of a document; whoever needs no more than that is not drawn anew for each act elsewhere. */
+export function usePartOfDocument<T>(key: DocumentKey, pick: (document: OpenDocument | null) => T): T {
+  return useDocuments(({ open }) => pick(open[key] ?? null))
+}
+
+const NO_SUBFLOWS: Readonly<Record<string, SubflowEntry>> = {}
+
+/** The subflows that a document has for itself. */
+export function useOwnSubflows(key: DocumentKey): Readonly<Record<string, SubflowEntry>> {
+  return usePartOfDocument(key, (document) => (document && 'subflows' in document.present ? document.present.subflows : undefined) ?? NO_SUBFLOWS)
 }
 
 /** The graph of a canvas; null while it is not loaded, or when its subflow is gone. */
@@ -34,7 +46,7 @@ export function useGraph(scope: Scope): Graph | null {
   return usePartOfGraph(scope, (graph) => graph)
 }
 
-/** A part of the graph of a canvas; whoever needs no more than that is not drawn anew for each act elsewhere. */
+/** The same of the graph of a canvas. */
 export function usePartOfGraph<T>({ key, inside }: Scope, pick: (graph: Graph | null) => T): T {
   return useDocuments(({ open }) => {
     const document = open[key]?.present

@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'react'
 import { create } from 'zustand'
-import type { Graph, NodeEntry, Scope, SubflowDocument, SubflowEntry } from '../model/document'
+import type { Graph, NodeEntry, Scope, SubflowDocument } from '../model/document'
 import { portsKey, portsOf, type KnownTypes, type Ports } from '../model/ports'
-import { useDocument } from './documents'
+import { useOwnSubflows } from './documents'
 import { useWorkspace } from './workspace'
 
 /** The installed node types and the project-wide subflows; `types` is null until they are known. */
@@ -27,13 +27,10 @@ export function useNodeTypesKept(): void {
   }, [client])
 }
 
-const NO_SUBFLOWS: Readonly<Record<string, SubflowEntry>> = {}
-
 /** The ports of the nodes of a document. */
 export function usePortsOf({ key }: Scope): (node: NodeEntry) => Ports {
   const known = useNodeTypes()
-  const document = useDocument(key)?.present
-  const inner = (document && 'subflows' in document ? document.subflows : undefined) ?? NO_SUBFLOWS
+  const inner = useOwnSubflows(key)
   return useMemo(() => (node) => portsOf(node, known, inner), [known, inner])
 }
 
