@@ -99,7 +99,10 @@ class Durability:
 
     def _stepped(self, seconds: float) -> None:
         first = self.journal.first_kept << BITS  # what arrived before is done: no age of it is asked for
-        self.steps = [*((before, step) for before, step in self.steps if before > first), (self.journal.next_offset, seconds)]
+        self.steps = [
+            *((before, step) for before, step in self.steps if before > first),
+            (self.journal.next_offset, seconds),
+        ]
 
     def _tell(self) -> None:
         for watcher in list(self._watchers):

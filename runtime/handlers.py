@@ -15,9 +15,10 @@ from .effects import GUARDED
 from .errors import FAILURES, NotConnected
 from .guarded import Guarded
 from .message import Message, copy_message
-from .running import RunningNode, Turns
+from .running import RunningNode
 from .shared import Shared
 from .supervisor import being_cancelled
+from .ways import Turns
 from .wires import Gate, Queued, Wire, passed
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from .durable_wire import DurableWire
 from .flow.resolved import Policy
 from .handlers import Handler, Traced
 from .pumps import AsyncPump, DirectPump, Pump
-from .running import RunningNode, Way
+from .running import RunningNode
+from .ways import Way
 from .wires import Gate, Inbox, Queued, Wire
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from .activity import Mark
 from .errors import NotConnected
-from .running import CURRENT, TURN, Turns, Way
 from .supervisor import BackOff, end
+from .ways import CURRENT, TURN, Turns, Way
 from .wires import Gate, Inbox, Queued, Wire, passed
 
 

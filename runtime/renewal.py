@@ -14,7 +14,8 @@ from .flow.resolved import ResolvedNode
 from .lost import lose, lose_all
 from .message import Message
 from .node import Node, Source
-from .running import RunningNode, Turns
+from .running import RunningNode
+from .ways import Turns
 from .wires import Wire
 
 if TYPE_CHECKING:

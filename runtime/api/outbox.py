@@ -12,7 +12,7 @@ from struct import Struct
 from time import perf_counter
 
 from ..events import Subscriber
-from ..running import TURN
+from ..ways import TURN
 
 WRITES = 2_500
 """Writes a second, about, that all readers together may cost."""

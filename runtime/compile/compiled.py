@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..delivery import Delivery
 from ..message import Message
-from ..running import Run, Way
+from ..ways import Run, Way
 from .generate import Writer
 from .program import Counts, Point, Surroundings, Tap
 from .results import Emit

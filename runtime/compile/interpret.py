@@ -6,7 +6,7 @@ from functools import partial
 
 from ..delivery import Delivery
 from ..message import Message, copy_message
-from ..running import Way
+from ..ways import Way
 from .program import Counts, Point, Surroundings, Tap
 from .steps import Step
 

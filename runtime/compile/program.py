@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from ..delivery import Delivery
 from ..message import Message
-from ..running import RunningNode, Way
+from ..running import RunningNode
+from ..ways import Way
 from ..wires import Wire
 from .gates import Gates
 from .plan import Plan

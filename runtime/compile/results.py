@@ -68,7 +68,7 @@ def _checked(node: RunningNode, sent: Iterable[Any]) -> Iterator[Any]:
         if not isinstance(out, Out) or type(out.message) is not dict:
             raise _not_a_result(node, out)
         if out.port not in node.ports:
-            from ..running import unknown_port
+            from ..node_host import unknown_port
 
             raise SinterflowError(unknown_port(node.id, out.port, node.ports))
         if id(out.message) in seen:

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from ..delivery import Delivery
 from ..message import Message
-from ..running import Run, Way
+from ..ways import Run, Way
 from .ownership import Spot
 from .program import Failed
 

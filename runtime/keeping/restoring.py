@@ -55,8 +55,8 @@ def restore(
 ) -> Restored:
     """Restore into a folder that is empty or not there; with `force` what is there is moved aside.
 
-    Whenever it is broken off, the folder is as it was before or as it is after; killed between the two renames, what was
-    there is whole beside its place (`….before-restore-…`). `progress` is told bytes of the file.
+    Whenever it is broken off, the folder is as it was before or as it is after; killed between the two renames, what
+    was there is whole beside its place (`….before-restore-…`). `progress` is told bytes of the file.
     Blocks. Raises SinterflowError (WrongPassphrase, NotWhole), OSError, sqlite3.Error.
     """
     to = to.absolute()

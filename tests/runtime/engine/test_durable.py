@@ -119,6 +119,10 @@ def seen(engine: Engine, id: str = "door") -> list[Any]:
     return [message["payload"] for message in node(engine, id).seen]
 
 
+def is_through(engine: Engine, payload: int) -> bool:
+    return payload in seen(engine) and not wire(engine, "feed:out>door:in").depth
+
+
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110 # a file sets no event
@@ -370,7 +374,7 @@ def test_steps_of_the_wall_clock_are_forgotten_with_what_arrived_before_them(tmp
             node(engine, "door").open.set()
             for number in range(5):
                 await feed(engine, number)
-                await until(lambda: len(seen(engine)) == number + 1 and not wire(engine, "feed:out>door:in").depth)
+                await until(partial(is_through, engine, number))
                 await asyncio.sleep(0.05)
                 ahead += 3600.0
                 clock.look()

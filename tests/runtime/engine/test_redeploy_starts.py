@@ -12,7 +12,7 @@ import pytest
 from sinterflow.runtime import Message, Node, NodeConfig, NotConnected, new_message
 from sinterflow.runtime.change import change
 from sinterflow.runtime.flow.resolved import ResolvedFlow
-from sinterflow.runtime.running import MOST_EARLY
+from sinterflow.runtime.node_host import MOST_EARLY
 from sinterflow.runtime.target import NotChanged, Target
 from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, flow_of

@@ -20,12 +20,12 @@ from sinterflow.runtime.change import change
 from sinterflow.runtime.compile.gates import Gates
 from sinterflow.runtime.flow.resolved import ResolvedFlow
 from sinterflow.runtime.pumps import AsyncPump
-from sinterflow.runtime.running import Way
 from sinterflow.runtime.target import NotChanged, Target
 from sinterflow.runtime.testing import virtual
 from sinterflow.runtime.testing.flows import RunningTest, flow_of
 from sinterflow.runtime.testing.graph_nodes import Feed, Hop
 from sinterflow.runtime.virtual import virtual_loop
+from sinterflow.runtime.ways import Way
 from sinterflow.runtime.wires import Gate, Wire
 
 DURABLE = {"kind": "durable"}
