@@ -1,8 +1,9 @@
 import { ApiError, type Client } from '../api/client'
 import type { Part } from '../api/parts'
 import { begun, edited, redone, undone, type History } from '../model/history'
-import { merged, same } from '../model/sharedMerge'
 import type { Problem } from '../model/problem'
+import { same } from '../model/same'
+import { merged } from '../model/sharedMerge'
 import { useProject } from './project'
 import { now, patch, put, type SharedDocument } from './shared'
 
