@@ -14,6 +14,7 @@ describe('what two people made of one document', () => {
       value: { a: { b: 2 } },
       conflicts: [{ path: ['a', 'b'], mine: 2, theirs: 3 }],
     })
+    expect(merged({ a: 1, b: 1 }, { a: 2, b: 2 }, { a: 3, b: 1 }, 'theirs').value).toEqual({ a: 3, b: 2 })
     expect(merged<object>({ a: 1 }, {}, { a: 2 }).conflicts).toEqual([{ path: ['a'], mine: undefined, theirs: 2 }])
   })
 

@@ -8,31 +8,40 @@ export interface Difference {
   theirs: unknown
 }
 
+export type Whose = 'mine' | 'theirs'
+
 export interface Merged<T> {
-  /** With mine where both changed the same place. */
   value: T
   conflicts: Difference[]
 }
 
-/** What two people made of `base`, each at other places; objects are merged by key, lists of named things by their `id` or `date`. */
-export function merged<T>(base: T, mine: T, theirs: T): Merged<T> {
+/**
+ * What two people made of `base`, each at other places; objects are merged by key, lists of named things by their `id`
+ * or `date`. `whose` counts where both changed the same place.
+ */
+export function merged<T>(base: T, mine: T, theirs: T, whose: Whose = 'mine'): Merged<T> {
   const conflicts: Difference[] = []
-  return { value: merge(base, mine, theirs, [], conflicts) as T, conflicts }
+  return { value: merge(base, mine, theirs, [], { whose, conflicts }) as T, conflicts }
 }
 
-function merge(base: unknown, mine: unknown, theirs: unknown, path: string[], conflicts: Difference[]): unknown {
+interface Merging {
+  whose: Whose
+  conflicts: Difference[]
+}
+
+function merge(base: unknown, mine: unknown, theirs: unknown, path: string[], merging: Merging): unknown {
   if (same(theirs, base) || same(mine, theirs)) return mine
   if (same(mine, base)) return theirs
   const left = keyed(mine)
   const right = keyed(theirs)
   if (left && right) {
     const before = keyed(base) ?? {}
-    const inner = (key: string) => merge(before[key], left[key], right[key], [...path, key], conflicts)
+    const inner = (key: string) => merge(before[key], left[key], right[key], [...path, key], merging)
     const entries = keysOfAll(left, right).map((key) => [key, inner(key)] as const).filter(([, value]) => value !== undefined)
     return Array.isArray(mine) ? entries.map(([, value]) => value) : Object.fromEntries(entries)
   }
-  conflicts.push({ path, mine, theirs })
-  return mine
+  merging.conflicts.push({ path, mine, theirs })
+  return merging.whose === 'mine' ? mine : theirs
 }
 
 /** An object's members; a list's, where each has a name of its own. */
