@@ -1,5 +1,5 @@
 import AxeBuilder from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { address, loginLink, openPage } from './browser'
 
 export const soon = { timeout: 15_000, interval: 100 }
@@ -21,6 +21,10 @@ export class Api {
     const init = { method, headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json', ...headers } }
     const answer = await fetch(`${this.base}api/v1/${path}`, body === undefined ? init : { ...init, body: JSON.stringify(body) })
     return { status: answer.status, etag: answer.headers.get('ETag') ?? '', json: (await answer.json().catch(() => ({}))) as Json }
+  }
+
+  async text(path: string): Promise<string> {
+    return (await fetch(`${this.base}api/v1/${path}`, { headers: { Authorization: `Bearer ${this.token}` } })).text()
   }
 
   async nodes(flow: string, version = 'draft'): Promise<Record<string, { name?: unknown; config?: Json }>> {
@@ -60,7 +64,7 @@ export async function person(browser: Browser, user: string, hash: string, optio
   const answer = await page.context().request.post(`${base}api/v1/login`, { data: { user, password: PASSWORD } })
   if (!answer.ok()) throw new Error(await answer.text())
   await page.goto(base + hash)
-  await page.locator('.editor-bar, .history, .flow-entry').first().waitFor()
+  await page.locator('.editor-bar, .history, .flow-entry, .project-page').first().waitFor()
   return page
 }
 
@@ -71,6 +75,20 @@ export async function rename(page: Page, before: string, after: string): Promise
   await page.keyboard.type(after)
   await page.keyboard.press('Enter')
   await page.locator('[role="row"]').filter({ hasText: after }).waitFor()
+}
+
+/** A cell of a sheet: the row in which a text stands, and the title of the column. */
+export async function cellIn(page: Page, row: string, title: string): Promise<Locator> {
+  const line = page.locator('.sheet-row').filter({ hasText: row })
+  await line.first().waitFor()
+  const titles = await page.locator('.sheet-head [role="columnheader"]').allTextContents()
+  return line.first().locator('[role="rowheader"], [role="gridcell"]').nth(titles.indexOf(title))
+}
+
+export async function typeInto(page: Page, row: string, title: string, text: string): Promise<void> {
+  await (await cellIn(page, row, title)).click({ force: true }) // the field that takes the keys lies over the cell that is chosen
+  await page.keyboard.type(text)
+  await page.keyboard.press('Enter')
 }
 
 export async function saved(page: Page, said = 'Draft saved'): Promise<void> {

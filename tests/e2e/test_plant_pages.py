@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -40,6 +41,12 @@ def running_plc() -> Iterator[int]:
         loop.close()
 
 
+TAGS = """id,name_en,connection,address,type,unit
+F1.T,Temperature,plc,40001,int16,°C
+F1.P,Pressure,plc,40002,int16,bar
+"""
+
+
 def workbook(path: Path) -> Path:
     """Two tags as somebody has them in Excel: one is known with another unit, one is new."""
     book = Workbook()
@@ -63,3 +70,15 @@ def test_somebody_sets_up_a_plant_in_a_browser(tmp_path: Path) -> None:
     assert "id" in rows[0]
     units = {row[rows[0].index("id")]: row[rows[0].index("unit")] for row in rows[1:]}
     assert (len(units), units["T1"], units["NEW.1"]) == (201, "K", "°C")
+
+
+@pytest.mark.timeout(300)
+def test_two_people_change_in_browsers_what_flows_share(tmp_path: Path) -> None:
+    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
+    document = json.loads((project / "project.json").read_text("utf-8"))
+    document["connections"] = {"plc": {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": 1}}}
+    (project / "project.json").write_text(json.dumps(document), encoding="utf-8")
+    (project / "tags").mkdir()
+    (project / "tags" / "furnace.csv").write_text(TAGS, encoding="utf-8")
+    with started("run", str(project)) as link:
+        browse(link, "shared", PROJECT=str(project))

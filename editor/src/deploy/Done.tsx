@@ -3,7 +3,7 @@ import { Button, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { latency } from '../model/format'
 import { hashOf } from '../model/route'
-import { FaultList } from './FaultList'
+import { PlanFaults } from './PlanFaults'
 import type { Plan } from './plan'
 import { Restarts } from './Restarts'
 import type { AllNames } from './useNames'
@@ -40,7 +40,7 @@ export function Done({ plan, names, close }: { plan: Plan; names: AllNames; clos
           {t('deploy.restart.gap', { node: names.node(node), time: latency(seconds) })}
         </p>
       ))}
-      <FaultList faults={plan.faults} names={names} close={close} />
+      <PlanFaults faults={plan.faults} names={names} close={close} />
       <p>
         <a href={hashOf({ page: 'history', revision: plan.revision })} onClick={close}>
           {t('deploy.done.history')}

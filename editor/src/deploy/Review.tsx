@@ -7,7 +7,7 @@ import { useMedia } from '../state/useMedia'
 import { ChangeList } from './ChangeList'
 import { Done, worthReading } from './Done'
 import { DraftList } from './DraftList'
-import { FaultList } from './FaultList'
+import { PlanFaults } from './PlanFaults'
 import { MeanwhileAlert } from './MeanwhileAlert'
 import { missingRights, useRightNames } from './rights'
 import { Restarts } from './Restarts'
@@ -59,13 +59,13 @@ export default function Review({ close }: { close: () => void }) {
     >
       {meanwhile && <MeanwhileAlert meanwhile={meanwhile} />}
       {problem && <ProblemAlert problem={problem} retry={() => void review.reload()} />}
-      {problem && problem.faults.length > 1 && <FaultList faults={problem.faults} names={names} close={close} />}
+      {problem && problem.faults.length > 1 && <PlanFaults faults={problem.faults} names={names} close={close} />}
       {!drafts && !problem && <Skeleton active paragraph={{ rows: 6 }} />}
       {drafts && <DraftList drafts={drafts} chosen={chosen} choose={review.choose} reload={review.reload} />}
       {drafts && chosen.flows.size === 0 && !chosen.shared && <p className="muted">{t('deploy.review.none')}</p>}
       {plan && (
         <>
-          <FaultList faults={plan.faults} names={names} close={close} />
+          <PlanFaults faults={plan.faults} names={names} close={close} />
           {missing.length > 0 && <Alert type="error" showIcon title={t('deploy.review.missing', { rights: missing.map(rightNames).join(' · ') })} />}
           <h3>{t('deploy.review.changes')}</h3>
           {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} go={close} />}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { partsOf, type Scope } from '../model/document'
 import type { Fault, Text } from '../model/types'
-import { FaultNotes } from '../parts/FaultNotes'
+import { FaultLines } from '../parts/FaultLines'
 import { ProblemAlert } from '../parts/ProblemAlert'
 import { Refusal } from '../parts/Refusal'
 import { StatusTag } from '../parts/StatusTag'
@@ -89,7 +89,7 @@ function File({ one: { file, cases, faults }, results, run }: { one: TestFile; r
         <span className="code">{file}</span>
         <Button size="small" type="text" icon={<CaretRightOutlined />} disabled={!run || faults.length > 0} aria-label={t('flowTests.one', { file })} onClick={() => run?.()} />
       </header>
-      {faults.length > 0 && <FaultNotes faults={faults} />}
+      {faults.length > 0 && <FaultLines faults={faults} />}
       <ul>
         {cases.map((name, place) => (
           <Case key={place} name={text(name)} result={results[place]} />
@@ -106,7 +106,7 @@ function Case({ name, result }: { name: string; result: CaseResult | undefined }
       {result ? <StatusTag tone={result.passed ? 'neutral' : 'failed'}>{t(result.passed ? 'flowTests.pass' : 'flowTests.fail')}</StatusTag> : <StatusTag tone="off">{t('flowTests.notRun')}</StatusTag>}
       <span>{name}</span>
       {result?.message && <span className="test-message">{result.message}</span>}
-      {result && result.faults.length > 0 && <FaultNotes faults={result.faults} />}
+      {result && result.faults.length > 0 && <FaultLines faults={result.faults} />}
     </li>
   )
 }

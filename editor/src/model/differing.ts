@@ -1,4 +1,5 @@
 import type { Graph, NodeEntry } from './document'
+import { same } from './same'
 import { end } from './wires'
 
 /** The nodes of a graph that are not as in `deployed`: new, configured or wired otherwise. Moving one is no change. */
@@ -16,9 +17,9 @@ const compared = new WeakMap<NodeEntry, { other: NodeEntry | undefined; same: bo
 function known(node: NodeEntry, other: NodeEntry | undefined): boolean {
   const before = compared.get(node)
   if (before && before.other === other) return before.same
-  const same = equal(node, other)
-  compared.set(node, { other, same })
-  return same
+  const is = { other, same: same(node, other) }
+  compared.set(node, is)
+  return is.same
 }
 
 /** What leaves each node, in the order of fan-out. */
@@ -33,13 +34,4 @@ function wiresBySource(graph: Graph): Map<string, string> {
 
 function written(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each))
-}
-
-/** Whether two values of JSON mean the same. */
-export function equal(one: unknown, other: unknown): boolean {
-  if (one === other) return true
-  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false
-  if (Array.isArray(one) !== Array.isArray(other)) return false
-  const [mine, theirs] = [Object.entries(one), other as Record<string, unknown>]
-  return mine.length === Object.keys(other).length && mine.every(([key, value]) => key in other && equal(value, theirs[key]))
 }

@@ -1,3 +1,4 @@
+import { same } from './same'
 import { toneOf } from './status'
 import type { FlowState, NodeState, WireState } from './types'
 import { tapTopic, wireEnds, type Tap } from './wires'
@@ -10,27 +11,16 @@ export function shared(before: FlowState, after: FlowState): FlowState {
 }
 
 function each<T extends object>(before: Record<string, T>, after: Record<string, T>): Record<string, T> {
-  let same = Object.keys(before).length === Object.keys(after).length
+  let unchanged = Object.keys(before).length === Object.keys(after).length
   const made = Object.fromEntries(
     Object.entries(after).map(([id, value]) => {
       const known = before[id]
-      if (known && alike(known, value)) return [id, known]
-      same = false
+      if (known && same(known, value)) return [id, known]
+      unchanged = false
       return [id, value]
     }),
   )
-  return same ? before : made
-}
-
-function alike(one: object, other: object): boolean {
-  const [mine, theirs] = [one as Record<string, unknown>, other as Record<string, unknown>]
-  const keys = Object.keys(mine)
-  return keys.length === Object.keys(theirs).length && keys.every((key) => same(mine[key], theirs[key]))
-}
-
-/** A text in two languages comes as a new object each time. */
-function same(one: unknown, other: unknown): boolean {
-  return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))
+  return unchanged ? before : made
 }
 
 /** The taps of all wired ports of a running flow, by node: what comes in, then what goes out. */

@@ -1,4 +1,5 @@
 import { isRecord } from './reading'
+import { keysOfAll, same } from './same'
 
 /** A place where two people made different things of the same. Undefined: it is not there. */
 export interface Difference {
@@ -7,32 +8,40 @@ export interface Difference {
   theirs: unknown
 }
 
+export type Whose = 'mine' | 'theirs'
+
 export interface Merged<T> {
-  /** With mine where both changed the same place. */
   value: T
   conflicts: Difference[]
 }
 
-/** What two people made of `base`, each at other places; objects are merged by key, lists of named things by their `id` or `date`. */
-export function merged<T>(base: T, mine: T, theirs: T): Merged<T> {
+/**
+ * What two people made of `base`, each at other places; objects are merged by key, lists of named things by their `id`
+ * or `date`. `whose` counts where both changed the same place.
+ */
+export function merged<T>(base: T, mine: T, theirs: T, whose: Whose = 'mine'): Merged<T> {
   const conflicts: Difference[] = []
-  return { value: merge(base, mine, theirs, [], conflicts) as T, conflicts }
+  return { value: merge(base, mine, theirs, [], { whose, conflicts }) as T, conflicts }
 }
 
-function merge(base: unknown, mine: unknown, theirs: unknown, path: string[], conflicts: Difference[]): unknown {
+interface Merging {
+  whose: Whose
+  conflicts: Difference[]
+}
+
+function merge(base: unknown, mine: unknown, theirs: unknown, path: string[], merging: Merging): unknown {
   if (same(theirs, base) || same(mine, theirs)) return mine
   if (same(mine, base)) return theirs
   const left = keyed(mine)
   const right = keyed(theirs)
   if (left && right) {
     const before = keyed(base) ?? {}
-    const inner = (key: string) => merge(before[key], left[key], right[key], [...path, key], conflicts)
-    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])]
-    const entries = keys.map((key) => [key, inner(key)] as const).filter(([, value]) => value !== undefined)
+    const inner = (key: string) => merge(before[key], left[key], right[key], [...path, key], merging)
+    const entries = keysOfAll(left, right).map((key) => [key, inner(key)] as const).filter(([, value]) => value !== undefined)
     return Array.isArray(mine) ? entries.map(([, value]) => value) : Object.fromEntries(entries)
   }
-  conflicts.push({ path, mine, theirs })
-  return mine
+  merging.conflicts.push({ path, mine, theirs })
+  return merging.whose === 'mine' ? mine : theirs
 }
 
 /** An object's members; a list's, where each has a name of its own. */
@@ -43,16 +52,4 @@ function keyed(value: unknown): Record<string, unknown> | null {
   const names = items.map((item) => (isRecord(item) ? (item['id'] ?? item['date']) : null))
   const unique = names.every((name) => typeof name === 'string' && name !== '') && new Set(names).size === names.length
   return unique ? Object.fromEntries(items.map((item, index) => [String(names[index]), item])) : null
-}
-
-/** Whether two JSON values mean the same; the order of keys does not count. */
-export function same(one: unknown, other: unknown): boolean {
-  if (one === other) return true
-  if (Array.isArray(one) && Array.isArray(other)) {
-    const others: readonly unknown[] = other
-    return one.length === others.length && one.every((item: unknown, index) => same(item, others[index]))
-  }
-  if (!isRecord(one) || !isRecord(other)) return false
-  const keys = Object.keys(one)
-  return keys.length === Object.keys(other).length && keys.every((key) => key in other && same(one[key], other[key]))
 }

@@ -15,7 +15,14 @@ export interface SharedDocument<T extends object> extends History<T> {
   /** Of the draft as it was last saved. */
   faults: readonly Fault[]
   /** What somebody else has saved meanwhile, and where it differs from what was made here. */
-  theirs: { value: T; etag: string; conflicts: Difference[] } | null
+  theirs: (Theirs<T> & { conflicts: Difference[] }) | null
+}
+
+/** A part as the runtime has it, with what is wrong with it. */
+export interface Theirs<T extends object> {
+  value: T
+  etag: string
+  faults: readonly Fault[]
 }
 
 type AnyDocument = SharedDocument<object>

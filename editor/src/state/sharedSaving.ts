@@ -1,10 +1,13 @@
 import { ApiError, type Client } from '../api/client'
 import type { Part } from '../api/parts'
-import { begun, edited, redone, undone, type History } from '../model/history'
-import { merged, same } from '../model/sharedMerge'
+import { become } from '../model/become'
+import { edited, redone, settled, undone, type History } from '../model/history'
+import { OTHERS } from '../model/onto'
 import type { Problem } from '../model/problem'
+import { same } from '../model/same'
+import { merged, type Whose } from '../model/sharedMerge'
 import { useProject } from './project'
-import { now, patch, put, type SharedDocument } from './shared'
+import { now, patch, put, type SharedDocument, type Theirs } from './shared'
 
 /** Milliseconds after the last act until a draft is saved, and until a save that failed is tried again. */
 const REST = 600
@@ -18,8 +21,8 @@ export interface SharedActs<T extends object> {
   edit: (label: string, recipe: (draft: T) => void, mark?: string) => void
   undo: () => void
   redo: () => void
-  /** Settles a conflict: with what was made here where both changed the same, or with what the others have. */
-  settle: (mine: boolean) => void
+  /** Settles a conflict: whose change counts where both changed the same. It is an act, and undone like one. */
+  settle: (whose: Whose) => void
   /** Goes back to what is deployed. */
   discard: (file: string) => Promise<void>
   /** Saves at once what waits. */
@@ -41,31 +44,31 @@ export function actsOf<T extends object>(client: Client, part: Part<T>): SharedA
     edit: (label, recipe, mark) => change((history) => edited(history, label, recipe, mark)),
     undo: () => change(undone),
     redo: () => change(redone),
-    settle: (mine) => {
+    settle: (whose) => {
       const document = now(part)
       if (!document?.theirs) return
-      const { value, etag } = document.theirs
-      if (!mine) put(part, value, etag)
-      else {
-        take(part, document, value, etag)
-        plan(client, part, 0)
-      }
+      take(part, document, document.theirs, whose)
+      plan(client, part, 0)
     },
     discard: async (file) => {
       clearTimeout(timers.get(part.key))
       await part.discard(client, file)
-      await read(client, part)
+      const { document, etag, faults } = await part.read(client)
+      put(part, document, etag, faults)
       await refresh(client)
     },
     save: () => save(client, part),
   }
 }
 
+/** Opens a part; one that is open takes in what others have made of it since. */
 export async function read<T extends object>(client: Client, part: Part<T>): Promise<void> {
-  const { document, etag, faults } = await part.read(client)
+  const before = now(part)
+  const { document: value, etag, faults = [] } = await part.read(client)
   const known = now(part)
-  if (!known || !same(known.base, document)) put(part, document, etag, faults)
-  else patch(part, { etag })
+  if (!known) put(part, value, etag, faults)
+  // What was done here meanwhile finds out by itself, when it is saved.
+  else if (known === before && known.saving === 'saved') take(part, known, { value, etag, faults })
 }
 
 export async function save<T extends object>(client: Client, part: Part<T>): Promise<void> {
@@ -96,13 +99,13 @@ export async function save<T extends object>(client: Client, part: Part<T>): Pro
 /** Somebody has saved meanwhile: what they changed elsewhere is taken, and where both changed the same the person decides. */
 async function meet<T extends object>(client: Client, part: Part<T>): Promise<void> {
   try {
-    const { document: value, etag } = await part.read(client)
+    const { document: value, etag, faults = [] } = await part.read(client)
     const document = now(part)
     if (!document) return
     const { conflicts } = merged(document.base, document.present, value)
-    if (conflicts.length) patch(part, { saving: 'conflict', theirs: { value, etag, conflicts } })
+    if (conflicts.length) patch(part, { saving: 'conflict', theirs: { value, etag, faults, conflicts } })
     else {
-      take(part, document, value, etag)
+      take(part, document, { value, etag, faults })
       await save(client, part)
     }
   } catch (error) {
@@ -111,11 +114,13 @@ async function meet<T extends object>(client: Client, part: Part<T>): Promise<vo
   }
 }
 
-/** Goes on from what the others have, with what was made here. Undo begins anew when they changed this part. */
-function take<T extends object>(part: Part<T>, document: SharedDocument<T>, value: T, etag: string): void {
-  const { value: present } = merged(document.base, document.present, value)
-  const history = same(value, document.base) ? {} : begun(present)
-  patch(part, { ...history, base: value, etag, theirs: null, saving: 'waiting' })
+/** Goes on from what the others have, with what was made here on top: an act, which undo takes back as a whole. */
+function take<T extends object>(part: Part<T>, document: SharedDocument<T>, { value, etag, faults }: Theirs<T>, whose: Whose = 'mine'): void {
+  const { value: wanted } = merged(document.base, document.present, value, whose)
+  const history = edited(settled<T>(document), OTHERS, (draft) => become(draft, wanted))
+  const { present, past, future } = history
+  const rest = same(present, value)
+  patch(part, { present, past, future, etag, faults, theirs: null, problem: null, base: rest ? present : value, saving: rest ? 'saved' : 'waiting' })
 }
 
 function plan<T extends object>(client: Client, part: Part<T>, delay: number): void {

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Part } from '../api/parts'
 import type { Problem } from '../model/problem'
+import { useMe } from './me'
+import { useProject } from './project'
 import { now, useShared, type SharedDocument } from './shared'
 import { actsOf, problemIn, read, save, type SharedActs } from './sharedSaving'
 import { useWorkspace } from './workspace'
@@ -12,17 +14,18 @@ export interface SharedPart<T extends object> extends SharedActs<T> {
   retry: () => void
 }
 
-/** A part of what flows share; it is read when the page opens. */
+/** A part of what flows share; it is read when the page opens, and again when others have changed it. */
 export function useSharedPart<T extends object>(part: Part<T>): SharedPart<T> {
   const { client } = useWorkspace()
   const document = useShared(({ open }) => (open[part.key] as SharedDocument<T> | undefined) ?? null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [round, setRound] = useState(0)
+  const theirs = useTheirs(part)
   useEffect(() => {
     const known = now(part)
     if (known && known.saving !== 'saved') return
     read(client, part).then(() => setProblem(null), (error: unknown) => setProblem(problemIn(error)))
-  }, [client, part, round])
+  }, [client, part, round, theirs])
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
       if (now(part)?.saving !== 'saved') event.preventDefault()
@@ -35,4 +38,13 @@ export function useSharedPart<T extends object>(part: Part<T>): SharedPart<T> {
   }, [client, part])
   const acts = useMemo(() => actsOf(client, part), [client, part])
   return { document, problem, retry: () => setRound((last) => last + 1), ...acts }
+}
+
+/** Another text whenever somebody else has drafted a file of a part, or one of it was deployed or discarded. */
+function useTheirs<T extends object>(part: Part<T>): string {
+  const own = useMe(({ me }) => me?.author)
+  return useProject(({ project }) => {
+    const drafts = Object.entries(project?.drafts ?? {}).filter(([file, { author }]) => part.owns(file) && author !== own)
+    return [project?.revision, ...drafts.map(([file, { etag }]) => `${file} ${etag}`)].join('\n')
+  })
 }

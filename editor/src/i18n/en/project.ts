@@ -55,7 +55,7 @@ export const project = {
       more_one: 'And {{count}} more difference',
       more_other: 'And {{count, number}} more differences',
       keepMine: 'Keep mine in these places',
-      takeTheirs: 'Drop mine, take theirs',
+      takeTheirs: 'Take theirs in these places',
     },
     faults: {
       title: 'Faults',

@@ -54,7 +54,7 @@ export const project = {
       gone: '已删除',
       more_other: '还有 {{count, number}} 处不同',
       keepMine: '这些位置保留我的修改',
-      takeTheirs: '放弃我的，采用对方的',
+      takeTheirs: '这些位置采用对方的修改',
     },
     faults: {
       title: '问题',

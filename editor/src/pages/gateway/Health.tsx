@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { FaultNotes } from '../../parts/FaultNotes'
+import { FaultLines } from '../../parts/FaultLines'
 import { ListPage } from '../../parts/ListPage'
 import { StatusTag } from '../../parts/StatusTag'
 import { useHeardOf } from '../../state/useHeard'
@@ -32,7 +32,7 @@ export default function Health() {
                     <StatusTag tone="attention">{t('health.notRunning', { count: health.flows - health.running })}</StatusTag>
                   </p>
                 )}
-                <FaultNotes faults={health.faults} />
+                <FaultLines faults={health.faults} />
               </>
             )}
           </section>

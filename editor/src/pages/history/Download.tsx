@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
 import { stringify } from 'lossless-json'
 import { useTranslation } from 'react-i18next'
+import { saveFile } from '../../parts/saveFile'
 import type { Files } from './useCompared'
 
 /** The files of a revision, to be saved one by one or all in one. */
@@ -22,10 +23,5 @@ export function Download({ revision, files }: { revision: number; files: Files |
 
 function saveAs(name: string, content: unknown): void {
   const text = typeof content === 'string' ? content : `${stringify(content, undefined, 2) ?? ''}\n`
-  const url = URL.createObjectURL(new Blob([text], { type: typeof content === 'string' ? 'text/csv' : 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(name, new Blob([text], { type: typeof content === 'string' ? 'text/csv' : 'application/json' }))
 }

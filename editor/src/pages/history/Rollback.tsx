@@ -3,7 +3,7 @@ import { App, Button, Input, Modal, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChangeList } from '../../deploy/ChangeList'
-import { FaultList } from '../../deploy/FaultList'
+import { PlanFaults } from '../../deploy/PlanFaults'
 import { documentsOf, problemIn, rollbackPlanned, rolledBack, type Plan } from '../../deploy/plan'
 import { Restarts } from '../../deploy/Restarts'
 import { SecondPerson } from '../../deploy/SecondPerson'
@@ -92,7 +92,7 @@ function RollbackDialog({ revision, head, close }: RollbackProps & { close: () =
       {!plan && !problem && <Skeleton active />}
       {plan && (
         <>
-          <FaultList faults={plan.faults} names={names} close={close} />
+          <PlanFaults faults={plan.faults} names={names} close={close} />
           <h3>{t('deploy.review.changes')}</h3>
           {plan.changes.length === 0 ? <p className="muted">{t('deploy.review.same')}</p> : <ChangeList changes={plan.changes} names={names} flowTitle={names.flow} go={null} />}
           <Restarts plan={plan} names={names} />

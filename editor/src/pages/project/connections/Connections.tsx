@@ -9,7 +9,7 @@ import type { Connections as Table } from '../../../model/plant'
 import { useMay } from '../../../state/me'
 import { useProject } from '../../../state/project'
 import { useSharedPart } from '../../../state/useSharedPart'
-import { FaultList } from '../frame/FaultList'
+import { PartFaults } from '../frame/PartFaults'
 import { PartPage } from '../frame/PartPage'
 import { ChooseType } from './ChooseType'
 import { ConnectionTable } from './ConnectionTable'
@@ -67,7 +67,7 @@ function Editable() {
               acts={{ edit: (id) => setEdited({ id, type: present[id]?.type ?? '' }), copy, remove, rename: setRenamed }}
             />
           )}
-          <FaultList faults={faults.filter(({ path }) => path?.startsWith('/connections'))} place={({ node, field, path }) => [node ?? path, field].filter(Boolean).join(' › ')} />
+          <PartFaults faults={faults.filter(({ path }) => path?.startsWith('/connections'))} place={({ node, field, path }) => [node ?? path, field].filter(Boolean).join(' › ')} />
           {choosing && (
             <ChooseType
               choose={(type) => {

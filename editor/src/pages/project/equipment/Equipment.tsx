@@ -11,7 +11,7 @@ import type { EquipmentTable } from '../../../model/plant'
 import { saveFile } from '../../../parts/saveFile'
 import { useMay } from '../../../state/me'
 import { useSharedPart, type SharedPart } from '../../../state/useSharedPart'
-import { FaultList } from '../frame/FaultList'
+import { PartFaults } from '../frame/PartFaults'
 import { PartPage } from '../frame/PartPage'
 import { EquipmentTableView } from './EquipmentTableView'
 import { EquipmentTree } from './EquipmentTree'
@@ -55,7 +55,7 @@ export default function Equipment() {
           ) : (
             <EquipmentTableView table={document.present} shared={shared} document={document} />
           )}
-          <FaultList faults={document.faults} place={({ path, field }) => (path ?? field ?? '').replace(/^\//, '')} />
+          <PartFaults faults={document.faults} place={({ path, field }) => (path ?? field ?? '').replace(/^\//, '')} />
         </>
       )}
     </PartPage>

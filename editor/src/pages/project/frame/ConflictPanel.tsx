@@ -1,12 +1,12 @@
 import { Alert, Button, Space } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Difference } from '../../../model/sharedMerge'
+import type { Difference, Whose } from '../../../model/sharedMerge'
 import { preview } from '../../../model/value'
 
 const SHOWN = 20
 
 /** Somebody else has drafted another thing at the same place: both sides, and whose counts. */
-export function ConflictPanel({ conflicts, settle }: { conflicts: readonly Difference[]; settle: (mine: boolean) => void }) {
+export function ConflictPanel({ conflicts, settle }: { conflicts: readonly Difference[]; settle: (whose: Whose) => void }) {
   const { t } = useTranslation()
   const shown = (value: unknown) => (value === undefined ? t('project.conflict.gone') : preview(value, 60))
   return (
@@ -38,8 +38,8 @@ export function ConflictPanel({ conflicts, settle }: { conflicts: readonly Diffe
           </table>
           {conflicts.length > SHOWN && <p>{t('project.conflict.more', { count: conflicts.length - SHOWN })}</p>}
           <Space wrap>
-            <Button onClick={() => settle(true)}>{t('project.conflict.keepMine')}</Button>
-            <Button onClick={() => settle(false)}>{t('project.conflict.takeTheirs')}</Button>
+            <Button onClick={() => settle('mine')}>{t('project.conflict.keepMine')}</Button>
+            <Button onClick={() => settle('theirs')}>{t('project.conflict.takeTheirs')}</Button>
           </Space>
         </>
       }

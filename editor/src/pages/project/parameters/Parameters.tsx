@@ -9,7 +9,7 @@ import { localized } from '../../../model/text'
 import { useAllDocuments } from '../../../state/allDocuments'
 import { useSettings } from '../../../state/settings'
 import { useSharedPart, type SharedPart } from '../../../state/useSharedPart'
-import { FaultList } from '../frame/FaultList'
+import { PartFaults } from '../frame/PartFaults'
 import { PartPage } from '../frame/PartPage'
 import { ParameterRow } from './ParameterRow'
 
@@ -24,7 +24,7 @@ export default function Parameters() {
         <>
           <p className="muted">{t('project.parameters.explain')}</p>
           <Sections flows={flows} values={document.present} shared={shared} />
-          <FaultList faults={document.faults.filter(({ path }) => path?.startsWith('/parameters'))} place={({ path }) => path?.replace('/parameters/', '') ?? ''} />
+          <PartFaults faults={document.faults.filter(({ path }) => path?.startsWith('/parameters'))} place={({ path }) => path?.replace('/parameters/', '') ?? ''} />
         </>
       )}
     </PartPage>

@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../../parts/ProblemAlert'
 import { usePolled } from '../../../state/usePolled'
 import type { SharedPart } from '../../../state/useSharedPart'
 import { useWorkspace } from '../../../state/workspace'
-import { FaultList } from '../frame/FaultList'
+import { PartFaults } from '../frame/PartFaults'
 import { TagPreview } from './TagPreview'
 
 const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -73,7 +73,7 @@ export function TagImport({ file, shared, close }: TagImportProps) {
       {!data && !problem && <Skeleton active paragraph={{ rows: 4 }} />}
       {unreadable && <Alert type="error" showIcon title={t('project.tags.importNoId')} description={t('project.tags.importNoIdHint', { columns: USUAL_COLUMNS })} />}
       {next && !unreadable && <TagPreview present={present} next={next} />}
-      <FaultList faults={wrong} place={({ row, field }) => [t('project.tags.row', { row: row ?? 0 }), field].filter(Boolean).join(' · ')} />
+      <PartFaults faults={wrong} place={({ row, field }) => [t('project.tags.row', { row: row ?? 0 }), field].filter(Boolean).join(' · ')} />
     </Modal>
   )
 }

@@ -8,12 +8,12 @@ import type { Cell } from '../../../model/grid'
 import { byHeader, cellFaults, EVERYTHING, idCounts, NEW, tagRows, type PlacedRow, type TagFilter } from '../../../model/tagRows'
 import { withEdit } from '../../../model/tagEdit'
 import type { TagLists } from '../../../model/tagList'
-import { same } from '../../../model/sharedMerge'
+import { same } from '../../../model/same'
 import type { TagContext } from '../../../model/tagCheck'
 import { useMay } from '../../../state/me'
 import type { SharedDocument } from '../../../state/shared'
 import type { SharedPart } from '../../../state/useSharedPart'
-import { FaultList } from '../frame/FaultList'
+import { PartFaults } from '../frame/PartFaults'
 import { useConnectionTypes, useEquipment } from '../frame/usePlant'
 import { TagTools } from './TagTools'
 import { useTagFilter } from './tagFilter'
@@ -84,7 +84,7 @@ export function TagTable({ shared, document }: TagTableProps) {
         onView={setView}
       />
       {rows.length <= (mayEdit ? 1 : 0) && <Empty className="tags-empty" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(same(filter, EVERYTHING) ? 'project.tags.none' : 'project.tags.noMatch')} />}
-      <FaultList
+      <PartFaults
         faults={document.faults}
         place={({ file, row, field }) => [file?.replace(/^tags\//, ''), row, field].filter(Boolean).join(' · ')}
         go={(fault) => {

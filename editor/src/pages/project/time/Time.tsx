@@ -8,7 +8,7 @@ import { useNow } from '../../../state/clock'
 import { useLive } from '../../../state/live'
 import { useMay } from '../../../state/me'
 import { useSharedPart } from '../../../state/useSharedPart'
-import { FaultList } from '../frame/FaultList'
+import { PartFaults } from '../frame/PartFaults'
 import { PartPage } from '../frame/PartPage'
 import { ClockInput } from './ClockInput'
 import { DayCalendar } from './DayCalendar'
@@ -24,7 +24,7 @@ export default function Time() {
     <PartPage title={t('project.tabs.time')} part={SETTINGS} shared={shared}>
       {({ present, faults }) => (
         <>
-          <FaultList faults={faults.filter(({ path }) => path && OWN.test(path))} place={({ path }) => path?.replace('/settings/', '').replaceAll('/', ' › ') ?? ''} />
+          <PartFaults faults={faults.filter(({ path }) => path && OWN.test(path))} place={({ path }) => path?.replace('/settings/', '').replaceAll('/', ' › ') ?? ''} />
           <Clock settings={present} edit={shared.edit} />
           <Shifts settings={present} edit={shared.edit} />
           <DayCalendar calendar={present.calendar ?? []} edit={shared.edit} />
