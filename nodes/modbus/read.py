@@ -48,7 +48,7 @@ class PointConfig(NodeConfig):
         ),
     ] = "uint16"
     byte_order: Annotated[
-        Literal["ABCD", "CDAB", "BADC", "DCBA"], field(title=text(en="Byte order", zh="字节顺序"))
+        Literal["ABCD", "CDAB", "BADC", "DCBA"], field(title=text(en="Byte order", zh="字节序"))
     ] = "ABCD"
     scale: Annotated[float, field(title=text(en="Scale", zh="系数"))] = 1
     offset: Annotated[float, field(title=text(en="Offset", zh="偏移"))] = 0

@@ -124,7 +124,7 @@ FLOW_FAULTS: dict[str, FaultText] = {
     ),
     "unknown-group": error("there is no group {given}", "没有分组 {given}", "{way}", "{way}"),
     "group-in-itself": error(
-        "the group {given} is inside itself", "分组 {given} 包含了自身", "choose another parent", "请更换其上级（parent）"
+        "the group {given} is inside itself", "分组 {given} 包含了自身", "choose another parent", "请更换其上级"
     ),
     "two-groups": error(
         "the node is in the groups {one} and {other}",

@@ -20,7 +20,7 @@ command = Group(
     said=text(en="API tokens of a project: create, list, revoke.", zh="管理项目的 API 令牌：创建、列出、吊销。"),
     more=text(
         en="A program sends one as Authorization: Bearer <token>. It is shown once; the data folder has only its hash.",
-        zh="程序以 Authorization: Bearer <令牌> 发送。令牌仅显示一次；数据目录只保存其摘要。",
+        zh="程序以 Authorization: Bearer <令牌> 发送。令牌仅显示一次；数据目录只保存其哈希值。",
     ),
 )
 add = adder(command)

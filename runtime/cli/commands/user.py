@@ -100,12 +100,12 @@ def described(one: Person) -> str:
     marks = {
         say(en="disabled", zh="已停用"): one.disabled,
         say(en="must change the password", zh="须修改密码"): one.must_change,
-        say(en="one-time passwords", zh="一次性验证码"): one.totp is not None,
+        say(en="one-time passwords", zh="动态验证码"): one.totp is not None,
     }
     return "; ".join(part for part in (*parts, *(mark for mark, on in marks.items() if on)) if part)
 
 
-@add("set", "Change roles (all of them), name or language.", "修改角色（整体替换）、名称或语言。",
+@add("set", "Change roles (all of them), name or language.", "修改角色（整体替换）、姓名或语言。",
      argument("user"), roles, title, lang)  # fmt: skip
 def set_user(user: str, project: str, data: str | None, **given: Any) -> None:
     import msgspec
@@ -129,7 +129,7 @@ def set_password(user: str, project: str, data: str | None, generate: bool, fina
 
 
 @add("reset", "Let somebody in again who lost the password or the phone: a new random password, no one-time passwords.",
-     "恢复登录（忘记密码或丢失手机）：生成新的随机密码，并取消一次性验证码。", argument("user"))  # fmt: skip
+     "恢复登录（忘记密码或丢失手机）：生成新的随机密码，并取消动态验证码。", argument("user"))  # fmt: skip
 def reset(user: str, project: str, data: str | None) -> None:
     give_password(user, project, data, generate=True, final=False, totp=None, totp_step=0, disabled=False)
 
