@@ -28,7 +28,9 @@ EVERY_RIGHT: frozenset[Right] = frozenset(get_args(Right))
 
 RIGHT_TITLES: Mapping[Right, Text] = {
     "view": text(en="see flows, values and metrics", zh="查看流程、数值和指标"),
-    "operate": text(en="give messages, handle dead letters, record and replay", zh="发送消息、处理待处理箱、录制与回放"),
+    "operate": text(
+        en="give messages, handle dead letters, record and replay", zh="发送消息、处理待处理箱、录制和回放"
+    ),
     "device-write": text(en="write to devices", zh="写入设备"),
     "edit": text(en="save drafts of flows, test and browse connections", zh="保存流程草稿，测试和浏览设备连接"),
     "deploy": text(en="change what runs, and see the configs of connections", zh="部署修改、查看设备连接的设置"),
