@@ -178,7 +178,7 @@ describe('the form of a node', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('ORDERS')
     await dialog.getByLabel('Value').fill('tall-oak-4711')
-    await dialog.getByRole('button', { name: 'Keep the secret' }).click()
+    await dialog.getByRole('button', { name: 'Save the secret' }).click()
     await expect.poll(() => configOf('ask'), soon).toMatchObject({ auth: 'bearer', password: '${secret:ORDERS}' })
     await page.reload()
     await inspector.getByTitle('ORDERS').first().waitFor()

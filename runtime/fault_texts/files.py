@@ -100,7 +100,7 @@ FILE_FAULTS: dict[str, FaultText] = {
         "the file has format {format}, which is later than {known}, the latest this version knows",
         "文件格式为 {format}，高于本版本支持的最高格式 {known}",
         "upgrade Sinterflow",
-        "请升级 Sinterflow",
+        "请升级溯流",
     ),
     "unknown-format": error(
         "format {format} was never in use",

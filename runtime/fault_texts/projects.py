@@ -90,8 +90,8 @@ PROJECT_FAULTS: dict[str, FaultText] = {
     "wrong-tag-id": error(
         "{given} cannot be the id of a tag",
         "{given} 不能用作点位编号",
-        "write up to 128 visible characters without spaces, quotes and brackets at its ends",
-        "最多 128 个可见字符，不含空格和引号，首尾不能是括号",
+        "write up to 128 visible characters without spaces and quotes",
+        "最多 128 个可见字符，不含空格和引号",
     ),
     "wrong-number": error(
         "{given} is not a number", "{given} 不是数值", "write a number such as 0.1", "请填写数值，例如 0.1"

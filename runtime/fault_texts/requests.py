@@ -21,7 +21,7 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "the start token does not count from {peer}",
         "来自 {peer} 的请求不能使用启动令牌",
         "use it on the machine on which Sinterflow runs",
-        "请在运行 Sinterflow 的本机上使用",
+        "请在运行溯流的本机上使用",
     ),
     "foreign-host": error(
         "this is not the host {host}",
