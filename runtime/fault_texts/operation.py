@@ -26,8 +26,8 @@ OPERATION_FAULTS: dict[str, FaultText] = {
     "limit-memory": warning(
         "the process uses {used} of {limit} of memory",
         "进程已使用内存 {used}，上限 {limit}",
-        "see which wires hold most (GET /api/v1/flows/{{id}}/state), or give the machine or container more memory; at the "
-        "limit previews and recordings pause first",
+        "see which wires hold most (GET /api/v1/flows/{{id}}/state), or give the machine or container more memory; "
+        "at the limit previews and recordings pause first",
         "请查看积压最多的连线（GET /api/v1/flows/{{id}}/state），或为主机/容器增加内存；到达上限时先暂停预览和录制",
     ),
     "limit-disk": warning(
