@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @make_command(
     "diff",
-    said=text(
-        en="Say what changed in meaning between two flows or projects.", zh="比较两个流程或项目，列出实质改动。"
-    ),
+    said=text(en="Say what changed in meaning between two flows or projects.", zh="比较两个流程或项目，列出实质改动。"),
     more=text(
         en="OLD and NEW are two flow files or two project folders. Order of keys, spaces and values that are the "
         "default are no changes. The exit code is 0 whether something changed or not.",
