@@ -100,7 +100,7 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
     "revision-damaged": error(
         "revision {revision} is damaged and cannot be read",
         "版本 {revision} 已损坏，无法读取",
-        "take another one",
+        "choose another one",
         "请选择其他版本",
     ),
     "node-not-started": error(

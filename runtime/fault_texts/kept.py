@@ -18,7 +18,7 @@ KEPT_FAULTS: dict[str, FaultText] = {
         "它已被处理或删除；GET /api/v1/dead-letters/handled 给出了操作人",
     ),
     "letter-under-way": error(
-        "dead letter {letter} is on its way once more",
+        "dead letter {letter} is being sent again",
         "未处理消息 {letter} 正在重新发送",
         "wait until it is handled, or look at what node {id} is doing",
         "请等待其处理完成，或查看节点 {id} 的状态",

@@ -57,7 +57,7 @@ OPERATION_FAULTS: dict[str, FaultText] = {
     "limit-tray": warning(
         "the tray of dead letters is filling up: {count}",
         "待处理箱即将写满：已有 {count} 条消息",
-        "see to the letters: send them once more or delete them; when the tray is full, durable wires stand still",
+        "see to the letters: send them again or delete them; when the tray is full, durable wires stand still",
         "请处理其中的消息：重新发送或删除；写满后持久连线将停止传递",
     ),
     "limit-wire": warning(

@@ -6,9 +6,9 @@ from .kinds import FaultText, error
 
 PEOPLE_FAULTS: dict[str, FaultText] = {
     "start-token-over": error(
-        "the start token counts no longer: there are people here",
+        "the start token is no longer valid: there are users now",
         "启动令牌已失效：系统中已有用户",
-        "log in with your name and password, or use an API token; sinterflow user password gives a lost password anew",
+        "log in with your name and password, or use an API token; sinterflow user password replaces a lost password",
         "请用用户名和密码登录，或使用 API 令牌；忘记密码时可用 sinterflow user password 重设",
     ),
     "session-over": error(
@@ -48,9 +48,9 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
         "请输入手机身份验证器应用显示的六位数字",
     ),
     "wrong-code": error(
-        "the one-time password does not count",
+        "the one-time password is not valid",
         "动态验证码无效",
-        "each counts once and for half a minute: take the next; check that the clocks of phone and gateway are right",
+        "each works once and for half a minute: use the next; check that the clocks of phone and gateway are right",
         "每个验证码仅在半分钟内有效且只能用一次：请使用下一个，并检查手机和网关的时钟是否准确",
     ),
     "too-many-attempts": error(
@@ -74,19 +74,19 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
     "password-length": error(
         "the password is not 8 to 256 characters long",
         "密码长度须为 8 到 256 个字符",
-        "several words make a long password that is easy to keep in mind",
+        "several words make a long password that is easy to remember",
         "几个词组成的长密码既安全又好记",
     ),
     "password-known": error(
         "the password is one of the first that anybody would try",
         "密码过于简单，极易被猜到",
-        "take another one; several words make one that is easy to keep in mind",
+        "choose another one; several words make one that is easy to remember",
         "请换一个；几个词组成的长密码既安全又好记",
     ),
     "password-same": error(
         "the new password is the old one",
         "新密码与旧密码相同",
-        "take another one",
+        "choose another one",
         "请换一个密码",
     ),
     "wrong-setup": error(
@@ -110,7 +110,7 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
     "user-exists": error(
         "there is a user {user} already",
         "用户 {user} 已存在",
-        "take another name, or change that user",
+        "choose another name, or change that user",
         "请换一个用户名，或修改该用户",
     ),
     "user-not-found": error(

@@ -18,7 +18,7 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "每次启动都会生成新的启动令牌，请重新读取数据目录中的 start-token 文件",
     ),
     "not-loopback": error(
-        "the start token does not count from {peer}",
+        "the start token is not valid from {peer}",
         "来自 {peer} 的请求不能使用启动令牌",
         "use it on the machine on which Sinterflow runs",
         "请在运行溯流的本机上使用",
@@ -124,7 +124,7 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     "journal-stopped": error(
         "the journal cannot be written, so nothing more is taken: {reason}",
         "持久日志无法写入，已停止接收消息：{reason}",
-        "it goes on by itself once that is mended; nothing that was taken is lost",
+        "it goes on by itself once that is fixed; nothing that was taken is lost",
         "问题排除后会自动恢复；已接收的消息不会丢失",
     ),
     "journal-damaged": warning(

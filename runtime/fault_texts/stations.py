@@ -32,7 +32,7 @@ STATION_FAULTS: dict[str, FaultText] = {
     "wrong-pairing-code": error(
         "the pairing code is wrong, used up or too old",
         "配对码错误、已使用或已过期",
-        "ask an administrator for a new one; it counts for ten minutes",
+        "ask an administrator for a new one; it is valid for ten minutes",
         "请向管理员索取新的配对码，有效期十分钟",
     ),
     "station-not-found": error(
@@ -62,13 +62,13 @@ STATION_FAULTS: dict[str, FaultText] = {
     "badges-damaged": error(
         "no badge can be recognised: the key that they are known by is damaged",
         "无法识别任何工牌：用于识别工牌的加密密钥已损坏",
-        "sign on with user name and PIN or password; restore a backup, or take all badges away and give them anew",
+        "sign on with user name and PIN or password; restore a backup, or remove all badges and add them again",
         "可先用用户名加 PIN 码或密码签到；请恢复备份，或收回所有工牌后重新发放",
     ),
     "badge-taken": error(
         "the badge belongs to {user} already",
         "该工牌已属于 {user}",
-        "take it away there first",
+        "remove it there first",
         "请先从该用户处收回",
     ),
     "badge-not-found": error(

@@ -228,7 +228,7 @@ def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, A
     ]
     lines += [
         say(
-            en=f"{id} is held because of crashes; when its cause is mended, release it with --release {id}",
+            en=f"{id} is held because of crashes; when its cause is fixed, release it with --release {id}",
             zh=f"{id} 因崩溃而暂停启动；排除原因后，可用 --release {id} 解除暂停",
         )
         for id in held

@@ -122,7 +122,7 @@ def pair(id: str, project: str, data: str | None) -> None:
     until = f"{made.until.astimezone():%H:%M}"
     click.echo(
         say(
-            en=f"type this code at the device; it counts once, until {until}:",
+            en=f"type this code at the device; it works once, until {until}:",
             zh=f"请在设备上输入配对码，仅可使用一次，{until} 前有效：",
         ),
         err=True,
@@ -130,7 +130,7 @@ def pair(id: str, project: str, data: str | None) -> None:
     click.echo(made.code)
 
 
-@add("unpair", "The device of a station counts no more.", "解除工位终端与设备的配对。", argument("id"))
+@add("unpair", "Unpair a station from its device.", "解除工位终端与设备的配对。", argument("id"))
 def unpair(id: str, project: str, data: str | None) -> None:
     from ...security import stations
 
@@ -142,10 +142,10 @@ def unpair(id: str, project: str, data: str | None) -> None:
             note(entry("station.unpair", id))
 
         security.change_now(work)
-    click.echo(say(en=f"the device of {id} counts no more", zh=f"已解除 {id} 的设备配对"), err=True)
+    click.echo(say(en=f"the device of {id} is unpaired", zh=f"已解除 {id} 的设备配对"), err=True)
 
 
-@add("remove", "Take a station away.", "删除工位终端。", argument("id"))
+@add("remove", "Remove a station.", "删除工位终端。", argument("id"))
 def remove(id: str, project: str, data: str | None) -> None:
     from ...security import stations
 
@@ -157,7 +157,7 @@ def remove(id: str, project: str, data: str | None) -> None:
             note(entry("station.delete", id, before=before.audited()))
 
         security.change_now(work)
-    click.echo(say(en=f"station {id} is gone", zh=f"已删除工位终端 {id}"), err=True)
+    click.echo(say(en=f"station {id} is removed", zh=f"已删除工位终端 {id}"), err=True)
 
 
 def known_station(security: Any, id: str) -> Any:

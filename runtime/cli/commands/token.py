@@ -48,7 +48,7 @@ add = adder(command)
     option(
         "--days",
         type=click.IntRange(1, 36500),
-        said=text(en="Days for which it counts; else for ever.", zh="有效天数；默认永久。"),
+        said=text(en="Days for which it is valid; else for ever.", zh="有效天数；默认永久。"),
     ),
 )
 def create(name: str, project: str, data: str | None, **given: Any) -> None:

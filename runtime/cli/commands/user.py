@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 command = Group(
     "user",
-    said=text(
-        en="People of a project: add, list, change, let in again.", zh="管理项目的用户：添加、列出、修改、恢复登录。"
-    ),
+    said=text(en="People of a project: add, list, change, disable.", zh="管理项目的用户：添加、列出、修改、停用。"),
     more=text(
         en="It works on the data folder, whether the project runs or not; a running one notices within a second. "
         "Passwords are asked for, or read from standard input. A role is a name such as operator, or operator:press "
@@ -134,21 +132,21 @@ def reset(user: str, project: str, data: str | None) -> None:
     give_password(user, project, data, generate=True, final=False, totp=None, totp_step=0, disabled=False)
 
 
-@add("disable", "Let somebody in no longer; what they did stays under their name.", "停用用户；其操作记录保留。",
+@add("disable", "Disable somebody; what they did stays under their name.", "停用用户；其操作记录保留。",
      argument("user"))  # fmt: skip
 def disable(user: str, project: str, data: str | None) -> None:
     import msgspec
 
     change(user, project, data, "user.change", lambda one: msgspec.structs.replace(one, disabled=True))
-    said(user, None, en=f"{user} is not let in any more", zh=f"{user} 已停用")
+    said(user, None, en=f"{user} is disabled", zh=f"{user} 已停用")
 
 
-@add("enable", "Let somebody in again who was disabled.", "重新启用用户。", argument("user"))
+@add("enable", "Enable somebody again who was disabled.", "重新启用用户。", argument("user"))
 def enable(user: str, project: str, data: str | None) -> None:
     import msgspec
 
     change(user, project, data, "user.change", lambda one: msgspec.structs.replace(one, disabled=False))
-    said(user, None, en=f"{user} is let in again", zh=f"{user} 已启用")
+    said(user, None, en=f"{user} is enabled", zh=f"{user} 已启用")
 
 
 @add("delete", "Remove somebody; what they did stays under their name.", "删除用户；其操作记录保留。", argument("user"))
