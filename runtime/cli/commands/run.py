@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     metavar="N",
     said=text(
         en="Port that serves, in the clear, nothing but the certificate that phones need to trust HTTPS here.",
-        zh="以明文仅提供手机信任 HTTPS 所需 CA 证书的端口。",
+        zh="只提供 CA 证书（明文）的端口，供手机安装后信任本机的 HTTPS。",
     ),
 )
 @option(

@@ -7,7 +7,7 @@ export const first = {
     namePlaceholder: '例如：压制一线',
     id: '编号',
     idHelp: '用于文件名和网址，创建后不能更改。',
-    idFault: '只能使用英文字母、数字、点、短横线和下划线，最多 64 个，首位为字母或数字',
+    idFault: '只能使用英文字母、数字、点、连字符和下划线，最多 64 个字符，以字母或数字开头',
     idTaken: '流程“{{id}}”已存在',
     tab: {
       menu: '对“{{name}}”的操作',

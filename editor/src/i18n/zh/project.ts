@@ -96,7 +96,7 @@ export const project = {
         address: '请填写 40001 或 holding:0 这样的地址',
         type: '可填 bool、int16 … uint64、float32、float64、string:N 或 bits:A-B',
         order: '可填 ABCD、CDAB、BADC 或 DCBA',
-        number: '请填写数字，小数点用“.”，如 0.1',
+        number: '请填写数值，小数点用“.”，如 0.1',
         zero: '系数为 0 会使所有值为 0',
         negative: '死区不能为负数',
         crossed: '下限大于上限',
