@@ -24,7 +24,7 @@ async def keep_held(flow: RunningFlow, wires: Iterable[Wire]) -> None:
     """What breakpoints hold in memory as the process ends goes to the tray."""
     said = text(
         en="the process ended while a breakpoint held this message",
-        zh="断点扣留该消息期间，进程已停止",
+        zh="断点拦下该消息期间，进程已停止",
     )
     await lose_all(flow, [wire for wire in wires if wire.held is not None], ("Held", said))
 

@@ -33,7 +33,7 @@ def usable(data: Path | None, name: str) -> Path:
         text(
             en=f"nodes may not use the file {name}: it is the runtime's own or outside the project's data; choose a "
             f"name in the data folder, or allow its folder with {FOLDERS} on the machine",
-            zh=f"节点不能使用文件 {name}：它属于运行时自身或位于项目数据目录之外；请选用数据目录内的名称，"
+            zh=f"节点不能使用文件 {name}：它属于溯流自身或位于项目数据目录之外；请选用数据目录内的名称，"
             f"或在机器上用 {FOLDERS} 允许其所在目录",
         )
     )

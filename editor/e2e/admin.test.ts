@@ -118,7 +118,7 @@ describe('an administrator', () => {
     await dialog(admin).getByRole('button', { name: 'Add a station' }).click()
     await row(admin, 'Press 1').getByRole('button', { name: 'Pair…', exact: true }).click()
     const code = (await admin.locator('.pairing-code').textContent()) ?? ''
-    await admin.getByText(/Counts once, for 9:\d\d more/).waitFor()
+    await admin.getByText(/Works once, for 9:\d\d more/).waitFor()
 
     const { page: panel } = await openPage(browser, `${address}#/station?code=${code}`, { viewport: { width: 1024, height: 768 } })
     expect(await panel.getByLabel('Code').inputValue()).toBe(code)
@@ -197,7 +197,7 @@ describe('a flow', () => {
     const letters = admin.locator('.letter')
     await letters.first().waitFor()
     await letters.first().getByRole('button', { name: 'Message of fails' }).click()
-    await admin.locator('.letter-open').getByRole('button', { name: 'Send this once more' }).click()
+    await admin.locator('.letter-open').getByRole('button', { name: 'Send this one again' }).click()
     await admin.getByText('1 failed again.').waitFor()
     await letters.first().getByRole('checkbox').check()
     await admin.locator('.tray-bar').getByRole('button', { name: 'Delete' }).click()
@@ -205,7 +205,7 @@ describe('a flow', () => {
     await dialog(admin).getByRole('button', { name: 'Delete' }).click()
     await admin.getByText('Handled', { exact: true }).click()
     await row(admin, 'a trial').getByText('Deleted').waitFor()
-    await row(admin, 'Sent once more').first().waitFor()
+    await row(admin, 'Sent again').first().waitFor()
   }, 60_000)
 
   it('has its tests run against the draft, case by case', async () => {
@@ -235,9 +235,9 @@ describe('everybody', () => {
     await page.getByText('User name', { exact: true }).first().click()
     await page.getByRole('textbox', { name: 'User name' }).fill('li')
     await page.getByLabel('Password').fill('an oak of their own')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Log in' }).click()
     await page.getByLabel('One-time password').fill(codeAt(secret, Date.now() + 30_000)) // each code counts once
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Log in' }).click()
     await page.getByRole('button', { name: 'Account of Li Wei' }).waitFor()
     await page.context().close()
   }, 60_000)

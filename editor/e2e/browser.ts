@@ -45,7 +45,7 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
 /** Leaves by the menu of who is here. */
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account of/ }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('menuitem', { name: 'Log out' }).click()
 }
 
 /** The row of a node, by its name. */

@@ -154,8 +154,8 @@ it('says how busy a wire is that is pointed at', async () => {
 
 it('gives the message of an inject node', async () => {
   const { page } = await openCanvas('press')
-  await node(page, 'button').getByRole('button', { name: /Give the message/ }).click()
-  await page.getByText('Message given to Button').waitFor()
+  await node(page, 'button').getByRole('button', { name: /Send the message/ }).click()
+  await page.getByText('Message sent to Button').waitFor()
 })
 
 it('opens a subflow by a double click, with the values of its instance', async () => {

@@ -126,7 +126,7 @@ it('offers only what fits at a port that is dragged into space, and wires it', a
   await drag(page, [x, y], [x + 40, y + 220])
   const field = page.getByRole('combobox', { name: 'Add a node' })
   await field.fill('inject')
-  await page.getByText('Nothing fits this search').waitFor()
+  await page.getByText('Nothing matches this search').waitFor()
   await field.fill('template')
   await page.keyboard.press('Enter')
   await expect.poll(() => wires('quick'), soon).toContain('tick > template')
@@ -183,7 +183,7 @@ it('makes a subflow of nodes, opens and leaves it, and unpacks it again', async 
 it('keeps how messages wait on a wire, and arranges nodes beside the page', async () => {
   const page = await open('policy')
   await page.locator('.react-flow__edge').first().click({ force: true })
-  await page.getByText('Kept on disk').click()
+  await page.getByText('Durable', { exact: true }).click()
   await page.getByLabel('Drop what is older than').fill('1h')
   await expect.poll(async () => (await draft('policy')).wires, soon).toEqual([['a', 'b', { policy: 'durable', max_age: '1h' }]])
   await page.locator('.react-flow__pane').click({ position: { x: 10, y: 10 } })

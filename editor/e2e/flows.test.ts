@@ -65,7 +65,7 @@ describe('the page of a flow', () => {
     await page.getByPlaceholder('Filter').fill('pressed')
     await page.getByText('No line matches the filter').waitFor() // lines come: the page listens
     await nodeRow(page, 'Button').getByRole('button', { name: 'Inject' }).click()
-    await page.getByText('Message given to Button').waitFor()
+    await page.getByText('Message sent to Button').waitFor()
     await page.locator('.debug-lines li').filter({ hasText: 'pressed' }).first().waitFor()
   })
 

@@ -85,7 +85,7 @@ describe('what was typed', () => {
     await page.getByText('User name', { exact: true }).first().click()
     await page.getByRole('textbox', { name: 'User name' }).fill('chen')
     await page.getByLabel('Password').fill(PASSWORD)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Log in' }).click()
     await page.locator('[role="row"]').filter({ hasText: 'Scaled late' }).waitFor()
     await expect.poll(() => name('scale'), soon).toBe('Scaled late')
   })

@@ -123,7 +123,7 @@ describe('setting up a plant', () => {
     await dialog.getByText('1 tag is new').waitFor()
     await dialog.getByText('1 tag changes').waitFor()
     await dialog.getByText('0 tags are deleted').waitFor()
-    await dialog.getByRole('button', { name: 'Take over as draft' }).click()
+    await dialog.getByRole('button', { name: 'Save as draft' }).click()
     await expect.poll(() => ids('draft'), soon).toContain('NEW.1')
     await page.getByRole('button', { name: 'Export' }).click()
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'tags as Excel' }).click()])

@@ -24,7 +24,7 @@ describe('signing in', () => {
     const { page } = await openPage(browser, address)
     expect(await page.locator('.login-file').textContent()).toBe('<data>/start-token')
     await page.getByLabel('Start token or login link').fill(loginLink)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Log in' }).click()
     await page.locator('.flow-tab').first().waitFor()
   })
 

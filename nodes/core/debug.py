@@ -19,7 +19,7 @@ class Debug(Node):
     title = text(en="Debug", zh="调试")
     help = text(
         en="Shows messages in the debug panel; long values are cut there.",
-        zh="在调试面板中显示消息；过长的内容会被截短。",
+        zh="在底栏的“调试”中显示消息；过长的内容会被截短。",
     )
     icon = "debug"
     outputs = ()

@@ -24,7 +24,7 @@ class Filter(Node):
     help = text(
         en="Hands a message on only when its value has changed, or changed by more than a band. "
         "msg.reset forgets the last value.",
-        zh="仅当值发生变化或变化超过带宽时转发消息。msg.reset 清除记住的值。",
+        zh="仅当值发生变化，或变化超过死区时转发消息。msg.reset 清除记住的值。",
     )
     icon = "filter"
     deterministic = False  # it begins anew after a restart
@@ -43,13 +43,13 @@ class Filter(Node):
                         en="when it changed by more than the band, in percent of the last value",
                         zh="变化超过死区（上次值的百分比）",
                     ),
-                    "narrow": text(en="unless it changed by more than the band", zh="变化不超过带宽（滤除跳变）"),
+                    "narrow": text(en="unless it changed by more than the band", zh="变化不超过死区（滤除跳变）"),
                 },
             ),
         ] = "changed"
         band: Annotated[
             NotNegative | None,
-            field(title=text(en="Band", zh="死区（带宽）"), when={"mode": ["deadband", "deadband-percent", "narrow"]}),
+            field(title=text(en="Band", zh="死区"), when={"mode": ["deadband", "deadband-percent", "narrow"]}),
         ] = None
         per_topic: Annotated[bool, field(title=text(en="For each topic by itself", zh="按主题分别判断"))] = True
         pass_first: Annotated[bool, field(title=text(en="Hand on the first value", zh="转发第一个值"))] = True

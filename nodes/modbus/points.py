@@ -72,7 +72,7 @@ class Point:
             orders = ", ".join(_ORDERS)
             raise _bad(
                 f"{byte_order!r} is not a byte order; write one of {orders}",
-                f"{byte_order!r} 不是字节顺序；可选：{orders}",
+                f"{byte_order!r} 不是字节序；可选：{orders}",
             )
         self.registers, self.decode = _reader(type, *_ORDERS[byte_order], scale, offset)
         if of_bits(self.address) and type != "bool":

@@ -47,9 +47,9 @@ class PointConfig(NodeConfig):
             pattern=TYPE_PATTERN,
         ),
     ] = "uint16"
-    byte_order: Annotated[
-        Literal["ABCD", "CDAB", "BADC", "DCBA"], field(title=text(en="Byte order", zh="字节顺序"))
-    ] = "ABCD"
+    byte_order: Annotated[Literal["ABCD", "CDAB", "BADC", "DCBA"], field(title=text(en="Byte order", zh="字节序"))] = (
+        "ABCD"
+    )
     scale: Annotated[float, field(title=text(en="Scale", zh="系数"))] = 1
     offset: Annotated[float, field(title=text(en="Offset", zh="偏移"))] = 0
     unit: Annotated[str, field(title=text(en="Unit", zh="单位"))] = ""

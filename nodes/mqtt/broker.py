@@ -69,7 +69,7 @@ class Broker(Connection):
         client_id: Annotated[
             str,
             field(
-                title=text(en="Client id", zh="客户端标识"),
+                title=text(en="Client id", zh="客户端 ID"),
                 help=text(en="empty: a new one at each start", zh="留空则每次启动自动生成"),
             ),
         ] = ""

@@ -46,7 +46,7 @@ def refused(where: str, code: int, said: str) -> Text:
         )
     return text(
         en=f"the MQTT broker {where} refuses the connection: {said}; check user, password, client id",
-        zh=f"MQTT 服务器 {where} 拒绝连接：{said}。请检查用户名、密码和 client_id。",
+        zh=f"MQTT 服务器 {where} 拒绝连接：{said}。请检查用户名、密码和客户端 ID。",
     )
 
 

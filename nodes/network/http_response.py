@@ -39,7 +39,7 @@ class HttpResponse(Node):
                 help=text(en="empty: the message's statusCode, else 200", zh="留空则用消息的 statusCode，否则为 200"),
             ),
         ] = None
-        headers: Annotated[dict[str, str], field(title=text(en="Headers", zh="标头"))] = {}  # noqa: RUF012 # msgspec gives each config its own
+        headers: Annotated[dict[str, str], field(title=text(en="Headers", zh="响应头"))] = {}  # noqa: RUF012 # msgspec gives each config its own
 
     @classmethod
     def check(cls, config: Config) -> list[tuple[str, str, dict[str, Any]]]:

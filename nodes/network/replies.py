@@ -81,12 +81,12 @@ def header(name: Any, value: Any) -> tuple[str, str]:
     """One header, checked: nothing in it may end the line."""
     said = str(value).lower() if isinstance(value, bool) else str(value)
     if not isinstance(name, str) or not TOKEN.fullmatch(name):
-        raise NodeError(text(en=f"{name!r} is no name of a header", zh=f"{name!r} 不是有效的标头名称"))
+        raise NodeError(text(en=f"{name!r} is no name of a header", zh=f"{name!r} 不是有效的响应头名称"))
     if not VALUE.fullmatch(said):
         raise NodeError(
             text(
                 en=f"the header {name} has a line end or another character in it that headers cannot have",
-                zh=f"标头 {name} 的值含有换行或其他不允许的字符",
+                zh=f"响应头 {name} 的值含有换行或其他不允许的字符",
             )
         )
     return name, said.strip()

@@ -68,7 +68,7 @@ class RequestConfig(NodeConfig):
             },
         ),
     ] = "text"
-    headers: Annotated[dict[str, str], field(title=text(en="Headers", zh="标头"), secret=True)] = {}  # noqa: RUF012 # msgspec gives each config its own
+    headers: Annotated[dict[str, str], field(title=text(en="Headers", zh="请求头"), secret=True)] = {}  # noqa: RUF012 # msgspec gives each config its own
     timeout: Annotated[Duration, field(title=text(en="Time limit", zh="超时时间"))] = "30s"
     follow: Annotated[bool, field(title=text(en="Follow redirects", zh="跟随重定向"))] = True
     errors: Annotated[

@@ -80,7 +80,7 @@ class Limit(Node):
     help = text(
         en="Holds a value against limits: ok while it is normal, breach once when it goes beyond another limit, "
         "clear once when it is back. msg.verdict has state, limit, value, since and text.",
-        zh="将数值与限值比较：正常时走 ok，越限时走 breach（仅一次），恢复时走 clear（仅一次）。"
+        zh="将数值与限值比较：正常时从“正常”输出；越限时从“越限”输出一次，恢复时从“恢复”输出一次。"
         "msg.verdict 包含 state、limit、value、since 和 text。",
     )
     icon = "limit"
@@ -199,7 +199,7 @@ class Limit(Node):
             raise NodeError(
                 text(
                     en=f"the quality of {self.config.property} is bad ({reason}): it is not judged",
-                    zh=f"{self.config.property} 的数据品质为 bad（{reason}），不作判断",
+                    zh=f"{self.config.property} 的数据品质为“坏”（{reason}），不作判断",
                 )
             )
         if not is_number(value):

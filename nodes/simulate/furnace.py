@@ -36,10 +36,10 @@ class SimulateFurnace(Source):
     """
 
     type = "simulate.furnace"
-    title = text(en="Simulated furnace", zh="模拟烧结炉")
+    title = text(en="Simulated furnace", zh="仿真烧结炉")
     help = text(
         en="A mesh-belt sintering furnace whose PLC is a real Modbus TCP server.",
-        zh="模拟网带烧结炉，其 PLC 是真实的 Modbus TCP 服务器。",
+        zh="网带烧结炉的仿真，其 PLC 是真实的 Modbus TCP 服务器。",
     )
     icon = "experiment"
     exclusive = True
@@ -53,7 +53,7 @@ class SimulateFurnace(Source):
             float,
             field(
                 title=text(en="Speed", zh="倍速"),
-                help=text(en="simulated time against real time", zh="模拟时间与实际时间之比"),
+                help=text(en="simulated time against real time", zh="仿真时间与实际时间之比"),
                 gt=0, le=10_000,
             ),
         ] = 1.0  # fmt: skip

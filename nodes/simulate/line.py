@@ -15,10 +15,10 @@ class SimulateLine(Source):
     """
 
     type = "simulate.line"
-    title = text(en="Simulated line", zh="模拟压制线")
+    title = text(en="Simulated line", zh="仿真压制线")
     help = text(
         en="Events of a press: counts by the clock, and its stops and starts.",
-        zh="模拟压机事件：定时计数，以及停机、开机。",
+        zh="仿真压机的事件：定时计数，以及停机、开机。",
     )
     icon = "cluster"
     deterministic = False
@@ -34,7 +34,7 @@ class SimulateLine(Source):
             float,
             field(
                 title=text(en="Speed", zh="倍速"),
-                help=text(en="simulated time against real time", zh="模拟时间与实际时间之比"),
+                help=text(en="simulated time against real time", zh="仿真时间与实际时间之比"),
                 gt=0, le=10_000,
             ),
         ] = 1.0  # fmt: skip

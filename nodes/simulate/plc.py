@@ -30,7 +30,7 @@ class Plc:
             raise NodeError(
                 text(
                     en=f"the simulated PLC cannot listen on {self._where}: {error}; choose another port",
-                    zh=f"模拟 PLC 无法监听 {self._where}：{error}。请换一个端口。",
+                    zh=f"仿真 PLC 无法监听 {self._where}：{error}。请换一个端口。",
                 )
             ) from None
 

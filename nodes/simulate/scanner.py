@@ -19,10 +19,10 @@ class SimulateScanner(Source):
     """
 
     type = "simulate.scanner"
-    title = text(en="Simulated scanner", zh="模拟扫码器")
+    title = text(en="Simulated scanner", zh="仿真扫码器")
     help = text(
         en="Scan events of trays that enter and leave a furnace.",
-        zh="模拟料盘进炉、出炉时的扫码事件。",
+        zh="托盘进炉、出炉时的扫码事件。",
     )
     icon = "scan"
     deterministic = False
@@ -32,15 +32,15 @@ class SimulateScanner(Source):
         belt_speed: Annotated[float, field(title=text(en="Belt speed", zh="网带速度"), unit="mm/min", gt=0, le=500)] = (
             BELT_SPEED
         )
-        length: Annotated[float, field(title=text(en="Between the readers", zh="两读头间距"), unit="mm", gt=0)] = LENGTH
-        pitch: Annotated[float, field(title=text(en="From tray to tray", zh="料盘间距"), unit="mm", gt=0)] = PITCH
+        length: Annotated[float, field(title=text(en="Between the readers", zh="扫码器间距"), unit="mm", gt=0)] = LENGTH
+        pitch: Annotated[float, field(title=text(en="From tray to tray", zh="托盘间距"), unit="mm", gt=0)] = PITCH
         misread: Annotated[float, field(title=text(en="Share of unread codes", zh="读码失败率"), ge=0, le=1)] = 0.0
-        first: Annotated[int, field(title=text(en="Number of the first tray", zh="首个料盘号"), ge=0)] = 1
+        first: Annotated[int, field(title=text(en="Number of the first tray", zh="首个托盘号"), ge=0)] = 1
         speed: Annotated[
             float,
             field(
                 title=text(en="Speed", zh="倍速"),
-                help=text(en="simulated time against real time", zh="模拟时间与实际时间之比"),
+                help=text(en="simulated time against real time", zh="仿真时间与实际时间之比"),
                 gt=0, le=10_000,
             ),
         ] = 1.0  # fmt: skip

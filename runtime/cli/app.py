@@ -44,7 +44,7 @@ COMMANDS = (
 
 SAID = text(
     en="Sinterflow: a low-code flow runtime for plants. It runs flows of nodes against PLCs, brokers and databases.",
-    zh="Sinterflow 溯流：面向工厂的低代码流程运行时。它运行由节点组成的流程，连接 PLC、MQTT 服务器和数据库。",
+    zh="Sinterflow 溯流：面向工厂的低代码流程运行平台。它运行由节点组成的流程，连接 PLC、MQTT 服务器和数据库。",
 )
 MORE = text(
     en=f"Start with {NAME} demo, or with {NAME} init my-plant.",

@@ -95,7 +95,7 @@ def _container(plain: Json, of: str, has_fields: bool) -> str:
 
 def _special(marks: Json) -> str:
     if kind := marks.get("connection"):
-        return say(en=f"id of a connection of type {kind}", zh=f"类型为 {kind} 的设备连接的 id")
+        return say(en=f"id of a connection of type {kind}", zh=f"类型为 {kind} 的设备连接的编号")
     if language_of_code := marks.get("code"):
         return say(en=f"code ({language_of_code})", zh=f"代码（{language_of_code}）")
     for mark, words in _MARKS.items():
@@ -113,12 +113,12 @@ _MARKS = {
     "duration": ("a time such as 250ms, 5s, 10m, 2h", "时长，例如 250ms、5s、10m、2h"),
     "path": ("message path", "消息路径"),
     "typed": ("typed value", "类型化取值"),
-    "tag": ("id of a tag", "点位 id"),
+    "tag": ("id of a tag", "点位编号"),
     "secret": ("text, may be ${secret:NAME}", "文本，可写 ${secret:名称}"),
 }
 _TYPES = {
     "string": ("text", "文本"),
-    "number": ("number", "数字"),
+    "number": ("number", "数值"),
     "integer": ("whole number", "整数"),
     "boolean": ("true or false", "true 或 false"),
     "object": ("object", "对象"),

@@ -182,7 +182,7 @@ class Deployer:
         permits: Iterable[Permit] = (),
     ) -> Outcome:
         """Deploy the files of an earlier revision as a new one. Raises NoRevision, and what `deploy` raises."""
-        reason = reason or text(en=f"back to revision {number}", zh=f"回退到版本 {number}")
+        reason = reason or text(en=f"back to revision {number}", zh=f"回滚到版本 {number}")
 
         def prepare(desk: Desk) -> Candidate:
             made = _earlier(number, known, desk)

@@ -63,9 +63,9 @@ CONFIG_FAULTS: dict[str, FaultText] = {
     "wrong-key": error("{key} cannot be a key here", "{key} 不能用作此处的键", "{way}", "{way}"),
     "wrong-id": error(
         "{given} cannot be an id",
-        "{given} 不能用作 id",
+        "{given} 不能用作编号",
         "an id begins with a letter or digit and has at most 64 letters, digits, _ . -",
-        "id 以字母或数字开头，最多 64 个字符，只能含字母、数字、_ . -",
+        "编号以字母或数字开头，最多 64 个字符，只能含字母、数字和 _ . -",
     ),
     "not-a-duration": error(
         "{given} is not a duration",
@@ -79,13 +79,13 @@ CONFIG_FAULTS: dict[str, FaultText] = {
     "config-refused": error("the config is refused: {said}", "配置无效：{said}", "correct this value", "请修正该值"),
     "check-failed": error(
         "the node type could not check this config: {said}",
-        "节点类型检查该配置时出错：{said}",
+        "节点类型无法检查该配置：{said}",
         "report it to the plugin's author",
         "请向插件作者反馈",
     ),
     "later-config": error(
         "the config has version {version}, which is later than {known}, the version of {type} that is installed",
-        "配置版本为 {version}，高于已安装的 {type} 的版本 {known}",
+        "配置的版本为 {version}，高于已安装的 {type} 支持的版本 {known}",
         "upgrade the plugin",
         "请升级插件",
     ),

@@ -46,7 +46,7 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
         "{given} 不能用作此处的文件名",
         "write up to 64 letters, digits, spaces, _ . and -, beginning with a letter or digit; Windows keeps names such "
         "as con and nul for itself",
-        "请使用不超过 64 个字母、数字、空格、下划线、点或连字符，并以字母或数字开头；con、nul 等名称由 Windows 保留",
+        "最多 64 个字符，只能含字母、数字、空格和 _ . -，以字母或数字开头；con、nul 等名称由 Windows 保留",
     ),
     "not-a-workbook": error(
         "the body is not an Excel workbook that can be read: {said}",
@@ -56,9 +56,9 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
     ),
     "wrong-flow-id": error(
         "{given} cannot be the id of a flow",
-        "{given} 不能用作流程 id",
+        "{given} 不能用作流程编号",
         "write up to 64 letters, digits, _ . and -, beginning with a letter or digit",
-        "请使用不超过 64 个字母、数字、下划线、点或连字符，并以字母或数字开头",
+        "最多 64 个字符，只能含字母、数字和 _ . -，以字母或数字开头",
     ),
     "single-flow": error(
         "a single flow runs here, so there is no place for {given}",
@@ -83,13 +83,13 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
         "revision {given} is not the deployed one, which is {revision}",
         "版本 {given} 不是当前部署的版本（当前为 {revision}）",
         "look at what was deployed since and plan again",
-        "请查看此后的部署内容，再重新计划",
+        "请查看此后部署的内容，再重新生成部署计划",
     ),
     "deployed-meanwhile": error(
         "{author} deployed {what} in revision {revision}",
         "{author} 在版本 {revision} 中部署了 {what}",
         "look at that revision and plan again",
-        "请查看该版本，再重新计划",
+        "请查看该版本，再重新生成部署计划",
     ),
     "revision-not-found": error(
         "the history has no revision {revision}",
@@ -100,7 +100,7 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
     "revision-damaged": error(
         "revision {revision} is damaged and cannot be read",
         "版本 {revision} 已损坏，无法读取",
-        "take another one",
+        "choose another one",
         "请选择其他版本",
     ),
     "node-not-started": error(
@@ -119,7 +119,7 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
         "the file could not be written: {said}",
         "文件无法写入：{said}",
         "it is deployed all the same and written later; see that the folder can be written",
-        "部署已生效，稍后会再次写入；请确认该目录可写",
+        "部署已生效，稍后会再次写入文件；请确认该目录可写",
     ),
     "stopping": error("the process is stopping", "进程正在停止"),
 }

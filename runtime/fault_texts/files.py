@@ -76,7 +76,7 @@ FILE_FAULTS: dict[str, FaultText] = {
         "数值上限约为 1.8e308",
     ),
     "number-too-long": error(
-        "a number has more than {limit} digits", "数字超过 {limit} 位", "write it as text", "请写成文本"
+        "a number has more than {limit} digits", "数值超过 {limit} 位", "write it as text", "请写成文本"
     ),
     "lone-surrogate": error(
         "the text holds half a character (\\ud800 … \\udfff alone)",
@@ -100,7 +100,7 @@ FILE_FAULTS: dict[str, FaultText] = {
         "the file has format {format}, which is later than {known}, the latest this version knows",
         "文件格式为 {format}，高于本版本支持的最高格式 {known}",
         "upgrade Sinterflow",
-        "请升级 Sinterflow",
+        "请升级溯流",
     ),
     "unknown-format": error(
         "format {format} was never in use",
@@ -112,7 +112,7 @@ FILE_FAULTS: dict[str, FaultText] = {
         "Windows has no file of the name {given}",
         "Windows 不允许文件名 {given}",
         "choose another id if the project may ever run there",
-        "如果项目将来可能在 Windows 上运行，请换一个 id",
+        "如果项目将来可能在 Windows 上运行，请换一个编号",
     ),
     "last-good-copy": warning(
         "the file is damaged; its last good copy is {backup}",

@@ -10,9 +10,9 @@ FLOW_FAULTS: dict[str, FaultText] = {
     ),
     "same-id": error(
         "the ids {one} and {other} differ only in case",
-        "id {one} 与 {other} 仅大小写不同",
+        "编号 {one} 与 {other} 仅大小写不同",
         "rename one of them",
-        "请改名其中一个",
+        "请重命名其中一个",
     ),
     "unknown-node": error("there is no node {given}", "没有节点 {given}", "{way}", "{way}"),
     "unknown-port": error("{node_id} has no port {port}", "{node_id} 没有端口 {port}", "{way}", "{way}"),
@@ -75,9 +75,9 @@ FLOW_FAULTS: dict[str, FaultText] = {
     ),
     "variable-not-allowed": error(
         "the environment variable {name} cannot be read by flows, for it looks like a secret",
-        "流程不能读取环境变量 {name}，它看起来是机密",
+        "流程不能读取环境变量 {name}，其中像是密钥",
         "use a secret: ${{secret:NAME}}; or list the variables that may be read in {setting} on the machine",
-        "请使用机密：${{secret:名称}}；或在机器上用 {setting} 列出允许读取的变量",
+        "请使用密钥：${{secret:名称}}；或在机器上用 {setting} 列出允许读取的变量",
     ),
     "unknown-secret": error(
         "there is no secret {name}",
@@ -124,7 +124,7 @@ FLOW_FAULTS: dict[str, FaultText] = {
     ),
     "unknown-group": error("there is no group {given}", "没有分组 {given}", "{way}", "{way}"),
     "group-in-itself": error(
-        "the group {given} is inside itself", "分组 {given} 包含了自身", "choose another parent", "请更换 parent"
+        "the group {given} is inside itself", "分组 {given} 包含了自身", "choose another parent", "请更换其上级"
     ),
     "two-groups": error(
         "the node is in the groups {one} and {other}",
@@ -137,7 +137,7 @@ FLOW_FAULTS: dict[str, FaultText] = {
         "the flow is checked without its project, so connections and tags are not",
         "流程未随项目一起检查，设备连接和点位未核对",
         "put it into the folder flows of a project",
-        "请放入项目的 flows 文件夹",
+        "请放入项目的 flows 目录",
     ),
     "missing-plugin": error(
         "the flow requires the plugin {name}, which is not installed",
@@ -153,7 +153,7 @@ FLOW_FAULTS: dict[str, FaultText] = {
     ),
     "wrong-specifier": error(
         "{given} is not a version specifier",
-        "{given} 不是版本说明",
+        "{given} 不是有效的版本要求",
         "write one such as >=1.2,<2",
         "请写成 >=1.2,<2 这样的形式",
     ),

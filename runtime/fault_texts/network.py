@@ -26,9 +26,9 @@ NETWORK_FAULTS: dict[str, FaultText] = {
     "bad-header": error(
         "the header {name} cannot be set: its name or value has characters that headers cannot have, or it belongs "
         "to the connection",
-        "无法设置标头 {name}：名称或值含有不允许的字符，或该标头由连接自身管理",
+        "无法设置请求头或响应头 {name}：名称或值含有不允许的字符，或该项由连接自身管理",
         "leave it out, or correct it",
-        "请删除或修正该标头",
+        "请删除或修正该项",
     ),
     "bad-hosts": error(
         "{said}",
@@ -68,9 +68,9 @@ NETWORK_FAULTS: dict[str, FaultText] = {
     ),
     "endpoint-failed": error(
         "the flow could not handle this request; it is kept as dead letter {letter}",
-        "流程无法处理该请求；已存为死信 {letter}",
+        "流程无法处理该请求；已存为未处理消息 {letter}",
         "look at the dead letters",
-        "请查看死信",
+        "请查看未处理消息",
     ),
     "endpoint-slow": error(
         "the flow did not answer within {seconds} s",
@@ -80,7 +80,7 @@ NETWORK_FAULTS: dict[str, FaultText] = {
     ),
     "bad-idempotency-key": error(
         "the header Idempotency-Key must have from 1 to {limit} characters",
-        "标头 Idempotency-Key 应为 1 到 {limit} 个字符",
+        "请求头 Idempotency-Key 应为 1 到 {limit} 个字符",
     ),
     "idempotency-key-reused": error(
         "this Idempotency-Key was used for another request",

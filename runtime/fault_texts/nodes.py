@@ -15,7 +15,7 @@ NODE_FAULTS: dict[str, FaultText] = {
         "{what} cannot be used in an expression",
         "表达式中不能使用 {what}",
         "use names, numbers, texts, operators and the functions of expressions; a function node can do the rest",
-        "表达式只支持名称、数字、文本、运算符和内置函数；其余请用函数节点",
+        "表达式只支持名称、数值、文本、运算符和内置函数；其余请用函数节点",
     ),
     "expression-unknown-function": error(
         "an expression has no function {name}",
@@ -46,7 +46,7 @@ NODE_FAULTS: dict[str, FaultText] = {
         "请改用函数节点",
     ),
     "expression-number-too-long": error(
-        "a number in the expression has more than {limit} digits", "表达式中的数字超过 {limit} 位"
+        "a number in the expression has more than {limit} digits", "表达式中的数值超过 {limit} 位"
     ),
     "expression-too-many-loops": error(
         "the expression has more than {limit} loops (for … in)",
@@ -88,7 +88,7 @@ NODE_FAULTS: dict[str, FaultText] = {
         "{pattern} is not a regular expression: {said}",
         "{pattern} 不是有效的正则表达式：{said}",
         "correct the pattern, or use contains for a plain text",
-        "请修正正则表达式；普通文本可用“包含”",
+        "请修正正则表达式；普通文本可改用“包含”",
     ),
     "empty-range": error(
         "the range begins and ends at {value}",

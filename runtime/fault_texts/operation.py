@@ -9,7 +9,7 @@ OPERATION_FAULTS: dict[str, FaultText] = {
         "{target} names no log lines",
         "{target} 不是有效的日志目标",
         "write a flow, flow/node, logger: with the name of a logger, or * for all lines",
-        "请写流程、流程/节点、logger: 加日志记录器名称，或用 * 表示全部",
+        "请写成 流程、流程/节点、logger: 加日志记录器名称，或用 * 表示全部日志",
     ),
     "no-log-level": error(
         "no level is set for {target}",
@@ -21,14 +21,14 @@ OPERATION_FAULTS: dict[str, FaultText] = {
         "there are {count} levels of logs already",
         "已设置 {count} 条日志级别，达到上限",
         "take back some that are not needed any more",
-        "请先取消不再需要的级别",
+        "请先将不再需要的恢复为默认级别",
     ),
     "limit-memory": warning(
         "the process uses {used} of {limit} of memory",
         "进程已使用内存 {used}，上限 {limit}",
-        "see which wires hold most (GET /flows/{{id}}/state), or give the machine or container more memory; at the "
-        "limit previews and recordings pause first",
-        "请查看积压最多的连线（GET /flows/{{id}}/state），或为主机/容器增加内存；到达上限时先暂停预览和录制",
+        "see which wires hold most (GET /api/v1/flows/{{id}}/state), or give the machine or container more memory; "
+        "at the limit previews and recordings pause first",
+        "请查看积压最多的连线（GET /api/v1/flows/{{id}}/state），或为主机/容器增加内存；到达上限时先暂停预览和录制",
     ),
     "limit-disk": warning(
         "only {free} of the data folder's disk are free; the journal holds {journal}",
@@ -40,7 +40,7 @@ OPERATION_FAULTS: dict[str, FaultText] = {
         "the data folder's disk will be full in {hours} h if it goes on like this; {free} are free",
         "按当前速度，数据目录所在磁盘将在 {hours} 小时后写满；剩余 {free}",
         "see what grows: recordings, a database, log files, or a wire that nobody empties (the journal: {journal})",
-        "请查看增长来源：录制、数据库、日志文件或无人消费的连线（持久日志占用 {journal}）",
+        "请查看增长来源：录制、数据库、日志文件或无人处理的连线（持久日志占用 {journal}）",
     ),
     "limit-files": warning(
         "{used} of {limit} files and sockets are open",
@@ -56,13 +56,13 @@ OPERATION_FAULTS: dict[str, FaultText] = {
     ),
     "limit-tray": warning(
         "the tray of dead letters is filling up: {count}",
-        "死信箱即将写满：{count} 条",
-        "see to the letters: send them once more or delete them; when the tray is full, durable wires stand still",
-        "请处理死信：重发或删除；写满后持久连线将停止",
+        "待处理箱即将写满：已有 {count} 条消息",
+        "see to the letters: send them again or delete them; when the tray is full, durable wires stand still",
+        "请处理其中的消息：重新发送或删除；写满后持久连线将停止传递",
     ),
     "limit-wire": warning(
         "{percent} % of the wire's room are used, {count} messages wait",
-        "连线已使用 {percent}%，{count} 条消息等待",
+        "连线容量已使用 {percent} %，{count} 条消息等待",
         "the node behind it is too slow or has no connection; when the wire is full its senders wait",
         "其后的节点过慢或连接中断；写满后发送方将等待",
     ),
@@ -76,7 +76,7 @@ OPERATION_FAULTS: dict[str, FaultText] = {
         "the time server {server} gives no time: {said}",
         "时间服务器 {server} 未给出时间：{said}",
         "check settings.time_server in project.json, the server, and whether UDP port 123 is open on the way",
-        "请检查 project.json 中的 settings.time_server、服务器，以及途中是否放行 UDP 123 端口",
+        "请检查 project.json 中的 settings.time_server、该服务器，以及沿途是否开放 UDP 123 端口",
     ),
     "limit-device-clock": warning(
         "the clock of the device behind connection {connection} is {offset} s off",

@@ -6,9 +6,9 @@ from .kinds import FaultText, error
 
 PEOPLE_FAULTS: dict[str, FaultText] = {
     "start-token-over": error(
-        "the start token counts no longer: there are people here",
+        "the start token is no longer valid: there are users now",
         "启动令牌已失效：系统中已有用户",
-        "log in with your name and password, or use an API token; sinterflow user password gives a lost password anew",
+        "log in with your name and password, or use an API token; sinterflow user password replaces a lost password",
         "请用用户名和密码登录，或使用 API 令牌；忘记密码时可用 sinterflow user password 重设",
     ),
     "session-over": error(
@@ -43,14 +43,14 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
     ),
     "code-needed": error(
         "a one-time password is needed, too",
-        "还需要一次性验证码",
+        "还需要动态验证码",
         "type the six digits that the app on your phone shows",
-        "请输入手机验证器显示的六位数字",
+        "请输入手机身份验证器应用显示的六位数字",
     ),
     "wrong-code": error(
-        "the one-time password does not count",
-        "一次性验证码无效",
-        "each counts once and for half a minute: take the next; check that the clocks of phone and gateway are right",
+        "the one-time password is not valid",
+        "动态验证码无效",
+        "each works once and for half a minute: use the next; check that the clocks of phone and gateway are right",
         "每个验证码仅在半分钟内有效且只能用一次：请使用下一个，并检查手机和网关的时钟是否准确",
     ),
     "too-many-attempts": error(
@@ -74,24 +74,24 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
     "password-length": error(
         "the password is not 8 to 256 characters long",
         "密码长度须为 8 到 256 个字符",
-        "several words make a long password that is easy to keep in mind",
+        "several words make a long password that is easy to remember",
         "几个词组成的长密码既安全又好记",
     ),
     "password-known": error(
         "the password is one of the first that anybody would try",
         "密码过于简单，极易被猜到",
-        "take another one; several words make one that is easy to keep in mind",
+        "choose another one; several words make one that is easy to remember",
         "请换一个；几个词组成的长密码既安全又好记",
     ),
     "password-same": error(
         "the new password is the old one",
         "新密码与旧密码相同",
-        "take another one",
+        "choose another one",
         "请换一个密码",
     ),
     "wrong-setup": error(
         "the one-time passwords were not set up for you",
-        "该验证码设置不属于您",
+        "该动态验证码的设置不属于您",
         "begin again: POST /api/v1/me/totp",
         "请重新开始：POST /api/v1/me/totp",
     ),
@@ -105,12 +105,12 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
         "{given} cannot be a user name",
         "{given} 不能用作用户名",
         "write up to 64 letters, digits, _ . @ and -, beginning with a letter or digit; local is the machine itself",
-        "请使用不超过 64 个文字、数字、下划线、点、@ 或连字符，并以文字或数字开头；local 指本机，不可使用",
+        "最多 64 个字符，只能含字母、汉字、数字和 _ . @ -，以字母、汉字或数字开头；local 指本机，不可使用",
     ),
     "user-exists": error(
         "there is a user {user} already",
         "用户 {user} 已存在",
-        "take another name, or change that user",
+        "choose another name, or change that user",
         "请换一个用户名，或修改该用户",
     ),
     "user-not-found": error(
@@ -121,7 +121,7 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
     ),
     "last-admin": error(
         "then nobody could manage people any more: {user} is the last who can",
-        "此操作会导致无人能管理用户：{user} 是最后一位管理员",
+        "此操作会导致无人能管理用户：{user} 是最后一位有此权限的人",
         "make somebody else an administrator first",
         "请先指定另一位管理员",
     ),
@@ -147,7 +147,7 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
         "{given} cannot be the name of a role of your own",
         "{given} 不能用作自定义角色的名称",
         "the built-in ones stay as they are; write up to 64 letters, digits, _ . @ and -",
-        "内置角色不可修改；请使用不超过 64 个文字、数字、下划线、点、@ 或连字符",
+        "内置角色不能更改；最多 64 个字符，只能含字母、汉字、数字和 _ . @ -",
     ),
     "role-not-found": error(
         "there is no role {role} of your own",
@@ -181,7 +181,7 @@ PEOPLE_FAULTS: dict[str, FaultText] = {
     ),
     "not-audited": error(
         "{what} was done, but could not be written into the audit: {said}",
-        "{what} 已执行，但无法写入审计记录：{said}",
+        "{what} 已执行，但无法写入审计日志：{said}",
         "free or repair the disk of the data folder",
         "请清理或修复数据目录所在的磁盘",
     ),

@@ -7,15 +7,15 @@ from .kinds import FaultText, error
 PROJECT_FAULTS: dict[str, FaultText] = {
     "no-project": error(
         "the folder has no project.json",
-        "文件夹中没有 project.json",
+        "目录中没有 project.json",
         "sinterflow init makes a new project",
         "可用 sinterflow init 新建项目",
     ),
     "folder-not-empty": error(
         "the folder {given} is not empty",
-        "文件夹 {given} 不是空的",
+        "目录 {given} 不是空的",
         "name a new folder, or empty this one",
-        "请指定新文件夹，或先清空它",
+        "请指定新目录，或先清空它",
     ),
     "unknown-connection-type": error(
         "no installed plugin has the connection type {type}",
@@ -25,19 +25,19 @@ PROJECT_FAULTS: dict[str, FaultText] = {
     ),
     "unknown-flow": error("there is no flow {given}", "没有流程 {given}", "{way}", "{way}"),
     "id-not-file-name": error(
-        "the id {given} is not the file's name", "id {given} 与文件名不同", "write {wanted}", "请写成 {wanted}"
+        "the id {given} is not the file's name", "编号 {given} 与文件名不同", "write {wanted}", "请写成 {wanted}"
     ),
     "not-a-known-file": error(
         "this is neither a project, a flow nor a subflow",
         "不是项目、流程或子流程文件",
         "name a project folder, or a flow file",
-        "请指定项目文件夹或流程文件",
+        "请指定项目目录或流程文件",
     ),
     "backup-times": error(
         "the schedule of backups needs every or cron, and not both",
         "备份计划需要 every 或 cron，二者只能有一个",
         'write {{"every": "1d"}} or {{"cron": "0 2 * * *"}}',
-        '请写 {{"every": "1d"}} 或 {{"cron": "0 2 * * *"}}',
+        '请写成 {{"every": "1d"}} 或 {{"cron": "0 2 * * *"}}',
     ),
     "backup-too-often": error(
         "a backup every {given} is too often",
@@ -58,7 +58,7 @@ PROJECT_FAULTS: dict[str, FaultText] = {
         "{given} is neither holiday nor workday",
         "{given} 既不是 holiday 也不是 workday",
         "write holiday or workday",
-        "请写 holiday 或 workday",
+        "请写成 holiday 或 workday",
     ),
     "bad-date": error(
         "{given} is not a date",
@@ -85,19 +85,19 @@ PROJECT_FAULTS: dict[str, FaultText] = {
         "the tag {given} stands in the tag lists twice, first at {first}",
         "点位 {given} 在点表中重复，首次出现在 {first}",
         "rename or remove one of them",
-        "请改名或删除其中一个",
+        "请重命名或删除其中一个",
     ),
     "wrong-tag-id": error(
         "{given} cannot be the id of a tag",
-        "{given} 不能用作点位 id",
-        "write up to 128 visible characters without spaces, quotes and brackets at its ends",
-        "请使用不超过 128 个可见字符，且不含空格和引号",
+        "{given} 不能用作点位编号",
+        "write up to 128 visible characters without spaces and quotes",
+        "最多 128 个可见字符，不含空格和引号",
     ),
     "wrong-number": error(
         "{given} is not a number", "{given} 不是数值", "write a number such as 0.1", "请填写数值，例如 0.1"
     ),
     "zero-scale": error(
-        "the scale is 0, so the value would never change", "比例为 0，数值将永远不变", "write another", "请更换"
+        "the scale is 0, so the value would never change", "系数为 0，数值将永远不变", "write another", "请更换"
     ),
     "limits-crossed": error(
         "the low limit {low} is above the high limit {high}",
@@ -106,7 +106,7 @@ PROJECT_FAULTS: dict[str, FaultText] = {
         "请对调两者",
     ),
     "wrong-tag-type": error(
-        "{given} is not a type of a tag", "{given} 不是点位类型", "write one of {known}", "可用：{known}"
+        "{given} is not a type of a tag", "{given} 不是点位的数据类型", "write one of {known}", "可用：{known}"
     ),
     "wrong-byte-order": error(
         "{given} is not a byte order", "{given} 不是字节序", "write one of {known}", "可用：{known}"
@@ -124,6 +124,6 @@ PROJECT_FAULTS: dict[str, FaultText] = {
         "the equipment belongs to itself: {circle}",
         "设备的上级形成了循环：{circle}",
         "change one of the parents",
-        "请修改其中一个 parent",
+        "请修改其中一个设备的上级（parent）",
     ),
 }

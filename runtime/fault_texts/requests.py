@@ -18,10 +18,10 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "每次启动都会生成新的启动令牌，请重新读取数据目录中的 start-token 文件",
     ),
     "not-loopback": error(
-        "the start token does not count from {peer}",
+        "the start token is not valid from {peer}",
         "来自 {peer} 的请求不能使用启动令牌",
         "use it on the machine on which Sinterflow runs",
-        "请在运行 Sinterflow 的本机上使用",
+        "请在运行溯流的本机上使用",
     ),
     "foreign-host": error(
         "this is not the host {host}",
@@ -76,7 +76,7 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "进程在 {minutes} 分钟内崩溃 {number} 次，最后一次崩溃时正在运行该流程：已暂停启动",
         "correct the flow or its plugin, then release it: POST /api/v1/flows/{flow}/release, or run with "
         "--release {flow}",
-        "请修正该流程或其插件，然后放行：POST /api/v1/flows/{flow}/release，或启动时加 --release {flow}",
+        "请修正该流程或其插件，然后解除暂停：POST /api/v1/flows/{flow}/release，或启动时加 --release {flow}",
     ),
     "flow-not-held": error(
         "flow {flow} is not held",
@@ -111,20 +111,20 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     ),
     "nothing-held": error(
         "the breakpoint on wire {given} holds no message",
-        "连线 {given} 上的断点没有扣留消息",
+        "连线 {given} 上的断点没有拦下消息",
         "subscribe to the topic breakpoints: it says when one arrives",
         "请订阅主题 breakpoints：消息到达时会通知",
     ),
     "no-letters-named": error(
         "no dead letters are named",
-        "没有指定死信",
+        "没有指定未处理消息",
         'give ids, or flow, node or kind; {{"all": true}} means every letter',
         '请给出 ids，或 flow、node、kind；{{"all": true}} 表示全部',
     ),
     "journal-stopped": error(
         "the journal cannot be written, so nothing more is taken: {reason}",
         "持久日志无法写入，已停止接收消息：{reason}",
-        "it goes on by itself once that is mended; nothing that was taken is lost",
+        "it goes on by itself once that is fixed; nothing that was taken is lost",
         "问题排除后会自动恢复；已接收的消息不会丢失",
     ),
     "journal-damaged": warning(
@@ -141,9 +141,9 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     ),
     "tray-full": warning(
         "the tray of dead letters is full ({count}): more like those are only counted",
-        "死信箱已满（{count}）：同类消息此后只计数",
+        "待处理箱已满（{count} 条）：更多同类消息只计数，不再保存",
         "retry or delete dead letters: GET /api/v1/dead-letters",
-        "请重试或删除死信：GET /api/v1/dead-letters",
+        "请重试或删除未处理消息：GET /api/v1/dead-letters",
     ),
     "not-json": error(
         "the body is not JSON: {said}",
@@ -213,7 +213,7 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     ),
     "caller-busy": error(
         "{limit} requests or WebSockets of this caller are under way, and more are not taken",
-        "该调用方正在进行的请求或 WebSocket 已达 {limit} 个，暂不接受更多",
+        "该来源正在进行的请求或 WebSocket 已达 {limit} 个，暂不接受更多",
         "wait for the answers, or use one WebSocket for all topics",
         "请等待应答，或用一个 WebSocket 订阅所有主题",
     ),
@@ -281,31 +281,31 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     ),
     "connection-not-found": error(
         "the project has no connection {connection}",
-        "项目中没有连接 {connection}",
+        "项目中没有设备连接 {connection}",
         "GET /api/v1/project lists them",
-        "GET /api/v1/project 列出了所有连接",
+        "GET /api/v1/project 列出了所有设备连接",
     ),
     "not-browsable": error(
         "connection {connection} is a {type}, which cannot tell what its peer has",
-        "连接 {connection} 的类型为 {type}，无法列出对端的内容",
+        "设备连接 {connection} 的类型为 {type}，无法列出对端的内容",
         "write the address by hand; GET /api/v1/connection-types says which types are `browsable`",
         "请手工填写地址；GET /api/v1/connection-types 中 browsable 为 true 的类型可以浏览",
     ),
     "no-such-folder": error(
         "connection {connection} has no folder {given}",
-        "连接 {connection} 中没有目录 {given}",
+        "设备连接 {connection} 中没有目录 {given}",
         "browse from the top again: the peer may have changed",
         "请从顶层重新浏览：对端内容可能已变化",
     ),
     "not-browsed": error(
         "connection {connection} cannot be browsed: {said}",
-        "无法浏览连接 {connection}：{said}",
+        "无法浏览设备连接 {connection}：{said}",
         "POST /api/v1/connections/{connection}/test says whether it can be reached",
         "可用 POST /api/v1/connections/{connection}/test 检查能否连通",
     ),
     "test-busy": error(
         "other trials of connections or runs of tests are under way",
-        "正在进行其他连接测试或流程测试",
+        "正在进行其他设备连接测试或流程测试",
         "try again when they are done",
         "请在其完成后重试",
     ),

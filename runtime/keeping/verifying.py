@@ -46,7 +46,7 @@ class Looked(NamedTuple):
     hint: Text = ""
 
 
-SECRETS = text(en="Secrets", zh="机密")
+SECRETS = text(en="Secrets", zh="密钥")
 TAKE_BACKUP = text(
     en="stop Sinterflow and restore the last good backup to another folder",
     zh="请停止 Sinterflow，并将最近的完好备份恢复到其他目录",
@@ -67,7 +67,7 @@ def look_at_data(place: Place) -> Iterator[Looked]:
     looks: list[tuple[str, Text, Callable[[sqlite3.Connection], Looked]]] = [
         (JOURNAL, text(en="Journal", zh="持久日志"), _journal),
         (HISTORY, text(en="History", zh="历史版本"), _history),
-        (SECURITY, text(en="Audit", zh="审计记录"), partial(_audit, data)),
+        (SECURITY, text(en="Audit", zh="审计日志"), partial(_audit, data)),
         (SECURITY, SECRETS, partial(_secrets, data)),
     ]
     for name, title, look in looks:
@@ -211,7 +211,7 @@ def _history(db: sqlite3.Connection) -> Looked:
 
 
 def _audit(data: Path, db: sqlite3.Connection) -> Looked:
-    name = text(en="Audit", zh="审计记录")
+    name = text(en="Audit", zh="审计日志")
     if not db.execute("select 1 from sqlite_master where type = 'table' and name = 'audit'").fetchone():
         return Looked(name, "ok", text(en="it has no entries", zh="没有记录"))
     verdict = verify(db, data)
@@ -223,7 +223,7 @@ def _audit(data: Path, db: sqlite3.Connection) -> Looked:
             text(en=f"the chain is broken at entry {first}", zh=f"审计链在第 {first} 条处断开"),
             text(
                 en="somebody or a faulty disk has changed it: compare it with the last backup",
-                zh="有人改动或磁盘故障：请与最近的备份比对",
+                zh="有人改动过，或磁盘有故障：请与最近的备份比对",
             ),
         )
     return Looked(
@@ -236,7 +236,7 @@ def _audit(data: Path, db: sqlite3.Connection) -> Looked:
 def _secrets(data: Path, db: sqlite3.Connection) -> Looked:
     tables = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
     if not tables >= {"secrets", "data_keys"}:
-        return Looked(SECRETS, "ok", text(en="there are none", zh="没有机密"))
+        return Looked(SECRETS, "ok", text(en="there are none", zh="没有密钥"))
     try:
         key = data_key(db, data)
     except SinterflowError as error:
@@ -253,11 +253,11 @@ def _secrets(data: Path, db: sqlite3.Connection) -> Looked:
             ),
             text(en="set them again with sinterflow secret set", zh="请用 sinterflow secret set 重新设置"),
         )
-    return Looked(SECRETS, "ok", text(en=f"{count}, the key opens them all", zh=f"{count} 个，密钥均可打开"))
+    return Looked(SECRETS, "ok", text(en=f"{count}, the key opens them all", zh=f"{count} 个，加密密钥均可解开"))
 
 
 def _keys(data: Path) -> Iterator[Looked]:
-    key, name = data / SECRET_KEY, text(en="Key of secrets", zh="机密密钥")
+    key, name = data / SECRET_KEY, text(en="Key of secrets", zh="加密密钥")
     if key.exists():
         size = key.stat().st_size
         if size == BYTES:

@@ -68,7 +68,7 @@ def read_key(path: Path) -> bytes:
         text(
             en=f"{path} holds {len(raw)} bytes instead of {BYTES}: without the right key secrets cannot be read; "
             "restore it from a backup with sinterflow restore",
-            zh=f"{path} 应为 {BYTES} 字节，实为 {len(raw)} 字节：没有正确的密钥无法读取机密；"
+            zh=f"{path} 应为 {BYTES} 字节，实为 {len(raw)} 字节：没有正确的加密密钥就无法读取密钥；"
             "请用 sinterflow restore 从备份恢复",
         )
     )
@@ -85,7 +85,7 @@ def load_key(data: Path) -> bytes:
         raise SinterflowError(
             text(
                 en=f"the key {where} cannot be read: {pick(why)}; check {KEY_FILE} and the rights on the data folder",
-                zh=f"无法读取密钥 {where}：{pick(why, 'zh')}；请检查 {KEY_FILE} 和数据目录的权限",
+                zh=f"无法读取加密密钥 {where}：{pick(why, 'zh')}；请检查 {KEY_FILE} 和数据目录的权限",
             )
         ) from error
 

@@ -22,10 +22,10 @@ def _role(en: str, zh: str, *rights: Right) -> Role:
 
 ROLES: Mapping[str, Role] = {
     "viewer": _role("Viewer", "查看者", "view"),
-    "operator": _role("Operator", "操作工", "view", "operate"),
+    "operator": _role("Operator", "操作员", "view", "operate"),
     "shift-leader": _role("Shift leader", "班组长", "view", "operate", "device-write", "confirm", "bypass"),
-    "quality": _role("Quality", "质量", "view", "operate", "confirm", "release", "audit"),
-    "maintenance": _role("Maintenance", "维修", "view", "operate", "device-write", "edit", "confirm", "maintain"),
+    "quality": _role("Quality", "质量人员", "view", "operate", "confirm", "release", "audit"),
+    "maintenance": _role("Maintenance", "维修人员", "view", "operate", "device-write", "edit", "confirm", "maintain"),
     "process-engineer": _role("Process engineer", "工艺工程师", "view", "operate", "edit", "deploy", "confirm"),
     "engineer": _role(
         "Engineer",

@@ -16,7 +16,7 @@ from ..language import language, say
 
 @make_command(
     "check",
-    said=text(en="Check projects and flows; name every fault in one go.", zh="检查项目和流程，一次列出全部故障。"),
+    said=text(en="Check projects and flows; name every fault in one go.", zh="检查项目和流程，一次列出全部问题。"),
     more=text(
         en="PATH is a project folder or a flow file; a flow inside a project is checked with it. "
         "Exit code 1 when there is an error, 0 with warnings alone.",
@@ -54,7 +54,7 @@ def summary(found: list[Fault]) -> str:
     wrong = len(errors(found))
     warned = len(found) - wrong
     if not found:
-        return say(en="no faults", zh="没有发现故障")
+        return say(en="no faults", zh="没有发现问题")
     return say(en=f"{count(wrong, 'error')}, {count(warned, 'warning')}", zh=f"{wrong} 个错误，{warned} 个警告")
 
 

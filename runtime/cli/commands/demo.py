@@ -44,7 +44,7 @@ SHIPPED = Path(__file__).parents[3] / "flows"
 @make_command(
     "demo",
     said=text(
-        en="Run a simulated furnace line with flows at work on it.", zh="运行模拟烧结线，并用模板流程对其进行采集处理。"
+        en="Run a simulated furnace line with flows at work on it.", zh="运行仿真烧结线，由模板流程采集并处理其数据。"
     ),
     more=text(
         en="Its PLC is a real Modbus TCP server and its scanner and line speak through a real MQTT broker, all on this "
@@ -74,7 +74,7 @@ SHIPPED = Path(__file__).parents[3] / "flows"
     default="60",
     show_default=True,
     callback=lambda ctx, param, value: speed_factor(value),
-    said=text(en="How many times faster than real time the plant runs.", zh="模拟时间相对真实时间的倍速。"),
+    said=text(en="How many times faster than real time the plant runs.", zh="仿真时间相对真实时间的倍速。"),
 )
 @log_options
 def command(data: str, port: int, speed: float, **options: Any) -> None:
@@ -160,7 +160,7 @@ def run_demo(folder: Path, project: Path, port: int, broker_port: int, lock: Dat
     runtime = Runtime(desk, folder, lasting=True, security=security)
 
     async def start(running: AsyncExitStack) -> None:
-        click.echo(say(en="starting the plant …", zh="正在启动模拟工厂……"))
+        click.echo(say(en="starting the plant …", zh="正在启动仿真工厂……"))
         broker = await asyncio.to_thread(import_module, "sinterflow.nodes.simulate.broker")
         running.push_async_callback(await broker.start_broker(broker_port, folder))
         running.push_async_callback(runtime.stop)

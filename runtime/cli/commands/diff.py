@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @make_command(
     "diff",
-    said=text(
-        en="Say what changed in meaning between two flows or projects.", zh="比较两个流程或项目，列出含义上的改动。"
-    ),
+    said=text(en="Say what changed in meaning between two flows or projects.", zh="比较两个流程或项目，列出实质改动。"),
     more=text(
         en="OLD and NEW are two flow files or two project folders. Order of keys, spaces and values that are the "
         "default are no changes. The exit code is 0 whether something changed or not.",
@@ -95,4 +93,4 @@ def show(found: list[Change], as_json: bool) -> None:
     elif found:
         click.echo("\n".join(one.line(language()) for one in found))
     else:
-        click.echo(say(en="no change in meaning", zh="含义上没有改动"), err=True)
+        click.echo(say(en="no change in meaning", zh="没有实质改动"), err=True)

@@ -14,7 +14,7 @@ from ..command import command as make_command
 from ..doctor.finding import Finding
 from ..language import language, say
 
-MARKS = {"ok": ("ok  ", "正常", "green"), "warn": ("warn", "注意", "yellow"), "fail": ("FAIL", "故障", "red")}
+MARKS = {"ok": ("ok  ", "正常", "green"), "warn": ("warn", "注意", "yellow"), "fail": ("FAIL", "错误", "red")}
 
 
 @make_command(
@@ -26,7 +26,7 @@ MARKS = {"ok": ("ok  ", "正常", "green"), "warn": ("warn", "注意", "yellow")
     more=text(
         en="Without PROJECT only the machine. Connections are tried with a TCP connect; nothing is sent. "
         "Exit code 1 when something fails.",
-        zh="不给出 PROJECT 时只检查本机。设备连接只做 TCP 连通测试，不发送任何数据。有故障时退出码为 1。",
+        zh="不给出 PROJECT 时只检查本机。设备连接只做 TCP 连通测试，不发送任何数据。有错误时退出码为 1。",
     ),
 )
 @click.argument("project", required=False)
@@ -96,6 +96,6 @@ def summary(found: list[Finding]) -> str:
     if failing:
         return say(
             en=f"{failing} of {len(found)} failed, {warned} warned",
-            zh=f"共 {len(found)} 项，{failing} 项故障，{warned} 项需注意",
+            zh=f"共 {len(found)} 项，{failing} 项错误，{warned} 项需注意",
         )
     return say(en=f"fit to run; {warned} warned", zh=f"可以运行；{warned} 项需注意")

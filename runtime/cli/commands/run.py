@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     metavar="FLOW",
     said=text(
         en="Start this flow, though it was held because of crashes; may be given several times.",
-        zh="放行因崩溃而暂停启动的流程；可多次给出。",
+        zh="启动因崩溃而暂停启动的流程；可多次给出。",
     ),
 )
 @option(
@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     metavar="N",
     said=text(
         en="Port that serves, in the clear, nothing but the certificate that phones need to trust HTTPS here.",
-        zh="以明文仅提供手机信任 HTTPS 所需 CA 证书的端口。",
+        zh="只提供 CA 证书（明文）的端口，供手机安装后信任本机的 HTTPS。",
     ),
 )
 @option(
@@ -223,13 +223,13 @@ def greeting(given: Path, runtime: Runtime, server: Server, options: dict[str, A
         say(en=f"{given} is open, but no flow runs (--safe)", zh=f"已打开 {given}，未启动任何流程（--safe）")
         if options["safe"]
         else say(en=f"{given} runs: {flows(running)}", zh=f"{given} 正在运行：{running} 个流程")
-        + (say(en=f", {failed} stopped by faults", zh=f"，{failed} 个因故障未启动") if failed else "")
+        + (say(en=f", {failed} stopped by faults", zh=f"，{failed} 个因错误未启动") if failed else "")
         + (say(en=f", {len(held)} held after crashes", zh=f"，{len(held)} 个因崩溃暂停启动") if held else "")
     ]
     lines += [
         say(
-            en=f"{id} is held because of crashes; when its cause is mended, release it with --release {id}",
-            zh=f"{id} 因崩溃而暂停启动；排除原因后，可用 --release {id} 放行",
+            en=f"{id} is held because of crashes; when its cause is fixed, release it with --release {id}",
+            zh=f"{id} 因崩溃而暂停启动；排除原因后，可用 --release {id} 解除暂停",
         )
         for id in held
     ]

@@ -22,7 +22,7 @@ command = Group(
     more=text(
         en="A station is a device at a place. It is paired once, with a code; then people sign on at it by badge, PIN "
         "or password.",
-        zh="工位终端是现场的一台设备。用配对码配对一次后，人员即可用工牌、PIN 码或密码在其上登录。",
+        zh="工位终端是现场的一台设备。用配对码配对一次后，人员即可用工牌、PIN 码或密码在此签到。",
     ),
 )
 add = adder(command)
@@ -31,7 +31,7 @@ add = adder(command)
 @add(
     "add",
     "Make a station, or change it; its device stays paired.",
-    "添加或修改工位；已配对的设备不受影响。",
+    "添加或修改工位终端；已配对的设备不受影响。",
     argument("id"),
     option("--name", default="", said=text(en="What it is called.", zh="名称。")),
     option(
@@ -51,7 +51,7 @@ add = adder(command)
         type=click.IntRange(10, 24 * 3600),
         default=300,
         show_default=True,
-        said=text(en="Seconds until a person is signed off.", zh="无操作自动注销的秒数。"),
+        said=text(en="Seconds until a person is signed off.", zh="无操作多少秒后自动签退。"),
     ),
 )
 def add_station(id: str, project: str, data: str | None, **given: Any) -> None:
@@ -61,7 +61,7 @@ def add_station(id: str, project: str, data: str | None, **given: Any) -> None:
     if not stations.ID.fullmatch(id):
         raise Refused(
             en=f"{id} cannot be the id of a station: letters, digits, _ . and -, at most 64, a letter or digit first",
-            zh=f"{id} 不能作为工位编号：请使用字母、数字、_ . 和 -，最多 64 个字符，以字母或数字开头",
+            zh=f"{id} 不能用作工位终端的编号：最多 64 个字符，只能含字母、数字和 _ . -，以字母或数字开头",
         )
     wanted = stations.Station(id=id, **given)
     with opened(project, data) as security:
@@ -75,15 +75,15 @@ def add_station(id: str, project: str, data: str | None, **given: Any) -> None:
     click.echo(
         say(
             en=f"station {id} is there; pair its device with: sinterflow station pair {id}",
-            zh=f"已添加工位 {id}；配对设备：sinterflow station pair {id}",
+            zh=f"已添加工位终端 {id}；配对设备：sinterflow station pair {id}",
         )
         if new
-        else say(en=f"station {id} is changed", zh=f"已修改工位 {id}"),
+        else say(en=f"station {id} is changed", zh=f"已修改工位终端 {id}"),
         err=True,
     )
 
 
-@add("list", "List the stations.", "列出工位。", as_json)
+@add("list", "List the stations.", "列出工位终端。", as_json)
 def list_stations(project: str, data: str | None, as_json: bool) -> None:
     import json
 
@@ -96,7 +96,9 @@ def list_stations(project: str, data: str | None, as_json: bool) -> None:
         click.echo(json.dumps({"items": items}, ensure_ascii=False, indent=2))
         return
     rows = [(one.id, "; ".join(filter(None, (pick(one.name, language()), one.area, state(one))))) for one in known]
-    click.echo("\n".join(table(rows, 100)) if rows else say(en="there are no stations", zh="没有工位"), err=not rows)
+    click.echo(
+        "\n".join(table(rows, 100)) if rows else say(en="there are no stations", zh="没有工位终端"), err=not rows
+    )
 
 
 def state(one: Any) -> str:
@@ -105,7 +107,7 @@ def state(one: Any) -> str:
     return say(en="no device yet", zh="尚无设备") if one.paired is None else say(en="paired", zh="已配对")
 
 
-@add("pair", "Show a code that makes a device this station.", "显示配对码，使设备成为该工位。", argument("id"))
+@add("pair", "Show a code that makes a device this station.", "显示配对码，使设备成为该工位终端。", argument("id"))
 def pair(id: str, project: str, data: str | None) -> None:
     from ...security import stations
 
@@ -120,7 +122,7 @@ def pair(id: str, project: str, data: str | None) -> None:
     until = f"{made.until.astimezone():%H:%M}"
     click.echo(
         say(
-            en=f"type this code at the device; it counts once, until {until}:",
+            en=f"type this code at the device; it works once, until {until}:",
             zh=f"请在设备上输入配对码，仅可使用一次，{until} 前有效：",
         ),
         err=True,
@@ -128,7 +130,7 @@ def pair(id: str, project: str, data: str | None) -> None:
     click.echo(made.code)
 
 
-@add("unpair", "The device of a station counts no more.", "解除工位与设备的配对。", argument("id"))
+@add("unpair", "Unpair a station from its device.", "解除工位终端与设备的配对。", argument("id"))
 def unpair(id: str, project: str, data: str | None) -> None:
     from ...security import stations
 
@@ -140,10 +142,10 @@ def unpair(id: str, project: str, data: str | None) -> None:
             note(entry("station.unpair", id))
 
         security.change_now(work)
-    click.echo(say(en=f"the device of {id} counts no more", zh=f"已解除 {id} 的设备配对"), err=True)
+    click.echo(say(en=f"the device of {id} is unpaired", zh=f"已解除 {id} 的设备配对"), err=True)
 
 
-@add("remove", "Take a station away.", "删除工位。", argument("id"))
+@add("remove", "Remove a station.", "删除工位终端。", argument("id"))
 def remove(id: str, project: str, data: str | None) -> None:
     from ...security import stations
 
@@ -155,7 +157,7 @@ def remove(id: str, project: str, data: str | None) -> None:
             note(entry("station.delete", id, before=before.audited()))
 
         security.change_now(work)
-    click.echo(say(en=f"station {id} is gone", zh=f"已删除工位 {id}"), err=True)
+    click.echo(say(en=f"station {id} is removed", zh=f"已删除工位终端 {id}"), err=True)
 
 
 def known_station(security: Any, id: str) -> Any:

@@ -20,7 +20,7 @@ command = Group(
     said=text(en="API tokens of a project: create, list, revoke.", zh="管理项目的 API 令牌：创建、列出、吊销。"),
     more=text(
         en="A program sends one as Authorization: Bearer <token>. It is shown once; the data folder has only its hash.",
-        zh="程序以 Authorization: Bearer <令牌> 发送。令牌仅显示一次；数据目录只保存其摘要。",
+        zh="程序以 Authorization: Bearer <令牌> 发送。令牌仅显示一次；数据目录只保存其哈希值。",
     ),
 )
 add = adder(command)
@@ -48,7 +48,7 @@ add = adder(command)
     option(
         "--days",
         type=click.IntRange(1, 36500),
-        said=text(en="Days for which it counts; else for ever.", zh="有效天数；默认永久。"),
+        said=text(en="Days for which it is valid; else for ever.", zh="有效天数；默认永久。"),
     ),
 )
 def create(name: str, project: str, data: str | None, **given: Any) -> None:

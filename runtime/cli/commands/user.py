@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 command = Group(
     "user",
-    said=text(
-        en="People of a project: add, list, change, let in again.", zh="管理项目的用户：添加、列出、修改、恢复登录。"
-    ),
+    said=text(en="People of a project: add, list, change, disable.", zh="管理项目的用户：添加、列出、修改、停用。"),
     more=text(
         en="It works on the data folder, whether the project runs or not; a running one notices within a second. "
         "Passwords are asked for, or read from standard input. A role is a name such as operator, or operator:press "
@@ -100,12 +98,12 @@ def described(one: Person) -> str:
     marks = {
         say(en="disabled", zh="已停用"): one.disabled,
         say(en="must change the password", zh="须修改密码"): one.must_change,
-        say(en="one-time passwords", zh="一次性验证码"): one.totp is not None,
+        say(en="one-time passwords", zh="动态验证码"): one.totp is not None,
     }
     return "; ".join(part for part in (*parts, *(mark for mark, on in marks.items() if on)) if part)
 
 
-@add("set", "Change roles (all of them), name or language.", "修改角色（整体替换）、名称或语言。",
+@add("set", "Change roles (all of them), name or language.", "修改角色（整体替换）、姓名或语言。",
      argument("user"), roles, title, lang)  # fmt: skip
 def set_user(user: str, project: str, data: str | None, **given: Any) -> None:
     import msgspec
@@ -129,26 +127,26 @@ def set_password(user: str, project: str, data: str | None, generate: bool, fina
 
 
 @add("reset", "Let somebody in again who lost the password or the phone: a new random password, no one-time passwords.",
-     "恢复登录（忘记密码或丢失手机）：生成新的随机密码，并取消一次性验证码。", argument("user"))  # fmt: skip
+     "恢复登录（忘记密码或丢失手机）：生成新的随机密码，并取消动态验证码。", argument("user"))  # fmt: skip
 def reset(user: str, project: str, data: str | None) -> None:
     give_password(user, project, data, generate=True, final=False, totp=None, totp_step=0, disabled=False)
 
 
-@add("disable", "Let somebody in no longer; what they did stays under their name.", "停用用户；其操作记录保留。",
+@add("disable", "Disable somebody; what they did stays under their name.", "停用用户；其操作记录保留。",
      argument("user"))  # fmt: skip
 def disable(user: str, project: str, data: str | None) -> None:
     import msgspec
 
     change(user, project, data, "user.change", lambda one: msgspec.structs.replace(one, disabled=True))
-    said(user, None, en=f"{user} is not let in any more", zh=f"{user} 已停用")
+    said(user, None, en=f"{user} is disabled", zh=f"{user} 已停用")
 
 
-@add("enable", "Let somebody in again who was disabled.", "重新启用用户。", argument("user"))
+@add("enable", "Enable somebody again who was disabled.", "重新启用用户。", argument("user"))
 def enable(user: str, project: str, data: str | None) -> None:
     import msgspec
 
     change(user, project, data, "user.change", lambda one: msgspec.structs.replace(one, disabled=False))
-    said(user, None, en=f"{user} is let in again", zh=f"{user} 已启用")
+    said(user, None, en=f"{user} is enabled", zh=f"{user} 已启用")
 
 
 @add("delete", "Remove somebody; what they did stays under their name.", "删除用户；其操作记录保留。", argument("user"))

@@ -63,7 +63,7 @@ def data(folder: Path) -> Iterator[Finding]:
                 zh=f"{flow.time.astimezone():%Y-%m-%d %H:%M} 崩溃时正在运行 {flow.flow}，该流程已暂停启动",
             ),
             text(
-                en=f"when the cause is mended, start with --release {flow.flow}",
+                en=f"when the cause is fixed, start with --release {flow.flow}",
                 zh=f"排除原因后，启动时加 --release {flow.flow}",
             ),
         )

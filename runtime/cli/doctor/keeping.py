@@ -69,7 +69,7 @@ def certificates(folder: Path) -> Iterator[Finding]:
                 CERTIFICATE,
                 "fail",
                 text(en=f"{path} cannot be read: {error}", zh=f"{path} 无法读取：{error}"),
-                text(en="make it anew with sinterflow tls", zh="请用 sinterflow tls 重新生成"),
+                text(en="make a new one with sinterflow tls", zh="请用 sinterflow tls 重新生成"),
             )
             continue
         for one in found[:1]:

@@ -38,7 +38,7 @@ def faults(path: Path, opened: OpenedProject) -> Finding:
     warned = len(opened.faults) - wrong
     if not opened.faults:
         count = len(opened.resolved)
-        return Finding(PROJECT, "ok", text(en=f"no faults; flows: {count}", zh=f"没有故障；流程：{count} 个"))
+        return Finding(PROJECT, "ok", text(en=f"no faults; flows: {count}", zh=f"没有问题；流程：{count} 个"))
     return Finding(
         PROJECT,
         "fail" if wrong else "warn",

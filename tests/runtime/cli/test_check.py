@@ -33,7 +33,7 @@ def test_a_project_without_faults_is_good(sinterflow: Any, plant: Path) -> None:
     write(plant, GOOD)
     said = sinterflow("check", "plant")
     assert (said.code, said.out, said.err) == (0, "", "no faults\n")
-    assert sinterflow("check", "plant", "--lang", "zh").err == "没有发现故障\n"
+    assert sinterflow("check", "plant", "--lang", "zh").err == "没有发现问题\n"
 
 
 def test_every_fault_comes_in_one_go_with_its_place_and_the_way_out(sinterflow: Any, plant: Path) -> None:

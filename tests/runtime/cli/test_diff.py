@@ -39,7 +39,7 @@ def test_spaces_and_the_order_of_keys_are_no_change(sinterflow: Any, place: Path
     for kind in ("", "/flows/line.json"):
         said = sinterflow("diff", f"old{kind}", f"new{kind}")
         assert (said.code, said.out, said.err) == (0, "", "no change in meaning\n")
-    assert sinterflow("diff", "old", "new", "--lang", "zh").err == "含义上没有改动\n"
+    assert sinterflow("diff", "old", "new", "--lang", "zh").err == "没有实质改动\n"
 
 
 def test_a_changed_node_and_a_wire_that_is_gone_are_named_and_the_exit_code_is_0(sinterflow: Any, place: Path) -> None:

@@ -12,7 +12,7 @@ export const first = {
     tab: {
       menu: 'What to do with {{name}}',
       changed: 'has a draft',
-      deleted: 'goes with the next deploy',
+      deleted: 'deleted with the next deploy',
       duplicate: 'Duplicate',
       left: 'Move to the left',
       right: 'Move to the right',

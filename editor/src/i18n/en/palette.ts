@@ -2,8 +2,8 @@ export const palette = {
   palette: {
     label: 'Palette',
     search: 'Search nodes',
-    nothing: 'Nothing fits this search',
-    loading: 'Node types are being read',
+    nothing: 'Nothing matches this search',
+    loading: 'Loading node types',
     how: 'Drag it onto the canvas, or press Enter',
     families: {
       core: 'Basics', modbus: 'Modbus', mqtt: 'MQTT', opcua: 'OPC UA', s7: 'Siemens S7', melsec: 'Mitsubishi MC', serial: 'Serial', device: 'Devices', scan: 'Scanning', parse: 'Parsing',
@@ -11,20 +11,20 @@ export const palette = {
       simulate: 'Simulation', subflow: 'Subflows',
     },
     tags: {
-      title: 'Equipment and tags', search: 'Search tags', none: 'No tags yet. Make a tag list under Project, Tags.', nothing: 'No tag fits this search', others: 'Without equipment', more: 'Show more',
+      title: 'Equipment and tags', search: 'Search tags', none: 'No tags yet. Make a tag list under Project, Tags.', nothing: 'No tag matches this search', others: 'Without equipment', more: 'Show more',
       unknown: 'No installed node can read a tag of this connection', failed: 'The tags could not be read', again: 'Try again', choose: 'Read or write?', how: 'Drag it onto the canvas to read it',
       reads: 'Read {{tag}}', writes: 'Write {{tag}}',
     },
   },
   commands: {
-    open: 'All commands', keys: 'All keys', search: 'What do you want to do, or where to go?', nothing: 'Nothing fits', commands: 'Commands', flows: 'Flows', nodes: 'Nodes of this flow', pages: 'Pages',
+    open: 'All commands', keys: 'All keys', search: 'What do you want to do, or where to go?', nothing: 'Nothing matches', commands: 'Commands', flows: 'Flows', nodes: 'Nodes of this flow', pages: 'Pages',
     alsoMouse: 'Drag from a port into empty space to add what fits. Drop a node on a wire to insert it. Hold Shift and drag to choose several.',
-    groups: { view: 'Looking', add: 'Adding and wiring', edit: 'Editing', choose: 'Choosing', move: 'Moving', arrange: 'Arranging', subflow: 'Subflows', other: 'Other' },
+    groups: { view: 'Looking', add: 'Adding and wiring', edit: 'Editing', choose: 'Selecting', move: 'Moving', arrange: 'Arranging', subflow: 'Subflows', other: 'Other' },
   },
   acts: {
-    bar: 'Acts', more: 'More', about: '{{act}}: {{about}}', or: ' or ',
+    bar: 'Actions', more: 'More', about: '{{act}}: {{about}}', or: ' or ',
     copy: 'Copy', cut: 'Cut', pasteHere: 'Paste', duplicate: 'Duplicate', delete: 'Delete', heal: 'Delete and close the gap', disable: 'Disable or enable',
-    chooseAll: 'Choose all', chooseNone: 'Choose nothing', chooseOthers: 'Choose the others', chooseConnected: 'Choose all that is connected',
+    chooseAll: 'Select all', chooseNone: 'Select nothing', chooseOthers: 'Invert the selection', chooseConnected: 'Select all that is connected',
     addNode: 'Add a node', addAfter: 'Add a node here', wireTo: 'Wire to…', wireSearch: 'Search nodes to wire to', wireNothing: 'Nothing that fits', wireSection: 'Wire to', addSection: 'New node',
     addNote: 'Add a note', newNote: 'Note', addJunction: 'Add a junction', newGroup: 'Group', group: 'Group', ungroup: 'Ungroup', link: 'Link', wireToLinks: 'Replace the wire by links',
     afterPort: 'After {{node}}, output {{port}}', beforePort: 'Before {{node}}, input {{port}}', intoWire: 'Into the wire {{from}} → {{to}}',
@@ -35,7 +35,7 @@ export const palette = {
     align: { left: 'Align left', centre: 'Align centres', right: 'Align right', top: 'Align top', middle: 'Align middles', bottom: 'Align bottom' },
     distribute: { across: 'Distribute across', down: 'Distribute down' },
     subflow: {
-      make: 'Make a subflow of it', open: 'Open the subflow', leave: 'Back to the flow', unpack: 'Unpack the subflow', share: 'Make project-wide', new: 'Subflow',
+      make: 'Make it a subflow', open: 'Open the subflow', leave: 'Back to the flow', unpack: 'Unpack the subflow', share: 'Make project-wide', new: 'Subflow',
       blocked: 'The project has subflows of the same name already: {{names}}. Rename yours first.', shared: 'The subflow is a file of the project now. Other flows can use it once it is deployed.',
     },
     unpack: {
@@ -58,25 +58,25 @@ export const palette = {
   },
   parts: {
     wire: {
-      title: 'Wire', from: 'From', to: 'To', policy: 'How messages wait', direct: 'Directly', bounded: 'In a queue', durable: 'Kept on disk',
+      title: 'Wire', from: 'From', to: 'To', policy: 'Policy', direct: 'Direct', bounded: 'Bounded queue', durable: 'Durable',
       directHelp: 'Each message is handed on at once. Nodes that take their time have a queue of 1000 messages all the same.',
       boundedHelp: 'Messages wait in memory, no more than the queue holds. A restart loses what waits.',
       durableHelp: 'Messages wait on disk and survive a power cut. What waits is sent again after a restart.',
       size: 'Longest queue', messages: 'messages', bytes: 'At most', full: 'When it is full',
-      block: 'What feeds it waits', oldest: 'The oldest message is dropped', latest: 'Only the latest message is kept', maxAge: 'Drop what is older than', maxAgeHelp: 'Such as 30s, 10m, 1h or 7d. Empty: nothing is dropped by age.',
-      maxAgeWrong: 'Write a number and a unit: ms, s, m, h or d', usual: 'usual: {{value}}', several_one: '{{count}} wire', several_other: '{{count}} wires',
+      block: 'Senders wait', oldest: 'The oldest message is dropped', latest: 'Only the latest message is kept', maxAge: 'Drop what is older than', maxAgeHelp: 'Such as 30s, 10m, 1h or 7d. Empty: nothing is dropped by age.',
+      maxAgeWrong: 'Write a number and a unit: ms, s, m, h or d', usual: 'default: {{value}}', several_one: '{{count}} wire', several_other: '{{count}} wires',
     },
     group: { title: 'Group', name: 'Name', color: 'Colour', plain: 'None', nodes: 'Nodes in it', colors: { blue: 'Blue', cyan: 'Cyan', purple: 'Purple', magenta: 'Magenta', lime: 'Lime' } },
     note: { title: 'Note', text: 'Text' },
     flow: { title: 'Flow', name: 'Name', description: 'Description', disabled: 'Disabled', disabledHelp: 'A disabled flow is kept, but does not run.', inEnglish: 'English', inChinese: 'Chinese' },
     parameters: {
       title: 'Parameters', none: 'None yet. A parameter is a value that nodes name as {{sample}}.', add: 'Add a parameter', name: 'Name', kind: 'Kind', usual: 'Default', unit: 'Unit', label: 'Title', remove: 'Remove the parameter {{name}}',
-      badName: 'A name has letters, digits, _ . or - and is not used yet', badJson: 'This is no valid JSON',
+      badName: 'A name has letters, digits, _ . or - and is not used yet', badJson: 'This is not valid JSON',
       kinds: { string: 'Text', number: 'Number', integer: 'Whole number', boolean: 'Yes or no', choice: 'Choice', list: 'List', json: 'JSON', connection: 'Connection', tag: 'Tag', secret: 'Secret' },
     },
     subflow: {
       title: 'Subflow', wide: 'Project-wide subflow', inputs: 'Inputs', outputs: 'Outputs', port: 'Name of the port', leads: 'Leads to', comes: 'Comes from', add: 'Add a port', remove: 'Remove the port {{name}}', choose: 'Choose a port inside',
-      usedBy: 'Used by', unused: 'No flow uses it', inside: 'in {{subflow}}', badPort: 'A port has a name of its own: letters, digits, _ . or -', status: 'Shows the status of', statusNone: 'Nobody', share: 'Make project-wide',
+      usedBy: 'Used by', unused: 'No flow uses it', inside: 'in {{subflow}}', badPort: 'A port has a name of its own: letters, digits, _ . or -', status: 'Shows the status of', statusNone: 'None', share: 'Make project-wide',
     },
   },
 }

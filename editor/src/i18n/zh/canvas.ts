@@ -15,7 +15,7 @@ export const canvas = {
     sent: '发 {{figure}}',
     errors_other: '{{figure}} 个错误',
     instance: '显示哪个实例的实时值',
-    policy: { direct: '直通：无队列', bounded: '有界队列', durable: '持久：断电不丢失' },
+    policy: { direct: '直通：无队列', bounded: '内存队列', durable: '持久：断电不丢失' },
     wire: {
       name: '从 {{from}} 到 {{to}} 的连线',
       rate: '速率',
@@ -24,7 +24,7 @@ export const canvas = {
       latency: '延迟',
       count: '已通过',
       stopped: '未运行',
-      otherwise: '当前运行方式：{{policy}}',
+      otherwise: '当前传递方式：{{policy}}',
     },
     breakpoint: {
       set: '设置断点',

@@ -4,14 +4,14 @@ export const palette = {
     search: '搜索节点',
     nothing: '没有符合搜索的内容',
     loading: '正在读取节点类型',
-    how: '拖到画布上，或按 Enter 键添加',
+    how: '拖到画布上，或按回车键添加',
     families: {
       core: '基础节点', modbus: 'Modbus 通信', mqtt: 'MQTT 通信', opcua: 'OPC UA 通信', s7: '西门子 S7', melsec: '三菱 MC', serial: '串口', device: '设备', scan: '扫码', parse: '解析',
       rule: '规则', alarm: '报警', database: '数据库', file: '文件', network: '网络', label: '标签打印', code: '编码', page: '现场页面', trace: '质量追溯', quality: '质量',
       simulate: '仿真', subflow: '子流程',
     },
     tags: {
-      title: '设备与点位', search: '搜索点位', none: '还没有点位。请在“项目 › 点表”中建立点表。', nothing: '没有符合搜索的点位', others: '未归属设备', more: '显示更多',
+      title: '设备与点位', search: '搜索点位', none: '还没有点位。请在“项目 › 点位”中建立点表。', nothing: '没有符合搜索的点位', others: '未归属设备', more: '显示更多',
       unknown: '已安装的节点都不能读取该设备连接的点位', failed: '点位读取失败', again: '重试', choose: '读取还是写入？', how: '拖到画布上即可读取',
       reads: '读取 {{tag}}', writes: '写入 {{tag}}',
     },
@@ -35,7 +35,7 @@ export const palette = {
     align: { left: '左对齐', centre: '水平居中对齐', right: '右对齐', top: '顶端对齐', middle: '垂直居中对齐', bottom: '底端对齐' },
     distribute: { across: '横向等距分布', down: '纵向等距分布' },
     subflow: {
-      make: '做成子流程', open: '打开子流程', leave: '返回流程', unpack: '拆开子流程', share: '设为项目共用', new: '子流程',
+      make: '转为子流程', open: '打开子流程', leave: '返回流程', unpack: '拆开子流程', share: '设为项目共用', new: '子流程',
       blocked: '项目中已有同名子流程：{{names}}。请先给您的子流程改名。', shared: '该子流程现在是项目共用文件，部署后其他流程即可使用。',
     },
     unpack: {
@@ -49,16 +49,16 @@ export const palette = {
       twice: '这两个端口已经连接', 'no-input': '该节点没有这个输入', 'no-output': '该节点没有这个输出', gone: '该节点已不存在',
       kinds: '类型不符：输出的是{{given}}，需要的是{{wanted}}',
     },
-    kinds: { null: '空值', boolean: '布尔值', number: '数字', integer: '整数', string: '文本', bytes: '字节', object: '对象', array: '列表', other: '其他类型' },
+    kinds: { null: '空值', boolean: '布尔值', number: '数值', integer: '整数', string: '文本', bytes: '字节', object: '对象', array: '列表', other: '其他类型' },
     did: {
       add: '添加节点', note: '添加备注', cut: '剪切', paste: '粘贴', duplicate: '创建副本', delete: '删除', heal: '删除并接通', disable: '停用或启用', move: '移动', wire: '连线', rewire: '改接连线',
-      insert: '插入连线', align: '对齐', distribute: '等距分布', arrange: '自动排列', group: '分组', ungroup: '取消分组', link: '建立链接', wireToLinks: '用链接代替连线', makeSubflow: '做成子流程', unpack: '拆开子流程',
+      insert: '插入连线', align: '对齐', distribute: '等距分布', arrange: '自动排列', group: '分组', ungroup: '取消分组', link: '建立链接', wireToLinks: '用链接代替连线', makeSubflow: '转为子流程', unpack: '拆开子流程',
       share: '设为项目共用', policy: '修改连线', nameGroup: '修改分组', writeNote: '修改备注', flow: '修改流程', ports: '修改端口', parameters: '修改参数',
     },
   },
   parts: {
     wire: {
-      title: '连线', from: '来自', to: '到', policy: '消息如何等待', direct: '直接传递', bounded: '内存队列', durable: '持久保存',
+      title: '连线', from: '起点', to: '终点', policy: '传递方式', direct: '直通', bounded: '内存队列', durable: '持久',
       directHelp: '消息立即传给下一节点。处理较慢的节点仍有 1000 条消息的队列。',
       boundedHelp: '消息在内存中排队，数量不超过队列长度。重启会丢失正在等待的消息。',
       durableHelp: '消息保存在磁盘上，断电不丢失，重启后继续发送。',
@@ -72,10 +72,10 @@ export const palette = {
     parameters: {
       title: '参数', none: '还没有参数。节点用 {{sample}} 引用参数的值。', add: '添加参数', name: '名称', kind: '类型', usual: '默认值', unit: '单位', label: '标题', remove: '删除参数 {{name}}',
       badName: '名称只能用字母、数字和 _ . -，且不能重复', badJson: 'JSON 格式不正确',
-      kinds: { string: '文本', number: '数字', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '密钥' },
+      kinds: { string: '文本', number: '数值', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '密钥' },
     },
     subflow: {
-      title: '子流程', wide: '项目共用子流程', inputs: '输入', outputs: '输出', port: '端口名称', leads: '通往', comes: '来自', add: '添加端口', remove: '删除端口 {{name}}', choose: '选择内部端口',
+      title: '子流程', wide: '项目共用子流程', inputs: '输入', outputs: '输出', port: '端口名称', leads: '接到', comes: '来自', add: '添加端口', remove: '删除端口 {{name}}', choose: '选择内部端口',
       usedBy: '使用处', unused: '没有流程使用它', inside: '位于 {{subflow}}', badPort: '端口名称只能用字母、数字和 _ . -，且不能重复', status: '显示其状态的节点', statusNone: '无', share: '设为项目共用',
     },
   },

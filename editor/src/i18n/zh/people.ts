@@ -49,7 +49,7 @@ export const people = {
     explain: '内置角色不能更改。自定义角色是一组有名称的权限。',
     add: '添加角色', edit: '编辑角色', editOf: '编辑{{role}}', deleteOf: '删除{{role}}', deleteLost: '只能删除无人使用的角色。',
     matrix: '各角色的权限', right: '权限', yes: '有', no: '无', who: '拥有者',
-    id: '标识', idHelp: '小写字母、数字和连字符；创建后不能更改。', en: '英文名称', zh: '中文名称', oneName: '至少填写一种语言的名称', rights: '权限',
+    id: '编号', idHelp: '小写字母、数字和连字符；创建后不能更改。', en: '英文名称', zh: '中文名称', oneName: '至少填写一种语言的名称', rights: '权限',
   },
   policy: {
     explain: '每项权限所要求的最低签到方式。签到方式较弱的人，只拥有其余权限。',

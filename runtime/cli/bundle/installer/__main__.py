@@ -102,7 +102,7 @@ def tell(given: argparse.Namespace, system: System) -> None:
     say(
         en=f"The project is {service.project}, its page {scheme}://{service.host}:{service.port}, the first token in "
         f"{service.data / 'start-token'}",
-        zh=f"项目目录 {service.project}，页面 {scheme}://{service.host}:{service.port}，首次登录令牌在 "
+        zh=f"项目目录 {service.project}，页面 {scheme}://{service.host}:{service.port}，启动令牌在 "
         f"{service.data / 'start-token'}",
     )
 
