@@ -64,6 +64,8 @@ describe('setting up a plant', () => {
     await dialog.locator('.ant-modal-footer .ant-btn-primary').click()
     await page.getByRole('rowheader', { name: 'tcp' }).waitFor()
     expect(await api('project/parts/connections?version=draft')).toMatchObject({ tcp: { type: 'modbus.tcp', config: { host: '127.0.0.1', port: Number(port) } } })
+    await deployDrafts(page)
+    expect(await api('project/parts/connections?version=deployed')).toHaveProperty('tcp')
   })
 
   it('takes 200 tags pasted from Excel, marks the cell that is wrong, and shows their live values once they are deployed', async () => {

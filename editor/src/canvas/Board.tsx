@@ -1,6 +1,6 @@
 import { Background, ReactFlow, SelectionMode, useStore } from '@xyflow/react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { FARTHEST, NEAREST } from '../model/box'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { FARTHEST, NEAREST, type Viewport } from '../model/box'
 import type { Graph, Scope } from '../model/document'
 import { GRID } from '../model/look'
 import type { Scene } from '../model/scene'
@@ -41,6 +41,10 @@ interface BoardProps {
   size: { width: number; height: number }
 }
 
+// React Flow tells all of its parts when a handler is another one.
+const enterWire = (_: unknown, wire: { id: string }) => pointAtWire(Number(wire.id))
+const leaveWire = () => pointAtWire(null)
+
 /** The graph on React Flow: near as nodes that can be held, from afar as a painting. */
 export function Board({ scope, graph, reveal, size }: BoardProps) {
   const moving = usePassing((passing) => passing.moving)
@@ -51,6 +55,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const far = useStore(({ transform }) => transform[2] < (many ? FAR_OF_MANY : FAR))
   const { nodes, edges } = useElements(scene, far)
   const view = useCanvasView(sceneNow)
+  const keep = useCallback((_: unknown, viewport: Viewport) => keepViewport(scope, viewport), [scope])
   const drag = useDragging(parts)
   const connect = useConnecting(scope)
   const point = usePointing(parts, far)
@@ -89,9 +94,9 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         onNodeDragStart={drag.start}
         onNodeDrag={drag.drag}
         onNodeDragStop={drag.stop}
-        onMoveEnd={(_, viewport) => keepViewport(scope, viewport)}
-        onEdgeMouseEnter={(_, wire) => pointAtWire(Number(wire.id))}
-        onEdgeMouseLeave={() => pointAtWire(null)}
+        onMoveEnd={keep}
+        onEdgeMouseEnter={enterWire}
+        onEdgeMouseLeave={leaveWire}
         {...connect}
         {...point}
         {...menu}
