@@ -92,6 +92,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         onMoveEnd={(_, viewport) => keepViewport(scope, viewport)}
         onEdgeMouseEnter={(_, wire) => pointAtWire(Number(wire.id))}
         onEdgeMouseLeave={() => pointAtWire(null)}
+        reconnectRadius={16}
         {...connect}
         {...point}
         {...menu}

@@ -1,8 +1,9 @@
 import { Dropdown, type MenuProps } from 'antd'
-import { useCallback, useMemo, useState, type MouseEvent as ReactMouseEvent } from 'react'
+import { useCallback, useEffect, useMemo, useState, type MouseEvent as ReactMouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { elementOf } from '../model/elements'
 import { useBreakpoints } from '../state/breakpoints'
+import { useMayWith } from '../state/me'
 import { inInstance, useRunning } from '../state/running'
 import { select, useSelection } from '../state/selection'
 import { acts, type MenuTarget } from './acts'
@@ -44,6 +45,20 @@ export function useMenu() {
       onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => open(event, null, null),
     }
   }, [])
+  useEffect(() => {
+    // The menu key while nothing has the focus means what is chosen, or the canvas.
+    const byKey = (event: MouseEvent) => {
+      const view = viewNow()
+      if (event.target !== document.body || !view) return
+      event.preventDefault()
+      const { nodes, wires } = useSelection.getState()
+      const [node = null, wire = null] = [nodes[0], nodes.length ? undefined : wires[0]]
+      const at = node === null ? view.middle() : view.placeOf(node)
+      setTarget({ node, wire, at, screen: view.toScreen(at) })
+    }
+    document.addEventListener('contextmenu', byKey)
+    return () => document.removeEventListener('contextmenu', byKey)
+  }, [])
   return { menu, opened: { target, close } }
 }
 
@@ -62,7 +77,7 @@ export function CanvasMenu({ opened: { target, close } }: { opened: Menu }) {
   )
 }
 
-/** Breakpoints of a wire that runs. */
+/** Breakpoints of a wire that runs, for those who may hold it. */
 function useWireItems(index: number | null): NonNullable<MenuProps['items']> {
   const { t } = useTranslation()
   const { sceneNow } = useCanvas()
@@ -70,12 +85,13 @@ function useWireItems(index: number | null): NonNullable<MenuProps['items']> {
   const items = useBreakpoints((known) => known.items)
   const wires = useRunning(({ state }) => state.wires)
   const prefix = useRunning((running) => running.prefix)
+  const may = useMayWith('edit', useRunning(({ flow }) => flow))
   const wire = index === null ? undefined : sceneNow().wires[index]
-  if (!wire) return []
+  if (!wire || !may) return []
   const ids = wire.runs.map((each) => inInstance(each, prefix))
   const id = ids.find((each) => items.has(each)) ?? ids.find((each) => each in wires)
   const breakpoint = id === undefined ? undefined : items.get(id)
-  if (id === undefined || !breakpoint) return [{ key: 'break', label: t('canvas.breakpoint.set'), disabled: id === undefined, onClick: () => id !== undefined && set(id) }]
+  if (id === undefined || !breakpoint) return [{ key: 'break', label: t('canvas.breakpoint.set'), disabled: id === undefined, title: id === undefined ? t('canvas.breakpoint.stopped') : '', onClick: () => id !== undefined && set(id) }]
   return [
     { key: 'step', label: t('canvas.breakpoint.step'), disabled: breakpoint.held === 0, onClick: () => step(id) },
     { key: 'clear', label: t('canvas.breakpoint.clear'), onClick: () => clear(id) },

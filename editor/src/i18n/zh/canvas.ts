@@ -28,6 +28,8 @@ export const canvas = {
     },
     breakpoint: {
       set: '设置断点',
+      stopped: '该连线尚未运行，请先部署流程',
+      noRight: '您没有编辑权限',
       held_other: '已拦下 {{figure}} 条',
       full_other: '已拦下 {{figure}} 条，已满',
       step: '放行一条消息',
