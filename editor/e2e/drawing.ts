@@ -54,6 +54,8 @@ export async function alongWire(page: Page, from: string, to: string, part: numb
 export async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
   await page.mouse.move(...from)
   await page.mouse.down()
+  // A hand begins slowly: what is held is taken along from where it was by then.
+  await page.mouse.move(from[0] + 4, from[1])
   await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, { steps: 4 })
   await page.mouse.move(...to, { steps: 4 })
   await page.mouse.up()

@@ -174,7 +174,7 @@ describe('a subflow', () => {
     await card.getByLabel('Name').fill('place')
     await card.getByLabel('Default').fill('payload')
     await node(page, 'times').locator('.step-name').click()
-    await page.locator('.inspector').getByLabel('Property').fill('${place}')
+    await page.locator('.inspector').getByRole('combobox', { name: 'Property' }).fill('${place}')
     await expect.poll(async () => (await draft('doses')).subflows?.['dose']?.parameters, soon).toMatchObject({ place: { type: 'string', default: 'payload' } })
     await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } })
     await page.keyboard.press('Alt+ArrowUp')
@@ -199,7 +199,7 @@ describe('undo', () => {
       steps.push(JSON.stringify(await draft('back')))
     }
     await choose(page, 'b')
-    await step(() => page.locator('.inspector').getByLabel('Band').fill('5'))
+    await step(() => page.locator('.inspector').getByRole('textbox', { name: 'Band' }).fill('5'))
     await step(async () => {
       await page.locator('.inspector').getByLabel('ID').fill('gap')
       await page.keyboard.press('Enter')
@@ -344,6 +344,7 @@ describe('fingers on a phone', () => {
     await expect.poll(async () => (await draft('phone')).nodes['limit']?.config, soon).toEqual({ high: 9 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
     await page.locator('.deploy-count').getByRole('button').tap()
+    await page.getByRole('dialog').getByRole('checkbox', { name: /phone/ }).waitFor()
     for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) if (!(await box.isDisabled())) await box.uncheck()
     await page.getByRole('dialog').getByRole('checkbox', { name: /phone/ }).check()
     await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).tap()

@@ -23,6 +23,7 @@ import { useCanvasView } from './useCanvasView'
 import { useConnecting } from './useConnecting'
 import { useDragging } from './useDragging'
 import { chooseNodes, chooseWires, useElements } from './useElements'
+import { useLongPress } from './useLongPress'
 import { usePointing } from './usePointing'
 import { useScene } from './useScene'
 import { WireCard } from './WireCard'
@@ -54,6 +55,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const drag = useDragging(parts)
   const connect = useConnecting(scope)
   const point = usePointing(parts, far)
+  const press = useLongPress()
   const { menu, opened } = useMenu()
   const [first] = useState(() => firstViewport(scope, scene, reveal, size))
   useMarksKept(scope)
@@ -90,11 +92,12 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         onNodeDrag={drag.drag}
         onNodeDragStop={drag.stop}
         onMoveEnd={(_, viewport) => keepViewport(scope, viewport)}
-        onEdgeMouseEnter={(_, wire) => pointAtWire(Number(wire.id))}
-        onEdgeMouseLeave={() => pointAtWire(null)}
+        onEdgeMouseEnter={(_, wire) => hover(Number(wire.id))}
+        onEdgeMouseLeave={() => hover(null)}
         reconnectRadius={16}
         {...connect}
         {...point}
+        {...press}
         {...menu}
       >
         <Background gap={GRID * 3} size={1.5} color="var(--ant-color-border)" />
@@ -107,6 +110,11 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
       <CanvasMenu opened={opened} />
     </CanvasContext>
   )
+}
+
+/** While something is dragged, the wire that it would be put on is pointed at, not the one under the pointer. */
+function hover(wire: number | null): void {
+  if (!usePassing.getState().moving) pointAtWire(wire)
 }
 
 /** The scene as it is when it is asked for, for what happens later than a rendering. */

@@ -2,6 +2,7 @@ import { Dropdown, type MenuProps } from 'antd'
 import { useCallback, useEffect, useMemo, useState, type MouseEvent as ReactMouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { elementOf } from '../model/elements'
+import { useOffered } from '../state/commands'
 import { useBreakpoints } from '../state/breakpoints'
 import { useMayWith } from '../state/me'
 import { inInstance, useRunning } from '../state/running'
@@ -45,19 +46,21 @@ export function useMenu() {
       onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => open(event, null, null),
     }
   }, [])
+  const byKey = () => {
+    const view = viewNow()
+    const { nodes, wires } = useSelection.getState()
+    const [node = null, wire = null] = [nodes[0], nodes.length ? undefined : wires[0]]
+    const at = view && (node === null ? view.middle() : view.placeOf(node))
+    if (view && at) setTarget({ node, wire, at, screen: view.toScreen(at) })
+  }
+  useOffered([{ id: 'canvas.menu', title: 'canvas.tools.menu', keys: ['ContextMenu', 'Shift+F10'], run: byKey }])
   useEffect(() => {
-    // The menu key while nothing has the focus means what is chosen, or the canvas.
-    const byKey = (event: MouseEvent) => {
-      const view = viewNow()
-      if (event.target !== document.body || !view) return
-      event.preventDefault()
-      const { nodes, wires } = useSelection.getState()
-      const [node = null, wire = null] = [nodes[0], nodes.length ? undefined : wires[0]]
-      const at = node === null ? view.middle() : view.placeOf(node)
-      setTarget({ node, wire, at, screen: view.toScreen(at) })
+    // Some browsers open their own menu all the same, once the key is let go.
+    const withheld = (event: MouseEvent) => {
+      if (event.target === document.body) event.preventDefault()
     }
-    document.addEventListener('contextmenu', byKey)
-    return () => document.removeEventListener('contextmenu', byKey)
+    document.addEventListener('contextmenu', withheld)
+    return () => document.removeEventListener('contextmenu', withheld)
   }, [])
   return { menu, opened: { target, close } }
 }

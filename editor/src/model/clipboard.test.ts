@@ -106,7 +106,7 @@ describe('a text from the clipboard', () => {
       "notes": {"n": {"text": 5, "at": [0, 0]}, "m": {"text": "ok", "at": [1e99, 0]}, "o": {"text": "fine", "at": [1, 2], "more": 1}},
       "layout": {"a": [1, 2], "d": ["x", 1], "zzz": [1, 1]}, "subflows": {"s": {"nodes": {"i": {"type": "core.change"}}, "inputs": {"in": ["i", "gone"]}, "status": "gone"}}}`
     const cleaned = cleanClip(hostile)
-    expect(cleaned?.left).toEqual({ things: ['A', 'b', 'c', 'n', 'm'], wires: 4 })
+    expect(cleaned?.left).toEqual({ things: ['A', '__proto__', 'b', 'c', 'n', 'm'], wires: 4 })
     expect(cleaned?.clip).toEqual({
       nodes: { a: { type: 'core.change', name: { en: 'A' }, config: { keep: [1] } }, d: { type: 'core.debug' } },
       wires: [['a', 'd', { policy: 'durable' }], ['d', 'a']],

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Point } from '../model/document'
 import type { Where } from '../model/offers'
@@ -14,12 +15,21 @@ export const useSurface = create<{ open: Surface | null }>(() => ({ open: null }
 let before: Element | null = null
 
 export function openSurface(open: Surface): void {
-  before = document.activeElement
+  // What opens another surface lies on one itself, and is gone by then.
+  if (!document.activeElement?.closest('[role="dialog"]')) before = document.activeElement
   useSurface.setState({ open })
 }
 
-/** Closes what lies over the page; the keys go where they went before. */
 export function closeSurface(): void {
   useSurface.setState({ open: null })
-  if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+}
+
+/** After what lay over the page is gone, the keys go where they went before. While it is there, a dialog keeps them. */
+export function useFocusBack(): void {
+  const open = useSurface((surface) => surface.open !== null)
+  useEffect(() => {
+    if (open) return
+    if ((before instanceof HTMLElement || before instanceof SVGElement) && before.isConnected) before.focus({ preventScroll: true })
+    before = null
+  }, [open])
 }

@@ -43,6 +43,7 @@ export const canvas = {
       farther: 'Zoom out',
       full: 'Zoom to 100 %',
       fit: 'Show everything',
+      menu: 'Menu of what is chosen',
       live: 'Show live values',
       liveOn: 'Live',
       liveOff: 'Live off',

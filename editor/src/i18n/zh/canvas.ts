@@ -40,6 +40,7 @@ export const canvas = {
       farther: '缩小',
       full: '缩放到 100 %',
       fit: '显示全部',
+      menu: '打开所选内容的菜单',
       live: '显示实时值',
       liveOn: '实时',
       liveOff: '实时已关',
