@@ -179,7 +179,7 @@ describe('a subflow', () => {
     await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } })
     await page.keyboard.press('Alt+ArrowUp')
     await choose(page, 'one')
-    await page.locator('.inspector').getByLabel('factor').fill('7')
+    await page.locator('.inspector').getByRole('textbox', { name: 'factor' }).fill('7')
     await expect.poll(async () => (await draft('doses')).nodes['one']?.config, soon).toEqual({ factor: 7 })
     await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } })
     await choose(page, 'one')

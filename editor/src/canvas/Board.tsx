@@ -56,7 +56,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const connect = useConnecting(scope)
   const point = usePointing(parts, far)
   const press = useLongPress()
-  const { menu, opened } = useMenu()
+  const menu = useMenu()
   const [first] = useState(() => firstViewport(scope, scene, reveal, size))
   useMarksKept(scope)
   useBreakpointsKept(scope)
@@ -107,7 +107,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         <MiniMap scene={scene} />
         <CanvasTools scope={scope} />
       </ReactFlow>
-      <CanvasMenu opened={opened} />
+      <CanvasMenu />
     </CanvasContext>
   )
 }

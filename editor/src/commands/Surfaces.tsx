@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useOffered } from '../state/commands'
 import { closeSurface, openSurface, useFocusBack, useSurface } from '../state/surface'
 
@@ -9,6 +9,11 @@ const KeySheet = lazy(() => import('./KeySheet'))
 export function Surfaces() {
   const open = useSurface((surface) => surface.open?.kind)
   useFocusBack()
+  useEffect(() => {
+    // On another page what it lay over is gone.
+    window.addEventListener('hashchange', closeSurface)
+    return () => window.removeEventListener('hashchange', closeSurface)
+  }, [])
   useOffered([
     { id: 'commands.open', title: 'commands.open', keys: ['Mod+K', 'F1'], run: () => openSurface({ kind: 'commands' }) },
     { id: 'keys.open', title: 'commands.keys', keys: ['?'], run: () => openSurface({ kind: 'keys' }) },

@@ -3,12 +3,14 @@ import { create } from 'zustand'
 import type { Point } from '../model/document'
 import type { Where } from '../model/offers'
 
-/** What lies over the page: the command palette, the sheet of keys, or what can be put on the canvas at some place. */
+/** What lies over the page and has the keys: the command palette, the sheet of keys, what can be put on the canvas at some place, its menu. */
 export type Surface =
   | { kind: 'commands' }
   | { kind: 'keys' }
   /** `at` is in the graph; null: a good place is found. `wiring`: only ports that are there already. */
   | { kind: 'quick'; where: Where; at: Point | null; wiring: boolean }
+  /** On a node, a wire or neither; `screen`: where it opens. */
+  | { kind: 'menu'; node: string | null; wire: number | null; at: Point; screen: Point }
 
 export const useSurface = create<{ open: Surface | null }>(() => ({ open: null }))
 
