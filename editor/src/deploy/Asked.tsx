@@ -15,7 +15,7 @@ export function Asked() {
   useEffect(() => {
     for (const { number, tone, text, lines } of notices) {
       if (number > shown.current && lines.length === 0) void message[tone](text, tone === 'warning' ? 10 : 5)
-      if (number > shown.current && lines.length) notification[tone]({ title: text, description: <Lines of={lines} />, duration: 0, placement: 'top' })
+      if (number > shown.current && lines.length) notification[tone]({ title: text, description: <Lines of={lines} />, duration: 0, placement: 'bottomRight' })
       shown.current = Math.max(shown.current, number)
     }
   }, [notices, message, notification])
