@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { address, closePages, startBrowser } from './browser'
+import { closePages, startBrowser } from './browser'
 import { alongWire, centre, drag, draft, node, open as openOn, port, ready, soon, types, wires } from './drawing'
 import { Api, person } from './plant'
 
@@ -187,7 +187,9 @@ describe('undo', () => {
     await choose(page, 'b')
     await page.locator('.inspector').getByRole('textbox', { name: 'Band' }).fill('5')
     await page.locator('.inspector').getByLabel('ID').fill('gap')
-    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await node(page, 'gap').locator('.chosen').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.closest('.inspector') != null)).toBe(true)
     await page.mouse.click(...(await alongWire(page, 'a', 'gap', 0.5)))
     await page.getByText('Kept on disk').click()
     await choose(page, 'a', 'gap')
