@@ -1,6 +1,7 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { address, closePages, loginLink, openPage, startBrowser } from './browser'
+import { address, closePages, startBrowser } from './browser'
+import { centre, drag, draft, node, open as openOn, port, soon, types, wires } from './drawing'
 
 let browser: Browser
 
@@ -10,50 +11,10 @@ beforeAll(async () => {
 afterEach(() => closePages(browser))
 afterAll(() => browser.close())
 
-const soon = { timeout: 15_000, interval: 100 }
-
-interface Flow {
-  nodes: Record<string, { type: string; name?: unknown; config?: Record<string, unknown> }>
-  wires?: [string, string, unknown?][]
-  subflows?: Record<string, unknown>
-}
-
-/** The draft that the runtime has. */
-async function draft(flow: string): Promise<Flow> {
-  const token = /token=([^&]+)/.exec(loginLink)?.[1] ?? ''
-  const answer = await fetch(`${address}api/v1/flows/${flow}?version=draft`, { headers: { Authorization: `Bearer ${token}` } })
-  return (await answer.json()) as Flow
-}
-
-const wires = async (flow: string) => ((await draft(flow)).wires ?? []).map(([from, to]) => `${from} > ${to}`).sort()
-const types = async (flow: string) => Object.values((await draft(flow)).nodes).map(({ type }) => type).sort()
-
 async function open(flow: string, locale = 'en-GB'): Promise<Page> {
-  const { page } = await openPage(browser, 'about:blank', { locale })
-  await page.addInitScript(() => localStorage.setItem('sinterflow.tour', 'seen'))
-  await page.goto(loginLink)
-  await page.locator(`a[href="#/flows/${flow}"]`).first().waitFor()
-  await page.goto(`${address}#/flows/${flow}?view=canvas`)
+  const { page } = await openOn(browser, flow, { locale })
   await page.locator('.palette-entry').first().waitFor()
-  await page.locator('.canvas[aria-busy="false"] .react-flow__pane').waitFor()
   return page
-}
-
-const node = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`)
-const port = (page: Page, id: string, side: 'source' | 'target', name: string) => node(page, id).locator(`.react-flow__handle.${side}[data-handleid="${name}"]`)
-
-async function centre(of: Locator): Promise<[number, number]> {
-  const box = await of.boundingBox()
-  if (!box) throw new Error('what should be pointed at is not on the screen')
-  return [box.x + box.width / 2, box.y + box.height / 2]
-}
-
-async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
-  await page.mouse.move(...from)
-  await page.mouse.down()
-  await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, { steps: 4 })
-  await page.mouse.move(...to, { steps: 4 })
-  await page.mouse.up()
 }
 
 /** From the palette to a place of the canvas, counted from its upper left corner. */

@@ -23,6 +23,7 @@ import { useCanvasView } from './useCanvasView'
 import { useConnecting } from './useConnecting'
 import { useDragging } from './useDragging'
 import { chooseNodes, chooseWires, useElements } from './useElements'
+import { useLongPress } from './useLongPress'
 import { usePointing } from './usePointing'
 import { useScene } from './useScene'
 import { WireCard } from './WireCard'
@@ -42,8 +43,8 @@ interface BoardProps {
 }
 
 // React Flow tells all of its parts when a handler is another one.
-const enterWire = (_: unknown, wire: { id: string }) => pointAtWire(Number(wire.id))
-const leaveWire = () => pointAtWire(null)
+const enterWire = (_: unknown, wire: { id: string }) => hover(Number(wire.id))
+const leaveWire = () => hover(null)
 
 /** The graph on React Flow: near as nodes that can be held, from afar as a painting. */
 export function Board({ scope, graph, reveal, size }: BoardProps) {
@@ -59,7 +60,8 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const drag = useDragging(parts)
   const connect = useConnecting(scope)
   const point = usePointing(parts, far)
-  const { menu, opened } = useMenu()
+  const press = useLongPress()
+  const menu = useMenu()
   const [first] = useState(() => firstViewport(scope, scene, reveal, size))
   useMarksKept(scope)
   useBreakpointsKept(scope)
@@ -97,8 +99,10 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         onMoveEnd={keep}
         onEdgeMouseEnter={enterWire}
         onEdgeMouseLeave={leaveWire}
+        reconnectRadius={16}
         {...connect}
         {...point}
+        {...press}
         {...menu}
       >
         <Background gap={GRID * 3} size={1.5} color="var(--ant-color-border)" />
@@ -108,9 +112,14 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         <MiniMap scene={scene} />
         <CanvasTools scope={scope} />
       </ReactFlow>
-      <CanvasMenu opened={opened} />
+      <CanvasMenu />
     </CanvasContext>
   )
+}
+
+/** While something is dragged, the wire that it would be put on is pointed at, not the one under the pointer. */
+function hover(wire: number | null): void {
+  if (!usePassing.getState().moving) pointAtWire(wire)
 }
 
 /** The scene as it is when it is asked for, for what happens later than a rendering. */

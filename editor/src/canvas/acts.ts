@@ -31,7 +31,8 @@ export interface Acts {
   onDropOnWire: (scope: Scope, event: ReactDragEvent, wire: number, at: Point) => void
   /** A node was moved onto a wire; it has been placed. */
   onNodeOnWire: (scope: Scope, node: string, wire: number) => void
-  onDoubleClick: (scope: Scope, at: Point) => void
+  /** `wire`: the one that was hit. */
+  onDoubleClick: (scope: Scope, at: Point, wire: number | null) => void
   /** What else a context menu offers. */
   menu: (scope: Scope, target: MenuTarget) => NonNullable<MenuProps['items']>
 }

@@ -2,6 +2,7 @@ import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo } from 'react'
 import { around, boxCentre, centred, fitting, NEAREST, type Viewport } from '../model/box'
 import { wireAt } from '../model/find'
+import type { Point } from '../model/document'
 import type { Scene } from '../model/scene'
 import { useMedia } from '../state/useMedia'
 import { useView, type CanvasView } from './view'
@@ -23,15 +24,20 @@ export function useCanvasView(sceneNow: () => Scene): CanvasView {
       const at = flow.screenToFlowPosition({ x, y })
       return [at.x, at.y]
     }
+    const middle = (): Point => {
+      const { width, height, transform: [x, y, zoom] } = size()
+      return [(width / 2 - x) / zoom, (height / 2 - y) / zoom]
+    }
     return {
       toGraph,
       toScreen: ([x, y]) => {
         const at = flow.flowToScreenPosition({ x, y })
         return [at.x, at.y]
       },
-      middle: () => {
-        const { width, height, transform: [x, y, zoom] } = size()
-        return [(width / 2 - x) / zoom, (height / 2 - y) / zoom]
+      middle,
+      placeOf: (id) => {
+        const node = sceneNow().byId.get(id)
+        return node ? boxCentre(node.box) : middle()
       },
       reveal: (id) => {
         const node = sceneNow().byId.get(id)

@@ -20,7 +20,9 @@ export function useDragging({ scope, sceneNow }: CanvasParts) {
     const by = (node: Element | null): Point => {
       if (!begun.current || !node) return [0, 0]
       const { at } = begun.current
-      return [stepped(node.position.x - at[0]), stepped(node.position.y - at[1])]
+      // React Flow puts what is held on the grid. A group's frame is not on it, so that its nodes would leave it.
+      const way = elementOf(node.id).kind === 'group' ? stepped : Math.round
+      return [way(node.position.x - at[0]), way(node.position.y - at[1])]
     }
     const start: Dragged = (_, node, nodes) => {
       const document = documentNow(scope.key)?.present

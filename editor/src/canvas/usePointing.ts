@@ -9,7 +9,7 @@ import { goTo } from '../state/useRoute'
 import { graphOf, partsOf, type Point, type Scope } from '../model/document'
 import { acts } from './acts'
 import { pointAtWire, type CanvasParts } from './context'
-import type { Element } from './elements'
+import type { Element, WireElement } from './elements'
 import { viewNow } from './view'
 
 /** Clicks, double clicks and drops on the canvas, and keys on a node that has the focus. */
@@ -27,8 +27,9 @@ export function usePointing({ scope, sceneNow }: CanvasParts, far: boolean) {
         if (far && node && event.detail > 1) viewNow()?.reveal(node.id)
       },
       onDoubleClick: (event: ReactMouseEvent) => {
-        if (!far && (event.target as HTMLElement).classList.contains('react-flow__pane')) acts.onDoubleClick?.(scope, at(event))
+        if (!far && (event.target as HTMLElement).classList.contains('react-flow__pane')) acts.onDoubleClick?.(scope, at(event), null)
       },
+      onEdgeDoubleClick: (event: ReactMouseEvent, wire: WireElement) => acts.onDoubleClick?.(scope, at(event), Number(wire.id)),
       onSelectionStart: (event: ReactMouseEvent) => {
         const { userSelectionRect } = store.getState()
         boxed = userSelectionRect ? [userSelectionRect.startX, userSelectionRect.startY] : at(event)

@@ -7,6 +7,8 @@ export interface CanvasView {
   toScreen: (at: Point) => Point
   /** The middle of what is seen. */
   middle: () => Point
+  /** The middle of a node; of one that is not there, that of what is seen. */
+  placeOf: (node: string) => Point
   /** Shows a node, near enough to read it. */
   reveal: (node: string) => void
   /** Shows everything, or only these nodes. */

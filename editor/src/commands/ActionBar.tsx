@@ -1,13 +1,14 @@
-import { CopyOutlined, DeleteOutlined, EllipsisOutlined, PlusOutlined, SnippetsOutlined, UndoOutlined } from '@ant-design/icons'
+import { ControlOutlined, CopyOutlined, DeleteOutlined, EllipsisOutlined, PlusOutlined, SnippetsOutlined, UndoOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { isEmpty } from '../model/choice'
 import { useCommands } from '../state/commands'
-import { useMedia } from '../state/useMedia'
+import { useMedia, useNarrow } from '../state/useMedia'
 import { useSelection } from '../state/selection'
 import { menuItems } from './menu'
 
 const ACTS = [
+  { id: 'inspect', icon: <ControlOutlined /> },
   { id: 'add.after', icon: <PlusOutlined /> },
   { id: 'add.anywhere', icon: <PlusOutlined /> },
   { id: 'edit.duplicate', icon: <CopyOutlined /> },
@@ -16,13 +17,14 @@ const ACTS = [
   { id: 'undo', icon: <UndoOutlined /> },
 ]
 
-/** For fingers, which have neither keys nor a right button: the acts on what is chosen, above the canvas's lower edge. */
+/** For fingers, which have neither keys nor a right button, and where there is no room for panes: the acts on what is chosen, above the canvas's lower edge. */
 export function ActionBar() {
   const { t } = useTranslation()
   const touch = useMedia('(pointer: coarse)')
+  const narrow = useNarrow()
   const choice = useSelection()
   const commands = useCommands((offered) => offered.commands)
-  if (!touch) return null
+  if (!touch && !narrow) return null
   const shown = ACTS.flatMap(({ id, icon }) => commands.filter((command) => command.id === id && command.enabled?.() !== false).map((command) => ({ ...command, icon })))
   const target = { node: choice.nodes[0] ?? null, wire: choice.nodes.length === 0 ? (choice.wires[0] ?? null) : null, at: [0, 0] as [number, number] }
   return (

@@ -10,7 +10,8 @@ import { hashOf, hashOfFlow } from '../model/route'
 import { localized } from '../model/text'
 import type { FlowItem, Language } from '../model/types'
 import { TABS } from '../pages/project/tabs'
-import { useCommands } from '../state/commands'
+import { readAllTexts } from '../i18n'
+import { useCommands, type Command } from '../state/commands'
 import { documentNow } from '../state/documents'
 import { useMe } from '../state/me'
 import { useNodeTypes } from '../state/nodeTypes'
@@ -50,14 +51,20 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
 }
 
 function useEverything(): Found[] {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { client } = useWorkspace()
+  const [languages, setLanguages] = useState<readonly Language[]>([])
   const route = useRoute()
   const me = useMe((known) => known.me)
   const language = useSettings((settings) => settings.language)
   const types = useNodeTypes((known) => known.types)
   const [commands] = useState(() => useCommands.getState().commands.filter((each) => each.id !== 'commands.open' && each.enabled?.() !== false))
   const [flows, setFlows] = useState<FlowItem[]>([])
+  useEffect(() => {
+    // Without the other language's texts its names are not found; the page's own are.
+    readAllTexts().then(() => setLanguages(['en', 'zh']), () => undefined)
+  }, [])
+  const named = (key: Command['title']) => languages.map((each) => i18n.getFixedT(each)(key)).join(' ')
   useEffect(() => {
     const left = new AbortController()
     client.flows(left.signal).then(({ items }) => setFlows(items), () => undefined)
@@ -67,7 +74,7 @@ function useEverything(): Found[] {
   const nodes = document ? (graphOf(document, route.page === 'flow' ? route.inside : null)?.nodes ?? {}) : {}
   const go = (hash: string) => () => void (window.location.hash = hash)
   return [
-    ...commands.map(({ id, title, keys, run, detail }): Found => ({ id, title: t(title), hint: detail?.() ?? '', section: t('commands.commands'), icon: <ThunderboltOutlined />, also: id, run, ...(keys?.[0] ? { keys: keys[0] } : {}) })),
+    ...commands.map(({ id, title, keys, run, detail }): Found => ({ id, title: t(title), hint: detail?.() ?? '', section: t('commands.commands'), icon: <ThunderboltOutlined />, also: `${id} ${named(title)}`, run, ...(keys?.[0] ? { keys: keys[0] } : {}) })),
     ...flows.map(({ id, name }): Found => ({ id: `flow ${id}`, title: localized(name, language, id), hint: id, section: t('commands.flows'), icon: <FileOutlined />, also: both(name), run: go(hashOfFlow(id)) })),
     ...Object.entries(nodes).map(([id, { name, type }]): Found => {
       const known = types?.get(type)
@@ -77,8 +84,8 @@ function useEverything(): Found[] {
       }
       return { id: `node ${id}`, title: localized(name, language, id), hint: localized(known?.title, language, type), section: t('commands.nodes'), icon: <TypeIcon icon={known?.icon ?? ''} family={known?.family ?? familyOf(type)} />, also: `${id} ${type} ${both(name)}`, run: reveal }
     }),
-    ...TABS.filter(({ right }) => me === null || me.rights.includes(right)).map(({ id }): Found => ({ id: `page ${id}`, title: t(`project.tabs.${id}`), section: t('commands.pages'), icon: <ProjectOutlined />, also: id, run: go(hashOf({ page: 'project', tab: id })) })),
-    { id: 'page history', title: t('pages.history'), section: t('commands.pages'), icon: <ProjectOutlined />, also: 'history', run: go(hashOf({ page: 'history', revision: null })) },
+    ...TABS.filter(({ right }) => me === null || me.rights.includes(right)).map(({ id }): Found => ({ id: `page ${id}`, title: t(`project.tabs.${id}`), section: t('commands.pages'), icon: <ProjectOutlined />, also: `${id} ${named(`project.tabs.${id}`)}`, run: go(hashOf({ page: 'project', tab: id })) })),
+    { id: 'page history', title: t('pages.history'), section: t('commands.pages'), icon: <ProjectOutlined />, also: named('pages.history'), run: go(hashOf({ page: 'history', revision: null })) },
   ]
 }
 

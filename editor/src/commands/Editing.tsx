@@ -23,6 +23,7 @@ export default function Editing({ scope, onCanvas: drawn }: { scope: Scope; onCa
   useOffered([...undoing(find), ...(drawn ? [...editingCommands(find), ...arrangingCommands(find), ...subflowCommands(find), ...quickCommands(find)] : [])])
   return (
     <>
+      {drawn && <ActionBar />}
       {may && drawn && <OnCanvas scope={scope} />}
     </>
   )
@@ -37,14 +38,11 @@ function OnCanvas({ scope }: { scope: Scope }) {
   useClipboard(scope)
   const quick = useSurface(({ open }) => (open?.kind === 'quick' ? open : null))
   return (
-    <>
-      <ActionBar />
-      {quick && (
-        <Suspense>
-          <QuickAdd scope={scope} {...quick} />
-        </Suspense>
-      )}
-    </>
+    quick && (
+      <Suspense>
+        <QuickAdd scope={scope} {...quick} />
+      </Suspense>
+    )
   )
 }
 

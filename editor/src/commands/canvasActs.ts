@@ -35,7 +35,7 @@ export const canvasActs: Acts = {
     })
   },
   onConnectEnd: (_, { node, port, side }, at) => openSurface({ kind: 'quick', where: { kind: 'port', end: { node, port }, side }, at, wiring: false }),
-  onDoubleClick: (_, at) => openSurface({ kind: 'quick', where: { kind: 'anywhere' }, at, wiring: false }),
+  onDoubleClick: (_, at, wire) => openSurface({ kind: 'quick', where: wire === null ? { kind: 'anywhere' } : { kind: 'wire', index: wire }, at, wiring: false }),
   onDropOnCanvas: (scope, event, at) => {
     event.preventDefault()
     const dragged = draggedFrom(event.dataTransfer)

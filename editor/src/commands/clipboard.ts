@@ -1,16 +1,20 @@
 import { viewNow } from '../canvas/view'
 import { around as boxAround } from '../model/box'
-import { isEmpty, nodesIn, NONE } from '../model/choice'
+import { CONNECTIONS } from '../api/parts'
+import { isEmpty, nodesIn, NONE, type Choice } from '../model/choice'
 import { cleanClip } from '../model/cleaning'
 import type { Clip } from '../model/clip'
 import { copied, writeClip } from '../model/copying'
 import type { Point } from '../model/document'
 import { remove } from '../model/edits'
 import { GRID } from '../model/look'
+import { remarksOn, type Remark } from '../model/pasteRemarks'
 import { pasted, pasteRefused } from '../model/pasting'
 import { boxOfNode, boxOfNote, placeOf, snapped, unmeasured } from '../model/placing'
 import { notify } from '../state/notices'
+import { useProject } from '../state/project'
 import { select } from '../state/selection'
+import { now } from '../state/shared'
 import { act, actOnDocument, middle, say, type ActLabel, type Here } from './here'
 
 /** What was copied last on this page, for browsers that do not let a page read the clipboard. */
@@ -56,12 +60,31 @@ export async function pasteByCommand(here: Here): Promise<void> {
 
 /** Puts in what the text holds, where the pointer is or in the middle; says why it cannot. */
 export function paste(here: Here, text: string, at?: Point): void {
-  const clip = cleanClip(text)
-  if (!clip) {
+  const cleaned = cleanClip(text)
+  if (!cleaned) {
     notify(say('acts.paste.nothing'))
     return
   }
-  put(here, clip, at ?? beside(here, clip, placeFor(clip)), 'acts.did.paste')
+  const { clip, left } = cleaned
+  const choice = put(here, clip, at ?? beside(here, clip, placeFor(clip)), 'acts.did.paste')
+  // Copies of what is here have other ids, as everybody expects.
+  if (choice && text !== last) remark(remarksOn(clip, left, choice.nodes, here.around, connectionsNow()))
+}
+
+const SHOWN = 12
+
+function remark(remarks: readonly Remark[]): void {
+  if (remarks.length === 0) return
+  const line = ({ about, names, count }: Remark) => say(`acts.paste.remarks.${about}`, { count, names: [...names.slice(0, SHOWN), ...(names.length > SHOWN ? ['…'] : [])].join(', ') })
+  notify(say('acts.paste.changed'), 'warning', remarks.map(line))
+}
+
+/** The connections by their names, drafted ones too; null where a draft of them was not read. */
+function connectionsNow(): ReadonlySet<string> | null {
+  const drafted = now(CONNECTIONS)?.present
+  if (drafted) return new Set(Object.keys(drafted))
+  const { project } = useProject.getState()
+  return !project?.connections || project.drafts?.['project.json'] ? null : new Set(Object.keys(project.connections))
 }
 
 export function duplicate(here: Here): void {
@@ -72,14 +95,17 @@ export function duplicate(here: Here): void {
   put(here, clip, beside(here, clip, [box.x + 3 * GRID, box.y + box.height + 2 * GRID]), 'acts.did.duplicate')
 }
 
-function put(here: Here, clip: Clip, at: Point, label: ActLabel): void {
+/** Gives what is new; null when it is refused, which is said. */
+function put(here: Here, clip: Clip, at: Point, label: ActLabel): Choice | null {
   const { document, scope, around } = here
   const refused = pasteRefused(document, scope, clip, around.known)
   if (refused) {
     notify(say(`acts.paste.${refused}`))
-    return
+    return null
   }
-  select(actOnDocument(here, label, (draft) => pasted(draft, scope, clip, at, around.known)) ?? NONE)
+  const choice = actOnDocument(here, label, (draft) => pasted(draft, scope, clip, at, around.known)) ?? NONE
+  select(choice)
+  return choice
 }
 
 function boxOf(clip: Clip) {

@@ -1,6 +1,6 @@
 import { isEmpty, nodesIn, NONE, connected, everything, inverted } from '../model/choice'
 import type { Point } from '../model/document'
-import { moveBy, remove, toggleDisabled } from '../model/edits'
+import { moveBy, remove, stepOnGrid, toggleDisabled } from '../model/edits'
 import { canHeal, removeHealing } from '../model/heal'
 import { GRID } from '../model/look'
 import type { Command } from '../state/commands'
@@ -55,19 +55,16 @@ export function editingCommands(find: Find): Command[] {
   ]
 }
 
-/** Arrow keys move by the grid, with Shift by one pixel. */
+/** Arrow keys move from line to line of the grid, with Shift by one pixel. */
 function moves(find: Find): Command[] {
   const { when, doing } = offering(find)
   const ways = [['Left', -1, 0], ['Right', 1, 0], ['Up', 0, -1], ['Down', 0, 1]] as const
   const enabled = () => onCanvas() && when(({ graph, choice }) => nodesIn(graph, choice).length + choice.notes.length > 0)()
-  const by = (x: number, y: number, step: number) =>
-    doing((here) => {
-      const way: Point = [x * step, y * step]
-      act(here, 'acts.did.move', (graph) => moveBy(graph, here.choice, way), `move ${JSON.stringify(here.choice)}`)
-    })
+  const by = (way: Point, grid: boolean) =>
+    doing((here) => act(here, 'acts.did.move', (graph) => moveBy(graph, here.choice, grid ? stepOnGrid(graph, here.choice, way, GRID) : way), `move ${JSON.stringify(here.choice)}`))
   return ways.flatMap(([name, x, y]): Command[] => [
-    { id: `move.${name}`, title: `acts.move.${name}`, keys: [`Arrow${name}`], run: by(x, y, GRID), enabled },
-    { id: `nudge.${name}`, title: `acts.nudge.${name}`, keys: [`Shift+Arrow${name}`], run: by(x, y, 1), enabled },
+    { id: `move.${name}`, title: `acts.move.${name}`, keys: [`Arrow${name}`], run: by([x, y], true), enabled },
+    { id: `nudge.${name}`, title: `acts.nudge.${name}`, keys: [`Shift+Arrow${name}`], run: by([x, y], false), enabled },
   ])
 }
 

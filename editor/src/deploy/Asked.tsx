@@ -9,17 +9,28 @@ const MergeDialog = lazy(() => import('./MergeDialog'))
 
 /** What a page may have to say or to ask at any time: what happened by itself, and whose change counts. */
 export function Asked() {
-  const { message } = App.useApp()
+  const { message, notification } = App.useApp()
   const notices = useNotices(({ notices: all }) => all)
   const shown = useRef(0)
   useEffect(() => {
-    for (const { number, tone, text } of notices) {
-      if (number > shown.current) void message[tone](text, tone === 'warning' ? 10 : 5)
+    for (const { number, tone, text, lines } of notices) {
+      if (number > shown.current && lines.length === 0) void message[tone](text, tone === 'warning' ? 10 : 5)
+      if (number > shown.current && lines.length) notification[tone]({ title: text, description: <Lines of={lines} />, duration: 0, placement: 'bottomRight' })
       shown.current = Math.max(shown.current, number)
     }
-  }, [notices, message])
+  }, [notices, message, notification])
   const asking = useConflicts((store) => store.asking)
   return asking && <Open document={asking} />
+}
+
+function Lines({ of }: { of: readonly string[] }) {
+  return (
+    <ul className="notice-lines">
+      {of.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  )
 }
 
 /** A dialog about a document that is still open. */

@@ -22,7 +22,7 @@ export function DeployButton() {
     <>
       <Tooltip title={why ?? t('deploy.count', { count })}>
         <Badge count={count} size="small" color="blue" className="deploy-count">
-          <Button type="primary" icon={<CloudUploadOutlined />} disabled={why !== null} onClick={() => setOpen(true)} aria-describedby="deploy-why">
+          <Button type="primary" icon={<CloudUploadOutlined />} disabled={why !== null} onClick={() => setOpen(true)} aria-label={t('deploy.label')} aria-describedby="deploy-why">
             {t('deploy.label')}
           </Button>
         </Badge>

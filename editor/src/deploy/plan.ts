@@ -84,8 +84,10 @@ export const rolledBack = (client: Client, to: number, revision: number, reason:
 
 /** Versions of flows, the newer first, for the names of their nodes. */
 export async function documentsOf(client: Client, flows: readonly string[]): Promise<Map<string, AnyDocument[]>> {
+  const { items } = await client.flows()
   const version = (id: string, which: 'draft' | 'deployed') => client.document(`flow:${id}`, which).then(({ document }) => [document], () => [])
-  const read = flows.map(async (id) => [id, (await Promise.all([version(id, 'draft'), version(id, 'deployed')])).flat()] as const)
+  const versions = (id: string) => (items.some((each) => each.id === id && each.deployed === false) ? (['draft'] as const) : (['draft', 'deployed'] as const))
+  const read = flows.map(async (id) => [id, (await Promise.all(versions(id).map((which) => version(id, which)))).flat()] as const)
   return new Map(await Promise.all(read))
 }
 

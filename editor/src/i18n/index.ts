@@ -32,6 +32,12 @@ export async function speak(language: Language): Promise<void> {
   tell(language)
 }
 
+/** Readies the texts of every language, for who searches by a name in another one than the page's. */
+export async function readAllTexts(): Promise<void> {
+  const missing = (Object.keys(TEXTS) as Language[]).filter((language) => !i18next.hasResourceBundle(language, 'translation'))
+  await Promise.all(missing.map(async (language) => i18next.addResourceBundle(language, 'translation', await TEXTS[language]())))
+}
+
 function tell(language: Language): void {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }

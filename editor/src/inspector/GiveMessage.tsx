@@ -11,6 +11,7 @@ import type { Problem } from '../model/problem'
 import type { Port } from '../model/types'
 import { useProblemTexts } from '../parts/useProblemTexts'
 import { problemIn } from '../state/sharedSaving'
+import { useMayWith } from '../state/me'
 import { useText } from '../state/useText'
 import { useWorkspace } from '../state/workspace'
 
@@ -24,6 +25,7 @@ export function GiveMessage({ flow, node, inputs }: { flow: string; node: string
   const sayProblem = useProblemTexts()
   const { client } = useWorkspace()
   const { message: notice } = App.useApp()
+  const may = useMayWith('operate', flow)
   const [text, setText] = useState(FIRST)
   const [port, setPort] = useState(inputs[0]?.name ?? 'in')
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -48,7 +50,7 @@ export function GiveMessage({ flow, node, inputs }: { flow: string; node: string
         {inputs.length > 1 && (
           <Select aria-label={t('inspector.help.input')} value={port} options={inputs.map(({ name, title }) => ({ value: name, label: say(title, name) }))} onChange={setPort} />
         )}
-        <Button icon={<SendOutlined />} disabled={message === null} onClick={give}>
+        <Button icon={<SendOutlined />} disabled={message === null || !may} title={may ? undefined : t('nodes.injectNoRight')} onClick={give}>
           {t('inspector.live.send')}
         </Button>
       </div>

@@ -1,7 +1,7 @@
 import { Empty, Skeleton } from 'antd'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Graph, Scope } from '../model/document'
+import type { Graph, NodeEntry, Scope } from '../model/document'
 import { useGraph } from '../state/documents'
 import { useSelection, type Selection } from '../state/selection'
 import { PARTS, type PartKind } from './parts'
@@ -13,16 +13,26 @@ const SeveralPanel = lazy(() => import('./SeveralPanel'))
 export function Inspector({ scope }: { scope: Scope }) {
   const graph = useGraph(scope)
   const selection = useSelection()
-  if (!graph) return null
-  const nodes = selection.nodes.filter((id) => id in graph.nodes)
+  const nodes = selection.nodes.filter((id) => graph && id in graph.nodes)
   const [node] = nodes
+  const panel = usePanel(node, node === undefined ? undefined : graph?.nodes[node])
+  if (!graph) return null
   return (
     <Suspense fallback={<Skeleton className="inspector-loading" active paragraph={{ rows: 6 }} />}>
       {nodes.length > 1 && <SeveralPanel scope={scope} ids={nodes} />}
-      {nodes.length === 1 && node !== undefined && <NodePanel key={`${scope.key} ${scope.inside ?? ''} ${node}`} scope={scope} id={node} />}
+      {nodes.length === 1 && node !== undefined && <NodePanel key={`${scope.key} ${scope.inside ?? ''} ${panel}`} scope={scope} id={node} />}
       {nodes.length === 0 && <Other scope={scope} graph={graph} selection={selection} />}
     </Suspense>
   )
+}
+
+/** Another number for another node. Under another id it is the same: the field that one goes to from the id's keeps the focus. */
+function usePanel(id: string | undefined, entry: NodeEntry | undefined): number {
+  const [shown, setShown] = useState({ id, entry, number: 0 })
+  if (shown.id === id && shown.entry === entry) return shown.number
+  const number = shown.id === id || (entry !== undefined && shown.entry === entry) ? shown.number : shown.number + 1
+  setShown({ id, entry, number })
+  return number
 }
 
 /** A wire, group or note; nothing chosen means the flow itself. */

@@ -22,10 +22,13 @@ interface CardProps {
 export function ParameterCard({ name, entry, taken, onRename, onChange, onRemove }: CardProps) {
   const { t } = useTranslation()
   const id = useId()
-  const [typed, setTyped] = useState(name)
-  const wrong = typed !== name && (!isId(typed) || taken.includes(typed))
+  const [typed, setTyped] = useState<string | null>(null)
+  const text = typed ?? name
+  const wrong = text !== name && (!isId(text) || taken.includes(text))
   const rename = () => {
-    if (!wrong && typed !== name) onRename(typed)
+    if (wrong) return
+    setTyped(null)
+    if (text !== name) onRename(text)
   }
   const set = (key: string, value: unknown) => {
     const rest = Object.fromEntries(Object.entries(entry).filter(([each]) => each !== key)) as ParameterEntry
@@ -35,7 +38,7 @@ export function ParameterCard({ name, entry, taken, onRename, onChange, onRemove
   return (
     <div className="parameter-card">
       <PartField label={t('parts.parameters.name')} id={`${id}n`} wrong={wrong} {...(wrong ? { help: t('parts.parameters.badName') } : {})}>
-        <Input id={`${id}n`} value={typed} status={wrong ? 'error' : ''} onChange={({ target }) => setTyped(target.value)} onBlur={rename} onPressEnter={rename} />
+        <Input id={`${id}n`} value={text} status={wrong ? 'error' : ''} onChange={({ target }) => setTyped(target.value)} onBlur={rename} onPressEnter={rename} />
       </PartField>
       <PartField label={t('parts.parameters.kind')} id={`${id}k`}>
         <Select id={`${id}k`} value={entry.type} onChange={kind} options={KINDS.map((value) => ({ value, label: t(`parts.parameters.kinds.${value}`) }))} />

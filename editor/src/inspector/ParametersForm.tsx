@@ -29,9 +29,10 @@ export function ParametersForm({ scope }: { scope: Scope }) {
     <section className="part-list" aria-label={t('parts.parameters.title')}>
       <h3>{t('parts.parameters.title')}</h3>
       {names.length === 0 && <p className="muted">{t('parts.parameters.none', { sample: SAMPLE })}</p>}
-      {Object.entries(parameters).map(([name, entry]) => (
+      {Object.entries(parameters).map(([name, entry], index) => (
+        // Under another name it is the same card: the field that one goes to from the name's keeps the focus.
         <ParameterCard
-          key={name} name={name} entry={entry} taken={names}
+          key={`${index} of ${names.length}`} name={name} entry={entry} taken={names}
           onRename={(after) => change((graph, document) => renameParameter(document, graph, subflowShown(scope), name, after))}
           onChange={(next) => put(name, next)}
           onRemove={() => change((graph) => graph.parameters && Reflect.deleteProperty(graph.parameters, name))}

@@ -31,8 +31,8 @@ export function PortsForm({ scope, side }: { scope: Scope; side: PortSide }) {
   return (
     <section className="part-list" aria-label={t(`parts.subflow.${side}`)}>
       <h3>{t(`parts.subflow.${side}`)}</h3>
-      {Object.entries(graph?.[side] ?? {}).map(([port, inner]) => (
-        <div key={port} className="parameter-card">
+      {Object.entries(graph?.[side] ?? {}).map(([port, inner], index, all) => (
+        <div key={`${index} of ${all.length}`} className="parameter-card">
           <PortName name={port} onRename={(after) => rename(port, after)} />
           <Button className="part-remove" type="text" icon={<DeleteOutlined />} aria-label={t('parts.subflow.remove', { name: port })} title={t('parts.subflow.remove', { name: port })} onClick={() => change((subflow, document) => removePort(document, subflow, name, side, port))} />
           <Select className="whole" mode="multiple" aria-label={t(side === 'inputs' ? 'parts.subflow.leads' : 'parts.subflow.comes')} placeholder={t('parts.subflow.choose')} value={inner} options={ends} onChange={(chosen) => change((subflow) => void ((subflow[side] ??= {})[port] = chosen))} />
@@ -48,14 +48,13 @@ export function PortsForm({ scope, side }: { scope: Scope; side: PortSide }) {
 
 function PortName({ name, onRename }: { name: string; onRename: (name: string) => void }) {
   const { t } = useTranslation()
-  const [typed, setTyped] = useState(name)
+  const [typed, setTyped] = useState<string | null>(null)
   const rename = () => {
-    if (typed === name) return
-    onRename(typed)
-    // What cannot be a name is not taken; the card is made anew under a name that was.
-    setTyped(name)
+    // What cannot be a name is not taken.
+    if (typed !== null && typed !== name) onRename(typed)
+    setTyped(null)
   }
-  return <Input value={typed} aria-label={t('parts.subflow.port')} title={t('parts.subflow.badPort')} onChange={({ target }) => setTyped(target.value)} onBlur={rename} onPressEnter={rename} />
+  return <Input value={typed ?? name} aria-label={t('parts.subflow.port')} title={t('parts.subflow.badPort')} onChange={({ target }) => setTyped(target.value)} onBlur={rename} onPressEnter={rename} />
 }
 
 /** The ends inside that a port can stand for, as the file writes them. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { align, distribute } from './align'
 import { connected, everything, inverted, NONE, nodesIn } from './choice'
 import type { FlowDocument, Graph } from './document'
-import { addNode, moveBy, remove, toggleDisabled } from './edits'
+import { addNode, moveBy, remove, stepOnGrid, toggleDisabled } from './edits'
 import { group, ungroup } from './grouping'
 import { canHeal, removeHealing } from './heal'
 import { begun, edited, undone } from './history'
@@ -25,6 +25,14 @@ describe('choosing', () => {
 })
 
 describe('acts on a graph', () => {
+  it('step from line to line of the grid, with what was off it too', () => {
+    const flow = flowOf({ nodes: { a: { type: 'core.change' } }, layout: { a: [203, -13] } })
+    const ways = [[1, 0], [-1, 0], [0, 1], [0, -1]] as const
+    expect(ways.map((way) => stepOnGrid(flow, all(flow), [...way], 8))).toEqual([[5, 0], [-3, 0], [0, 5], [0, -3]])
+    moveBy(flow, all(flow), [5, 5])
+    expect(ways.map((way) => stepOnGrid(flow, all(flow), [...way], 8))).toEqual([[8, 0], [-8, 0], [0, 8], [0, -8]])
+  })
+
   it('add nodes under new names where nothing lies', () => {
     const flow = chain()
     expect(addNode(flow, { type: 'core.change' }, freePlace(flow, [201, 3]))).toBe('change')

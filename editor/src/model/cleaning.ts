@@ -3,6 +3,7 @@ import { isEmptyClip, type Clip } from './clip'
 import type { GroupEntry, NodeEntry, NoteEntry, Point, SubflowEntry, WireEntry } from './document'
 import { isId } from './ids'
 import { cleanPolicy, endNode } from './cleanWires'
+import { leftOut, type LeftOut } from './pasteRemarks'
 import { isRecord } from './reading'
 import type { Text } from './types'
 import { exact } from './lossless'
@@ -14,9 +15,9 @@ const DEEPEST = 64
 
 /**
  * What a text from the clipboard holds; null when that is nothing of ours. The text may come from anywhere: only what
- * the runtime knows is taken over, and what does not fit together is left out.
+ * the runtime knows is taken over, and what does not fit together is `left` out.
  */
-export function cleanClip(text: string): Clip | null {
+export function cleanClip(text: string): { clip: Clip; left: LeftOut } | null {
   if (text.length > LONGEST || !text.trimStart().startsWith('{')) return null
   let value: unknown
   try {
@@ -26,7 +27,7 @@ export function cleanClip(text: string): Clip | null {
   }
   if (!isRecord(value) || !isRecord(value['nodes'])) return null
   const clip = { ...graphOf(value), subflows: entries(value['subflows'], subflowOf), flow: idOr(value['flow'] ?? value['id'], '') }
-  return isEmptyClip(clip) ? null : clip
+  return isEmptyClip(clip) ? null : { clip, left: leftOut(value, clip) }
 }
 
 type Piece = Pick<Clip, 'nodes' | 'wires' | 'groups' | 'notes' | 'layout'>

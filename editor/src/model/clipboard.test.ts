@@ -6,14 +6,17 @@ import type { Clip } from './clip'
 import { copied, writeClip } from './copying'
 import type { FlowDocument, Scope } from './document'
 import { begun, edited, undone } from './history'
+import { remarksOn } from './pasteRemarks'
 import { pasted, pasteRefused } from './pasting'
 import { around, chain, flowOf, graphByChance, KNOWN, wrongs } from './testGraphs'
+import type { NodeType } from './types'
 
 const here: Scope = { key: 'flow:line', inside: null }
 const sent = (flow: FlowDocument, choice = everything(flow)): Clip => {
-  const clip = cleanClip(writeClip(copied(flow, choice, flow.id, around(flow.subflows))))
-  if (!clip) throw new Error('the clip did not survive')
-  return clip
+  const cleaned = cleanClip(writeClip(copied(flow, choice, flow.id, around(flow.subflows))))
+  if (!cleaned) throw new Error('the clip did not survive')
+  expect(cleaned.left).toEqual({ things: [], wires: 0 })
+  return cleaned.clip
 }
 
 describe('copy and paste', () => {
@@ -91,7 +94,7 @@ describe('a text from the clipboard', () => {
   })
 
   it('may be the file of a flow', () => {
-    expect(cleanClip(JSON.stringify(chain()))?.wires).toEqual(chain().wires)
+    expect(cleanClip(JSON.stringify(chain()))?.clip.wires).toEqual(chain().wires)
   })
 
   it('is taken over only as far as the runtime knows it', () => {
@@ -102,7 +105,9 @@ describe('a text from the clipboard', () => {
       "groups": {"g": {"nodes": ["a", "a", "x"], "parent": "h", "color": "url(x)"}, "h": {"nodes": ["a"], "parent": "g"}},
       "notes": {"n": {"text": 5, "at": [0, 0]}, "m": {"text": "ok", "at": [1e99, 0]}, "o": {"text": "fine", "at": [1, 2], "more": 1}},
       "layout": {"a": [1, 2], "d": ["x", 1], "zzz": [1, 1]}, "subflows": {"s": {"nodes": {"i": {"type": "core.change"}}, "inputs": {"in": ["i", "gone"]}, "status": "gone"}}}`
-    expect(cleanClip(hostile)).toEqual({
+    const cleaned = cleanClip(hostile)
+    expect(cleaned?.left).toEqual({ things: ['A', '__proto__', 'b', 'c', 'n', 'm'], wires: 4 })
+    expect(cleaned?.clip).toEqual({
       nodes: { a: { type: 'core.change', name: { en: 'A' }, config: { keep: [1] } }, d: { type: 'core.debug' } },
       wires: [['a', 'd', { policy: 'durable' }], ['d', 'a']],
       groups: { g: { nodes: ['a'] }, h: { nodes: [], parent: 'g' } },
@@ -112,6 +117,23 @@ describe('a text from the clipboard', () => {
       flow: '',
     })
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('is remarked upon where it is not, or does not, as it was', () => {
+    const text = `{"nodes": {"tick": {"type": "core.inject"}, "m": {"type": "mqtt.out", "config": {"connection": "theirs"}}, "x": {"type": "laser.weld"}, "s": {"type": "subflow:gone"}}, "wires": [["m", "away"]]}`
+    const cleaned = cleanClip(text)
+    if (!cleaned) throw new Error('nothing was read')
+    const flow = chain()
+    const mqtt = { ...KNOWN.types?.get('core.debug'), type: 'mqtt.out', config: { properties: { connection: { type: 'string', 'x-sinterflow': { connection: ['mqtt.broker'] } } } } } as NodeType
+    const known = { ...KNOWN, types: new Map([...(KNOWN.types ?? []), ['mqtt.out', mqtt]]) }
+    const { nodes } = pasted(flow, here, cleaned.clip, [0, 0], known)
+    expect(remarksOn(cleaned.clip, cleaned.left, nodes, { known, inner: {} }, new Set(['ours']))).toEqual([
+      { about: 'wires', names: [], count: 1 },
+      { about: 'ids', names: ['tick → tick-2'], count: 1 },
+      { about: 'types', names: ['laser.weld', 'subflow:gone'], count: 2 },
+      { about: 'connections', names: ['theirs'], count: 1 },
+    ])
+    expect(remarksOn(cleaned.clip, { things: [], wires: 0 }, Object.keys(cleaned.clip.nodes), { known: { ...known, types: null }, inner: {} }, null)).toEqual([])
   })
 
   it('works on a document that is being changed', () => {

@@ -30,6 +30,14 @@ export function moveBy(graph: Graph, chosen: Choice, [dx, dy]: Point): void {
   }
 }
 
+/** The way to the next line of a grid: of what is chosen, the first thing comes to lie on one. `way`: one step of each axis. */
+export function stepOnGrid(graph: Graph, chosen: Choice, [dx, dy]: Point, grid: number): Point {
+  const [node] = nodesIn(graph, chosen)
+  const [x, y] = node !== undefined ? placeOf(graph, node) : (graph.notes?.[chosen.notes[0] ?? '']?.at ?? [0, 0])
+  const next = (at: number, step: number) => (step === 0 ? 0 : (step > 0 ? Math.floor(at / grid) + 1 : Math.ceil(at / grid) - 1) * grid - at)
+  return [next(x, dx), next(y, dy)]
+}
+
 /** Takes nodes out with their wires, their places, and their places in groups. */
 export function removeNodes(graph: Graph, ids: readonly string[]): void {
   const gone = new Set(ids)

@@ -3,6 +3,7 @@ import { graphOf } from './document'
 import { hintsOf, shaped } from './fieldSchema'
 import type { KnownTypes } from './ports'
 import { isRecord } from './reading'
+import { same } from './same'
 import { itemsOf, propertiesOf } from './schema'
 import type { Schema } from './types'
 
@@ -45,7 +46,9 @@ function renameEnds(graph: Graph | SubflowEntry, end: (text: string) => string, 
 function renameInConfigs(graph: Graph, named: (id: string) => string, known: KnownTypes): void {
   for (const node of Object.values(graph.nodes)) {
     const type = known.types?.get(node.type)
-    if (type && node.config) node.config = replaced(shaped(type.config), node.config, named) as Record<string, unknown>
+    const config = type && node.config && replaced(shaped(type.config), node.config, named)
+    // Only what names the node is another one afterwards.
+    if (config && !same(config, node.config)) node.config = config as Record<string, unknown>
   }
 }
 

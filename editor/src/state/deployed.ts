@@ -1,9 +1,10 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
-import { ApiError } from '../api/client'
+import { ApiError, type Client } from '../api/client'
 import { differingNodes } from '../model/differing'
-import { graphOf, type AnyDocument, type DocumentKey, type Scope } from '../model/document'
+import { graphOf, partsOf, type AnyDocument, type DocumentKey, type Scope } from '../model/document'
 import { useGraph } from './documents'
+import { useIsDeployed } from './flows'
 import { useLive } from './live'
 import { useWorkspace } from './workspace'
 
@@ -28,14 +29,18 @@ export function useDiffering(scope: Scope, say: (nodes: ReadonlySet<string>) => 
 export function useDeployedKept(key: DocumentKey): void {
   const { client, link } = useWorkspace()
   const deploys = useLive((live) => live.deploys)
+  const { kind, id } = partsOf(key)
+  const flow = useIsDeployed(id)
+  const there = kind === 'flow' ? flow : true
   useEffect(() => link.watch(['deploy']), [link])
   useEffect(() => {
+    if (there === null) return undefined
     let gone = false
     const keep = (document: AnyDocument | null) => {
       if (!gone) useDeployed.setState(({ documents }) => ({ documents: { ...documents, [key]: document } }))
     }
-    client.document(key, 'deployed').then(
-      ({ document }) => keep(document),
+    deployedDocument(client, key, there).then(
+      keep,
       (error: unknown) => {
         if (!(error instanceof ApiError)) throw error
         if (error.problem.status === 404) keep(null)
@@ -44,5 +49,17 @@ export function useDeployedKept(key: DocumentKey): void {
     return () => {
       gone = true
     }
-  }, [client, key, deploys])
+  }, [client, key, there, deploys])
+}
+
+/** Null: nothing is deployed under that name. What is only drafted is not asked for: a page without faults has none in its log. */
+async function deployedDocument(client: Client, key: DocumentKey, there: boolean): Promise<AnyDocument | null> {
+  const { kind, id } = partsOf(key)
+  if (!there || (kind === 'subflow' && !(await isSubflowDeployed(client, id)))) return null
+  return (await client.document(key, 'deployed')).document
+}
+
+async function isSubflowDeployed(client: Client, id: string): Promise<boolean> {
+  const { items } = await client.get<{ items: { id: string; deployed: boolean }[] }>('subflows?limit=1000')
+  return items.some((item) => item.id === id && item.deployed)
 }

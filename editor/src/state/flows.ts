@@ -23,6 +23,11 @@ export async function readFlows(client: Client, signal?: AbortSignal): Promise<{
   return flows
 }
 
+/** Whether a flow is part of what is deployed; null until the flows are known. Of others the runtime knows no state. */
+export function useIsDeployed(flow: string): boolean | null {
+  return useFlows(({ items }) => items && items.some(({ id, deployed }) => id === flow && deployed !== false))
+}
+
 /** Keeps the flows known while the calling part is on the page. */
 export function useFlowsKept(every: number): Polled<{ items: FlowItem[] }> {
   const { client } = useWorkspace()

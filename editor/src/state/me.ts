@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Client } from '../api/client'
+import { mayAt } from '../model/may'
 import type { Language } from '../model/types'
+import { useProject } from './project'
 import { useSettings } from './settings'
 import { useWorkspace } from './workspace'
 
@@ -45,4 +47,10 @@ export function useMeKept(): void {
 /** Whether the person may do something, at least in one area; yes as long as nobody knows. */
 export function useMay(right: string): boolean {
   return useMe(({ me }) => me === null || me.rights.includes(right) || Object.values(me.areas).some((rights) => rights.includes(right)))
+}
+
+/** Whether the person may do something with a flow: everywhere, or in the area that the flow is in. */
+export function useMayWith(right: string, flow: string): boolean {
+  const project = useProject((known) => known.project)
+  return useMe(({ me }) => mayAt(me, right, flow, project))
 }

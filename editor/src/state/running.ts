@@ -10,6 +10,7 @@ import type { FlowState, NodeState, WireState } from '../model/types'
 import type { Tap } from '../model/wires'
 import { useCanvasSettings, scopeName } from './canvasSettings'
 import { useDocument } from './documents'
+import { useIsDeployed } from './flows'
 import { useLive } from './live'
 import { useNodeTypes } from './nodeTypes'
 import { usePolled } from './usePolled'
@@ -39,12 +40,13 @@ export function useRunningKept(scope: Scope): void {
   const live = useCanvasSettings((settings) => settings.live)
   const flow = kind === 'flow' ? id : ''
   const prefix = usePrefix(scope)
+  const deployed = useIsDeployed(flow) === true
   const read = useCallback(
-    (signal: AbortSignal): Promise<FlowState> => (flow ? client.flowState(flow, signal) : Promise.resolve(notRunning)),
-    [client, flow],
+    (signal: AbortSignal): Promise<FlowState> => (deployed ? client.flowState(flow, signal) : Promise.resolve(notRunning)),
+    [client, flow, deployed],
   )
-  const { data } = usePolled(`state ${flow}`, read, live ? FED : IDLE)
-  useEffect(() => (live && flow ? link.watch([`${METRICS}${flow}`]) : undefined), [link, live, flow])
+  const { data } = usePolled(`state ${flow} ${deployed}`, read, live ? FED : IDLE)
+  useEffect(() => (live && deployed ? link.watch([`${METRICS}${flow}`]) : undefined), [link, live, flow, deployed])
   const told = useLive(({ states }) => states.get(flow))
   useEffect(() => useRunning.setState({ ...NOTHING, flow, prefix }), [flow, prefix])
   useEffect(() => keep(flow, data ?? notRunning), [flow, prefix, data])

@@ -1,14 +1,15 @@
 import { useEffect } from 'react'
 import { keysOf } from '../model/keys'
 import { useCommands } from './commands'
+import { useSurface } from './surface'
 
 export const mac = /Mac|iP(hone|ad)/.test(navigator.platform)
 
-/** Does what the pressed keys stand for, unless somebody is typing; the part that came last goes first. */
+/** Does what the pressed keys stand for, unless somebody is typing or something lies over the page; the part that came last goes first. */
 export function useKeys(): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || typing(event.target)) return
+      if (event.defaultPrevented || event.isComposing || typing(event.target) || useSurface.getState().open) return
       const keys = keysOf(event, mac)
       const { commands } = useCommands.getState()
       const command = commands.findLast((each) => each.keys?.includes(keys) && !each.byBrowser && each.enabled?.() !== false)

@@ -29,6 +29,8 @@ export const canvas = {
     },
     breakpoint: {
       set: 'Set a breakpoint',
+      stopped: 'Deploy the flow first: this wire does not run yet',
+      noRight: 'You do not have the right to edit',
       held_one: '{{figure}} held',
       held_other: '{{figure}} held',
       full_one: '{{figure}} held, full',
@@ -41,6 +43,7 @@ export const canvas = {
       farther: 'Zoom out',
       full: 'Zoom to 100 %',
       fit: 'Show everything',
+      menu: 'Menu of what is chosen',
       live: 'Show live values',
       liveOn: 'Live',
       liveOff: 'Live off',

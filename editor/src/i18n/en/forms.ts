@@ -135,6 +135,7 @@ export const forms = {
     },
   },
   inspector: {
+    open: 'Show and change',
     tabs: { form: 'Form', help: 'Help', live: 'Live' },
     nothing: 'Nothing is selected',
     nothingHint: 'Choose a node, a wire or a note to see and change it.',

@@ -44,7 +44,18 @@ export const palette = {
       code: 'The code of {{node}} reads the parameter {{parameter}}, which cannot be written into code. Replace it there first.',
       'no-value': '{{node}} uses the parameter {{parameter}}, which has no value here. Give the instance a value first.',
     },
-    paste: { nothing: 'There is nothing on the clipboard that can be put into a flow.', 'in-itself': 'This would put a subflow into itself.', 'needs-subflow': 'This needs a subflow of another flow. Make that one project-wide first.' },
+    paste: {
+      changed: 'Pasted, but not all of it as it was',
+      remarks: {
+        things: 'Left out, because they could not be read: {{names}}',
+        wires_one: '{{count}} wire was left out: it is damaged, or one of its ends is not part of what was pasted.',
+        wires_other: '{{count}} wires were left out: they are damaged, or their ends are not part of what was pasted.',
+        ids: 'Another id, because theirs was taken: {{names}}',
+        types: 'Not installed here: {{names}}. These nodes are kept as they are; the flow cannot be deployed until their plugin is installed or they are deleted.',
+        connections: 'This project has no connection of this name: {{names}}. Choose another one in the nodes, or add it under Project, Connections.',
+      },
+      nothing: 'There is nothing on the clipboard that can be put into a flow.', 'in-itself': 'This would put a subflow into itself.', 'needs-subflow': 'This needs a subflow of another flow. Make that one project-wide first.',
+    },
     misfit: {
       twice: 'These two are wired already', 'no-input': 'This node has no such input', 'no-output': 'This node has no such output', gone: 'This node does not exist any more',
       kinds: 'This does not fit: {{given}} comes out, {{wanted}} is wanted',

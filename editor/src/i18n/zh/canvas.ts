@@ -28,6 +28,8 @@ export const canvas = {
     },
     breakpoint: {
       set: '设置断点',
+      stopped: '该连线尚未运行，请先部署流程',
+      noRight: '您没有编辑权限',
       held_other: '已拦下 {{figure}} 条',
       full_other: '已拦下 {{figure}} 条，已满',
       step: '放行一条消息',
@@ -38,6 +40,7 @@ export const canvas = {
       farther: '缩小',
       full: '缩放到 100 %',
       fit: '显示全部',
+      menu: '打开所选内容的菜单',
       live: '显示实时值',
       liveOn: '实时',
       liveOff: '实时已关',

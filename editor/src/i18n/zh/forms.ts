@@ -134,6 +134,7 @@ export const forms = {
     },
   },
   inspector: {
+    open: '查看和修改',
     tabs: { form: '设置', help: '帮助', live: '实时' },
     nothing: '未选中任何内容',
     nothingHint: '选中节点、连线或备注，即可查看和修改。',

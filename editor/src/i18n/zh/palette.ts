@@ -44,7 +44,17 @@ export const palette = {
       code: '{{node}} 的代码读取参数 {{parameter}}，参数值无法写进代码。请先在代码中替换。',
       'no-value': '{{node}} 使用参数 {{parameter}}，此处没有值。请先给实例填写该参数。',
     },
-    paste: { nothing: '剪贴板中没有可放入流程的内容。', 'in-itself': '这样会把子流程放进它自己里面。', 'needs-subflow': '所粘贴的内容需要其他流程的子流程。请先将其设为项目共用。' },
+    paste: {
+      changed: '已粘贴，部分内容有变动',
+      remarks: {
+        things: '无法识别，未粘贴：{{names}}',
+        wires_other: '有 {{count}} 条连线未粘贴：连线有误，或其一端不在所粘贴的内容中。',
+        ids: '标识已被占用，已改名：{{names}}',
+        types: '本机未安装：{{names}}。这些节点原样保留；安装相应插件或删除这些节点之后，流程才能部署。',
+        connections: '本项目没有这些设备连接：{{names}}。请在节点中另选，或在“项目 › 设备连接”中添加。',
+      },
+      nothing: '剪贴板中没有可放入流程的内容。', 'in-itself': '这样会把子流程放进它自己里面。', 'needs-subflow': '所粘贴的内容需要其他流程的子流程。请先将其设为项目共用。',
+    },
     misfit: {
       twice: '这两个端口已经连接', 'no-input': '该节点没有这个输入', 'no-output': '该节点没有这个输出', gone: '该节点已不存在',
       kinds: '类型不符：输出的是{{given}}，需要的是{{wanted}}',

@@ -1,10 +1,11 @@
-import { Segmented, Skeleton } from 'antd'
+import { Alert, Segmented, Skeleton } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nodesInOrder } from '../../model/order'
 import type { FlowItem } from '../../model/types'
 import { tapsByNode } from '../../model/wires'
 import { ProblemAlert } from '../../parts/ProblemAlert'
+import { useFlows } from '../../state/flows'
 import { useLive } from '../../state/live'
 import { useNarrow } from '../../state/useMedia'
 import { usePolled } from '../../state/usePolled'
@@ -22,12 +23,13 @@ export function FlowView({ id, item }: { id: string; item: FlowItem | null }) {
   const { t } = useTranslation()
   const narrow = useNarrow()
   const [wanted, setPane] = useState<Pane>('nodes')
-  const { document, state, problem, retry } = useFlow(id)
+  const { document, state, problem, retry, drafted } = useFlow(id)
   const pane = wanted === 'debug' && !narrow ? 'nodes' : wanted
   const panes: Pane[] = narrow ? ['nodes', 'wires', 'debug'] : ['nodes', 'wires']
   const rows = useMemo(() => (document ? nodesInOrder(document) : []), [document])
   const wireKey = Object.keys(state?.wires ?? {}).join('\n')
   const taps = useMemo(() => tapsByNode(id, wireKey ? wireKey.split('\n') : []), [id, wireKey])
+  if (drafted) return <OnlyDrafted id={id} item={item} />
   if (problem && !document) return <FlowProblem id={id} item={item} problem={problem} retry={retry} />
   return (
     <main className="flow" id="content">
@@ -63,17 +65,31 @@ function FlowProblem({ id, item, problem, retry }: FlowProblemProps) {
   )
 }
 
+/** There is nothing live to see of a flow that was never deployed. */
+function OnlyDrafted({ id, item }: { id: string; item: FlowItem | null }) {
+  const { t } = useTranslation()
+  return (
+    <main className="flow" id="content">
+      <FlowHeader id={id} item={item} document={null} state={null} />
+      <Alert type="info" showIcon title={t('flows.drafted', { id })} description={t('flows.draftedHint')} />
+    </main>
+  )
+}
+
 /** The document every ten seconds (somebody may deploy), the state every second; samples of another flow are forgotten. */
 function useFlow(id: string) {
   const { client } = useWorkspace()
-  const readDocument = useCallback((signal: AbortSignal) => client.flow(id, signal), [client, id])
-  const readState = useCallback((signal: AbortSignal) => client.flowState(id, signal), [client, id])
-  const document = usePolled(`flow ${id}`, readDocument, 10_000)
-  const state = usePolled(`state ${id}`, readState, 1000)
+  // Null: not known yet. What is only drafted is not asked for.
+  const drafted = useFlows(({ items }) => items && items.some((each) => each.id === id && each.deployed === false))
+  const asked = drafted === false
+  const readDocument = useCallback((signal: AbortSignal) => (asked ? client.flow(id, signal) : Promise.resolve(null)), [client, id, asked])
+  const readState = useCallback((signal: AbortSignal) => (asked ? client.flowState(id, signal) : Promise.resolve(null)), [client, id, asked])
+  const document = usePolled(`flow ${id} ${asked}`, readDocument, 10_000)
+  const state = usePolled(`state ${id} ${asked}`, readState, 1000)
   const forget = useLive((live) => live.forgetSamples)
   useEffect(() => forget, [forget, id])
   const stable = useStable(document.data)
-  return { document: stable, state: state.data, problem: document.problem, retry: document.retry }
+  return { document: stable, state: state.data, problem: document.problem, retry: document.retry, drafted }
 }
 
 /** The same object while its JSON is the same, so that an unchanged document repaints nothing. */
