@@ -99,7 +99,7 @@ ValidFor: TypeAlias = Annotated[
         title=text(en="Valid for", zh="有效时间"),
         help=text(
             en="A message that is older when its turn comes is not carried out: it goes to the tray for a person.",
-            zh="轮到处理时超过该时间的消息不再执行，转入死信由人员处理。",
+            zh="轮到处理时超过该时间的消息不再执行，转入未处理消息由人员处理。",
         ),
     ),
 ]

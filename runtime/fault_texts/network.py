@@ -68,9 +68,9 @@ NETWORK_FAULTS: dict[str, FaultText] = {
     ),
     "endpoint-failed": error(
         "the flow could not handle this request; it is kept as dead letter {letter}",
-        "流程无法处理该请求；已存为死信 {letter}",
+        "流程无法处理该请求；已存为未处理消息 {letter}",
         "look at the dead letters",
-        "请查看死信",
+        "请查看未处理消息",
     ),
     "endpoint-slow": error(
         "the flow did not answer within {seconds} s",

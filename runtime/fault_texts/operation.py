@@ -56,9 +56,9 @@ OPERATION_FAULTS: dict[str, FaultText] = {
     ),
     "limit-tray": warning(
         "the tray of dead letters is filling up: {count}",
-        "死信箱即将写满：{count} 条",
+        "待处理箱即将写满：{count} 条",
         "see to the letters: send them once more or delete them; when the tray is full, durable wires stand still",
-        "请处理死信：重发或删除；写满后持久连线将停止",
+        "请处理未处理消息：重发或删除；写满后持久连线将停止",
     ),
     "limit-wire": warning(
         "{percent} % of the wire's room are used, {count} messages wait",

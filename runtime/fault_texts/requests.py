@@ -117,7 +117,7 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     ),
     "no-letters-named": error(
         "no dead letters are named",
-        "没有指定死信",
+        "没有指定未处理消息",
         'give ids, or flow, node or kind; {{"all": true}} means every letter',
         '请给出 ids，或 flow、node、kind；{{"all": true}} 表示全部',
     ),
@@ -141,9 +141,9 @@ REQUEST_FAULTS: dict[str, FaultText] = {
     ),
     "tray-full": warning(
         "the tray of dead letters is full ({count}): more like those are only counted",
-        "死信箱已满（{count}）：同类消息此后只计数",
+        "待处理箱已满（{count}）：同类消息此后只计数",
         "retry or delete dead letters: GET /api/v1/dead-letters",
-        "请重试或删除死信：GET /api/v1/dead-letters",
+        "请重试或删除未处理消息：GET /api/v1/dead-letters",
     ),
     "not-json": error(
         "the body is not JSON: {said}",

@@ -28,7 +28,7 @@ EVERY_RIGHT: frozenset[Right] = frozenset(get_args(Right))
 
 RIGHT_TITLES: Mapping[Right, Text] = {
     "view": text(en="see flows, values and metrics", zh="查看流程、数值和指标"),
-    "operate": text(en="give messages, handle dead letters, record and replay", zh="发送消息、处理死信、录制与重放"),
+    "operate": text(en="give messages, handle dead letters, record and replay", zh="发送消息、处理未处理消息、录制与重放"),
     "device-write": text(en="write to devices", zh="写入设备"),
     "edit": text(en="save drafts of flows, test and browse connections", zh="保存流程草稿，测试和浏览连接"),
     "deploy": text(en="change what runs, and see the configs of connections", zh="部署变更、查看连接配置"),

@@ -1,4 +1,4 @@
-import { CheckOutlined, WarningOutlined } from '@ant-design/icons'
+import { CheckOutlined, CloseCircleOutlined, WarningOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
 import { useDocument } from '../state/documents'
@@ -6,11 +6,14 @@ import { useDocument } from '../state/documents'
 /** How many faults the drawn document has. */
 export function FaultsMark({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
-  const count = useDocument(scope.key)?.faults.length ?? 0
+  const faults = useDocument(scope.key)?.faults ?? []
+  const count = faults.length
   if (count === 0) return <CheckOutlined className="muted" aria-label={t('drawer.faults.none')} />
+  const failed = faults.some(({ severity }) => severity === 'error')
+  const Icon = failed ? CloseCircleOutlined : WarningOutlined
   return (
-    <span className="tone-attention figures">
-      <WarningOutlined aria-label={t('drawer.faults.count', { count })} /> {count}
+    <span className={`figures ${failed ? 'tone-failed' : 'tone-attention'}`}>
+      <Icon aria-label={t('drawer.faults.count', { count })} /> {count}
     </span>
   )
 }

@@ -19,6 +19,7 @@ import { useWorkspace } from '../state/workspace'
 import { EditorBar } from './EditorBar'
 
 const Editing = lazy(() => import('../commands/Editing'))
+const FormSheet = lazy(() => import('./FormSheet'))
 const Palette = lazy(() => import('../palette/Palette'))
 const TableView = lazy(() => import('../search/TableView'))
 
@@ -52,7 +53,7 @@ export function EditorPage({ scope, view, node }: EditorProps) {
           <TableView scope={scope} />
         </Suspense>
       )}
-      {graph && view === 'canvas' && (narrow ? <Canvas scope={scope} reveal={node} /> : <Panes scope={scope} node={node} />)}
+      {graph && view === 'canvas' && (narrow ? <Narrow scope={scope} node={node} /> : <Panes scope={scope} node={node} />)}
       {graph && (
         <Suspense>
           <Editing scope={scope} onCanvas={view === 'canvas'} />
@@ -67,6 +68,18 @@ export function EditorPage({ scope, view, node }: EditorProps) {
 function PortsKept({ scope }: { scope: Scope }) {
   usePortsKept(useGraph(scope))
   return null
+}
+
+/** A phone has room for the canvas alone; the inspector comes over it. */
+function Narrow({ scope, node }: { scope: Scope; node: string | null }) {
+  return (
+    <>
+      <Canvas scope={scope} reveal={node} />
+      <Suspense>
+        <FormSheet scope={scope} />
+      </Suspense>
+    </>
+  )
 }
 
 /** Palette, canvas with the drawer below it, inspector. Their sizes are remembered. */

@@ -1,5 +1,6 @@
 import { DownOutlined, EditFilled, WarningOutlined } from '@ant-design/icons'
 import { Dropdown, type MenuProps } from 'antd'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OthersMark } from '../deploy/OthersHere'
 import { hashOfFlow } from '../model/route'
@@ -24,8 +25,12 @@ export function FlowTab({ flow, chosen, acts }: FlowTabProps) {
   const deleted = flow.draft?.deleted === true
   const marks = [deleted && t('first.tab.deleted'), !deleted && flow.changed && t('first.tab.changed'), flow.faults?.length ? t('flows.faulty') : null]
   const title = [name === flow.id ? name : `${name} (${flow.id})`, ...marks].filter(Boolean).join(' – ')
+  const tab = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (chosen) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [chosen])
   return (
-    <span className={chosen ? 'flow-tab chosen' : 'flow-tab'}>
+    <span className={chosen ? 'flow-tab chosen' : 'flow-tab'} ref={tab}>
       <a href={hashOfFlow(flow.id)} title={title} aria-label={title} aria-current={chosen ? 'page' : undefined}>
         <span className={deleted ? 'clip deleted' : 'clip'}>{name}</span>
         {flow.changed && <EditFilled className="flow-tab-mark" />}

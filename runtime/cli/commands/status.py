@@ -28,7 +28,7 @@ SOON = 30
     more=text(
         en="Its version and revision, flows, faults, wires that back up, dead letters, disk, clock, certificate and "
         "last backup. Exit code 1 when something needs attention, or it cannot be reached.",
-        zh="显示版本、修订、流程、故障、积压的连线、死信、磁盘、时钟、证书和最近备份。"
+        zh="显示版本、修订、流程、故障、积压的连线、未处理消息、磁盘、时钟、证书和最近备份。"
         "有需要处理的问题或无法连接时退出码为 1。",
     ),
 )
@@ -94,7 +94,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         where = f"{one['wire']}: " if one.get("wire") else ""
         yield f"{one['severity']}: {where}{one['message']}" + (f"; {one['hint']}" if one["hint"] else "")
     letters = found["dead_letters"]["letters"]
-    yield say(en=f"dead letters: {letters}", zh=f"死信：{letters} 条")
+    yield say(en=f"dead letters: {letters}", zh=f"未处理消息：{letters} 条")
     yield from _machine(found["machine"])
     if found["certificate"] is not None:
         ends, days = found["certificate"]["ends"][:10], found["certificate"]["days"]

@@ -38,7 +38,7 @@ export const deploy = {
     review: {
       title: '部署', explain: '部署后即在现场运行。',
       drafts: '草稿', changes: '修改内容', none: '请至少选择一份草稿。', same: '含义没有变化。',
-      shared: '各流程共用的内容', by: '{{author}}于 {{time}}修改', you: '您', ago: '{{time}}前',
+      shared: '各流程共用的内容', by: '{{author}} 于 {{time}}修改', you: '您', ago: '{{time}}前',
       fresh: '新建', deleted: '删除该流程', onDisk: '磁盘文件已改动', noRight: '您无权部署该流程',
       mine: '我的', all: '全部',
       discard: '放弃草稿', discardTitle: '放弃 {{name}} 的草稿？',
