@@ -15,7 +15,9 @@ export function themeConfig(dark: boolean, phone = false): ThemeConfig {
     token: {
       colorPrimary: dark ? '#4a80aa' : '#39668c',
       // What antd makes of it by itself is too pale for white words.
-      ...(dark ? {} : { colorPrimaryHover: '#2f5c82' }),
+      colorPrimaryHover: dark ? '#41739b' : '#2f5c82',
+      // Hues of families and of busy wires have to be seen on dark, too.
+      ...(dark ? { purple: '#a873e8', geekblue: '#6f8cff', magenta: '#ff7ac0' } : {}),
       // What antd mixes of a greyish blue is a dull grey: what is chosen would look switched off.
       colorPrimaryBg: dark ? '#1b3142' : '#e6eff6',
       colorPrimaryBgHover: dark ? '#234059' : '#d6e4ef',
@@ -44,6 +46,7 @@ export function themeConfig(dark: boolean, phone = false): ThemeConfig {
     },
     components: {
       Alert: { withDescriptionPadding: '8px 12px', withDescriptionIconSize: 16, fontSizeLG: 14 },
+      Tabs: { itemSelectedColor: dark ? '#86b3d6' : '#2f5c82' },
       Tree: { indentSize: 24, titleHeight: phone ? 44 : 28 },
       Segmented: { trackBg: dark ? '#26292d' : '#e9ecef', itemSelectedBg: dark ? '#464c52' : '#ffffff' },
     },

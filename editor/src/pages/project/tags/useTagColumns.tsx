@@ -53,7 +53,7 @@ export function useTagColumns({ known, seen, listed }: TagColumnsOptions): GridC
       return value === undefined ? '' : preview(value.value, 60)
     }
     const live: GridColumn<PlacedRow>[] = [
-      beside('value', t('project.tags.value'), 120, {
+      beside('value', t('project.tags.value'), 136, {
         kind: 'number',
         text: valueOf,
         show: (row) => valueOf(row) && (
