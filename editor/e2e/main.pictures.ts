@@ -101,11 +101,11 @@ it('takes the tags', async () => {
 })
 
 it('takes the review of a deploy', async () => {
-  const page = await opened(CANVAS, '[data-id="hot-zone"]')
-  await deadband(page, '5')
   await api.draft('furnace', ({ nodes }) => {
     ;(nodes['atmosphere'] ??= {}).name = WORDS.node
   })
+  const page = await opened(CANVAS, '[data-id="hot-zone"]')
+  await deadband(page, '5')
   await review(page)
   await page.locator('.review').getByText(WORDS.node).first().waitFor()
   await taken(page, 'review')
@@ -115,8 +115,7 @@ it('takes the difference of a revision', async () => {
   const page = await opened(CANVAS, '[data-id="hot-zone"]')
   await review(page)
   await page.locator('.review-foot .ant-btn-primary').click()
-  await page.locator('.done-title').waitFor()
-  await page.goto(`${address}#/history/2`)
+  await page.locator('.ant-modal a[href="#/history/2"]').click()
   await page.locator('.revision-tools .ant-segmented-item').last().click()
   await page.locator('.diff-node').first().waitFor()
   await taken(page, 'history')
