@@ -159,7 +159,7 @@ describe('an administrator', () => {
     expect(await admin.content()).not.toContain(token)
     await row(admin, 'MES').getByRole('button', { name: 'Revoke' }).click()
     await dialog(admin).getByRole('button', { name: 'Revoke' }).click()
-    await admin.getByText('No token yet').waitFor()
+    await admin.getByText('No tokens yet').waitFor()
     expect(await ask()).toBe(401)
   })
 

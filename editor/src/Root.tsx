@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { ways } from './api/account'
 import { nonce } from './nonce'
 import { SignedIn } from './SignedIn'
-import { useMedia } from './state/useMedia'
+import { useMedia, useNarrow } from './state/useMedia'
 import { useRoute } from './state/useRoute'
 import { useSession } from './state/session'
 import { useSettings } from './state/settings'
@@ -19,7 +19,8 @@ export function Root() {
   const { language, look } = useSettings()
   const systemDark = useMedia('(prefers-color-scheme: dark)')
   const dark = look === 'auto' ? systemDark : look === 'dark'
-  const theme = useMemo(() => themeConfig(dark), [dark])
+  const phone = useNarrow()
+  const theme = useMemo(() => themeConfig(dark, phone), [dark, phone])
   useEffect(() => {
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
   }, [dark])

@@ -4,15 +4,28 @@ const FONTS =
   "Inter, 'Segoe UI', -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif"
 const CODE = "'Cascadia Mono', Consolas, 'SF Mono', 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace"
 
+/** What a finger hits with a glove or on the move: 44 px (WCAG 2.5.5), also where a mouse is given less. */
+const FOR_FINGERS = { controlHeight: 44, controlHeightSM: 44, controlHeightLG: 48 }
+
 /** One theme, light and dark: steel blue, neutral greys, no shadow of a gradient. */
-export function themeConfig(dark: boolean): ThemeConfig {
+export function themeConfig(dark: boolean, phone = false): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     cssVar: { key: 'sinterflow' },
     token: {
       colorPrimary: dark ? '#4a80aa' : '#39668c',
       // What antd makes of it by itself is too pale for white words.
-      ...(dark ? {} : { colorPrimaryHover: '#2f5c82' }),
+      colorPrimaryHover: dark ? '#41739b' : '#2f5c82',
+      // Hues of families and of busy wires have to be seen on dark, too.
+      ...(dark ? { purple: '#a873e8', geekblue: '#6f8cff', magenta: '#ff7ac0' } : {}),
+      // What antd mixes of a greyish blue is a dull grey: what is chosen would look switched off.
+      colorPrimaryBg: dark ? '#1b3142' : '#e6eff6',
+      colorPrimaryBgHover: dark ? '#234059' : '#d6e4ef',
+      colorPrimaryBorder: dark ? '#2f5677' : '#b4cbdd',
+      colorInfoBg: dark ? '#16242f' : '#eef4f9',
+      colorInfoBorder: dark ? '#2f5677' : '#b4cbdd',
+      controlItemBgActive: dark ? '#1b3142' : '#e6eff6',
+      controlItemBgActiveHover: dark ? '#234059' : '#d6e4ef',
       colorInfo: dark ? '#4a80aa' : '#39668c',
       colorLink: dark ? '#86b3d6' : '#2f5c82',
       colorWarning: dark ? '#e89a4a' : '#b45309',
@@ -27,11 +40,14 @@ export function themeConfig(dark: boolean): ThemeConfig {
       fontFamilyCode: CODE,
       fontSize: 14,
       borderRadius: 6,
+      ...(phone ? FOR_FINGERS : {}),
       motionDurationMid: '0.1s',
       motionDurationSlow: '0.15s',
     },
     components: {
-      Alert: { withDescriptionPadding: '8px 12px', withDescriptionIconSize: 16 },
+      Alert: { withDescriptionPadding: '8px 12px', withDescriptionIconSize: 16, fontSizeLG: 14 },
+      Tabs: { itemSelectedColor: dark ? '#86b3d6' : '#2f5c82' },
+      Tree: { indentSize: 24, titleHeight: phone ? 44 : 28 },
       Segmented: { trackBg: dark ? '#26292d' : '#e9ecef', itemSelectedBg: dark ? '#464c52' : '#ffffff' },
     },
   }

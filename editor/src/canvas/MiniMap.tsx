@@ -1,4 +1,4 @@
-import { Panel, useReactFlow, useStoreApi } from '@xyflow/react'
+import { Panel, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState, type PointerEvent as ReactPointerEvent } from 'react'
 import { around, fitting, grown, seen, type Box, type Viewport } from '../model/box'
 import type { Scene } from '../model/scene'
@@ -11,8 +11,16 @@ import { useDark } from './useDark'
 const [WIDTH, HEIGHT] = [176, 112]
 const NOBODY: ReadonlySet<string> = new Set()
 
+/** Over a canvas as low as this the map would hide more than it shows. */
+const LOW = 480
+
 /** The whole graph in a corner, with the frame of what is seen; dragging in it moves the view. */
 export function MiniMap({ scene }: { scene: Scene }) {
+  const low = useStore(({ height }) => height < LOW)
+  return low ? null : <Whole scene={scene} />
+}
+
+function Whole({ scene }: { scene: Scene }) {
   const bitmap = useRef<HTMLCanvasElement>(null)
   const store = useStoreApi()
   const flow = useReactFlow()

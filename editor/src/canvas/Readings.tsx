@@ -3,7 +3,7 @@ import { CloseCircleFilled, ExclamationCircleFilled } from '@ant-design/icons'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Look, PortLook } from '../model/look'
-import { reading } from '../model/reading'
+import { brief, reading } from '../model/reading'
 import { qualityTone } from '../model/status'
 import { shortened } from '../model/text'
 import type { Tap } from '../model/wires'
@@ -67,7 +67,7 @@ function PortReading({ tap, port, named }: { tap: Tap; port: PortLook; named: bo
           {bad === 'bad' ? <CloseCircleFilled /> : <ExclamationCircleFilled />} {t(`quality.${bad}`)}{' '}
         </>
       )}
-      <b className="figures">{shortened(text, LONGEST)}</b>
+      <b className="figures">{brief(sample.message, LONGEST)}</b>
       {unit && <span> {unit}</span>}{' '}
       <span className="figures">
         <Age time={time ?? sample.at} />

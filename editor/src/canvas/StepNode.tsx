@@ -19,7 +19,7 @@ export const StepNode = memo(function StepNode({ id, data: { node }, selected }:
   const tone = toneOf(useNodeState(id, look.status))
   const classes = ['step', `step-${look.kind}`, `step-is-${tone}`, selected && 'chosen', look.disabled && 'step-disabled', !look.known && 'step-unknown']
   return (
-    <div className={classes.filter(Boolean).join(' ')}>
+    <div className={classes.filter(Boolean).join(' ')} style={look.labels ? { paddingInlineEnd: look.labels } : {}}>
       <span className="step-edge" style={{ background: hueVariable(look.family) }} />
       <TypeIcon icon={look.icon} family={look.family} />
       <Name look={look} />

@@ -21,7 +21,7 @@ export function DeployButton() {
   return (
     <>
       <Tooltip title={why ?? t('deploy.count', { count })}>
-        <Badge count={count} size="small" color="blue" className="deploy-count">
+        <Badge count={count} size="small" color="var(--ant-color-primary-active)" className="deploy-count">
           <Button type="primary" icon={<CloudUploadOutlined />} disabled={why !== null} onClick={() => setOpen(true)} aria-label={t('deploy.label')} aria-describedby="deploy-why">
             {t('deploy.label')}
           </Button>

@@ -1,7 +1,7 @@
 import { CloseCircleOutlined, WarningOutlined } from '@ant-design/icons'
 import { Empty } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Scope } from '../model/document'
+import { graphOf, type Scope } from '../model/document'
 import { faultPlace } from '../model/faultPlace'
 import { placeOf } from '../model/faults'
 import { routeTo } from '../model/places'
@@ -9,12 +9,18 @@ import { hashOf } from '../model/route'
 import type { Fault } from '../model/types'
 import { useDocument } from '../state/documents'
 import { select } from '../state/selection'
+import { useText } from '../state/useText'
 import { focusField } from '../forms/focusField'
 
 /** Everything that is wrong with the document as it is drawn; a click goes there. */
 export default function FaultsTab({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
-  const faults = useDocument(scope.key)?.faults ?? []
+  const say = useText()
+  const { faults = [], present } = useDocument(scope.key) ?? {}
+  const named = (fault: Fault) => {
+    const place = faultPlace(fault)
+    return place && present ? say(graphOf(present, place.inside)?.nodes[place.node]?.name, place.node) : null
+  }
   if (faults.length === 0) {
     return (
       <Empty className="drawer-empty" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('drawer.faults.none')}>
@@ -26,14 +32,14 @@ export default function FaultsTab({ scope }: { scope: Scope }) {
     <ul className="fault-list">
       {faults.map((fault, index) => (
         <li key={index}>
-          <Line fault={fault} scope={scope} />
+          <Line fault={fault} name={named(fault)} scope={scope} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Line({ fault, scope }: { fault: Fault; scope: Scope }) {
+function Line({ fault, name, scope }: { fault: Fault; name: string | null; scope: Scope }) {
   const { t } = useTranslation()
   const place = faultPlace(fault)
   const Icon = fault.severity === 'error' ? CloseCircleOutlined : WarningOutlined
@@ -48,7 +54,7 @@ function Line({ fault, scope }: { fault: Fault; scope: Scope }) {
       <span className={fault.severity === 'error' ? 'tone-failed' : 'tone-attention'}>
         <Icon aria-hidden /> {t(`drawer.faults.severity.${fault.severity}`)}
       </span>
-      <span className="code clip fault-place">{placeOf(fault)}</span>
+      <span className="clip" title={placeOf(fault)}>{placeOf(name === null ? fault : { ...fault, node: name })}</span>
       <span>
         {fault.message}
         {fault.hint && <span className="muted"> {fault.hint}</span>}

@@ -16,8 +16,16 @@ interface Answer {
 /** Longer than the runtime lets a peer take. */
 const PATIENCE = 20_000
 
+interface ConnectionTestProps {
+  id: string
+  disabled: boolean
+  ready: () => Promise<void>
+  /** In a row of a list. */
+  small?: boolean
+}
+
 /** Tries a connection as it is drafted, and says in plain words how that went. */
-export function ConnectionTest({ id, disabled, ready }: { id: string; disabled: boolean; ready: () => Promise<void> }) {
+export function ConnectionTest({ id, disabled, ready, small = false }: ConnectionTestProps) {
   const { t } = useTranslation()
   const say = useText()
   const problemTexts = useProblemTexts()
@@ -41,7 +49,7 @@ export function ConnectionTest({ id, disabled, ready }: { id: string; disabled: 
   }
   return (
     <div className="connection-test">
-      <Button icon={<ApiOutlined />} disabled={disabled} loading={busy} onClick={() => void test()}>
+      <Button size={small ? 'small' : 'middle'} icon={<ApiOutlined />} disabled={disabled} loading={busy} onClick={() => void test()}>
         {t('forms.connection.test')}
       </Button>
       {answer && <Alert type={answer.ok ? 'success' : 'error'} showIcon title={answer.text} />}

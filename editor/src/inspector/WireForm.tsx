@@ -2,11 +2,13 @@ import { Input, InputNumber, Radio, Select } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { act, here } from '../commands/here'
-import type { WireEntry, WirePolicy } from '../model/document'
+import type { Graph, WireEntry, WirePolicy } from '../model/document'
 import { DURATION } from '../model/cleanWires'
 import { changedPolicy, POLICIES } from '../model/policies'
+import { end } from '../model/wires'
 import { useGraph } from '../state/documents'
 import { useSelection } from '../state/selection'
+import { useText } from '../state/useText'
 import { PartField } from './PartField'
 import type { PartProps } from './parts'
 
@@ -31,9 +33,9 @@ export default function WireForm({ scope, id }: PartProps) {
   return (
     <div className="part-form">
       <h2>{t('parts.wire.title')}</h2>
-      {chosen.length > 1 ? <p>{t('parts.wire.several', { count: chosen.length })}</p> : <Ends wire={first} />}
+      {chosen.length > 1 ? <p>{t('parts.wire.several', { count: chosen.length })}</p> : <Ends wire={first} nodes={graph?.nodes ?? {}} />}
       <PartField label={t('parts.wire.policy')} id={name} help={t(`parts.wire.${policy.policy}Help`)}>
-        <Radio.Group id={name} optionType="button" value={policy.policy} aria-label={t('parts.wire.policy')} onChange={({ target }) => change({ policy: target.value as WirePolicy['policy'] })} options={POLICIES.map((value) => ({ value, label: t(`parts.wire.${value}`) }))} />
+        <Radio.Group id={name} vertical value={policy.policy} aria-label={t('parts.wire.policy')} onChange={({ target }) => change({ policy: target.value as WirePolicy['policy'] })} options={POLICIES.map((value) => ({ value, label: t(`parts.wire.${value}`) }))} />
       </PartField>
       {policy.policy === 'bounded' && <Bounded policy={policy} change={change} />}
       {policy.policy === 'durable' && <Durable policy={policy} change={change} />}
@@ -41,11 +43,16 @@ export default function WireForm({ scope, id }: PartProps) {
   )
 }
 
-function Ends({ wire: [from, to] }: { wire: WireEntry }) {
+function Ends({ wire: [from, to], nodes }: { wire: WireEntry; nodes: Graph['nodes'] }) {
   const { t } = useTranslation()
+  const say = useText()
+  const named = (text: string) => {
+    const { node, port } = end(text, '')
+    return [say(nodes[node]?.name, node), port].filter(Boolean).join(' · ')
+  }
   return (
-    <p className="part-ends">
-      <span className="muted">{t('parts.wire.from')}</span> {from} <span className="muted">{t('parts.wire.to')}</span> {to}
+    <p>
+      <span className="muted">{t('parts.wire.from')}</span> <strong>{named(from)}</strong> <span className="muted">{t('parts.wire.to')}</span> <strong>{named(to)}</strong>
     </p>
   )
 }

@@ -27,6 +27,8 @@ export interface Look {
   title: string
   width: number
   height: number
+  /** What the labels of its outputs take of the width. */
+  labels: number
   inputs: readonly PortLook[]
   outputs: readonly PortLook[]
   /** Where errors leave. */
@@ -61,7 +63,8 @@ const PITCH = 18
 const [NARROWEST, WIDEST] = [96, 224]
 const ICON = 32
 const BUTTON = 28
-const LABEL = 72
+/** As wide as the labels of ports are drawn at most. */
+const LABEL = 96
 const JUNCTION = 16
 /** The lines below a name are smaller by so much. */
 const SMALL = 0.85
@@ -73,11 +76,11 @@ export function lookOf(asked: LookAsked): Look {
   const subflow = subflowOf(entry.type)
   const name = localized(entry.name, language) || (type || kind === 'comment' || subflow === null ? id : subflow)
   const pressable = type !== undefined && entry.type === 'core.inject'
-  const labels = ports.outputs.length > 1 ? Math.min(LABEL, Math.max(...ports.outputs.map((port) => measure(titleOf(port, language)))) + 12) : 0
+  const labels = ports.outputs.length > 1 ? Math.min(LABEL, Math.ceil(SMALL * Math.max(...ports.outputs.map((port) => measure(titleOf(port, language))))) + 12) : 0
   const links = kind === 'link' ? linksOf(entry, flow) : []
   const text = Math.min(Math.max(measure(name), SMALL * measure(linksText(links))), WIDEST)
-  const wanted = ICON + text + 16 + labels + (pressable ? BUTTON : 0)
-  const width = kind === 'junction' ? JUNCTION : stepped(Math.max(NARROWEST, Math.min(WIDEST, wanted)))
+  const wanted = Math.min(WIDEST, ICON + text + 16 + (pressable ? BUTTON : 0)) + labels
+  const width = kind === 'junction' ? JUNCTION : stepped(Math.max(NARROWEST, wanted))
   const most = Math.max(ports.inputs.length, ports.outputs.length)
   const height = kind === 'junction' ? JUNCTION : Math.max(NODE_HEIGHT, PITCH * most + 2)
   const placed = (all: readonly Port[], side: 'in' | 'out') =>
@@ -86,7 +89,7 @@ export function lookOf(asked: LookAsked): Look {
       return { name: port.name, title: titleOf(port, language), at: [side === 'in' ? 0 : width, height / 2 + (index - (all.length - 1) / 2) * PITCH], runs }
     })
   return {
-    kind, name, width, height, pressable,
+    kind, name, width, height, labels, pressable,
     family: type?.family ?? (subflow === null ? familyOf(entry.type) : 'subflow'),
     icon: type?.icon || (subflow === null ? (type || !typesKnown ? '' : 'unknown') : 'subflow'),
     title: localized(type?.title, language, entry.type),

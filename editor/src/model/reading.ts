@@ -1,3 +1,4 @@
+import { shortened } from './text'
 import { preview } from './value'
 
 export type Quality = 'good' | 'uncertain' | 'bad'
@@ -25,6 +26,12 @@ export function reading(message: unknown): Reading {
   const { payload } = message
   const whole = measured(message)
   return { ...whole, unit: typeof payload === 'object' ? null : whole.unit, text: preview(payload) }
+}
+
+/** The value of a message in a few characters: a text, which may be an id, is shortened in the middle, anything else at its end. */
+export function brief(message: unknown, length: number): string {
+  const value = isRecord(message) ? message['payload'] : message
+  return typeof value === 'string' ? shortened(preview(value), length) : preview(value, length)
 }
 
 /** The points of a polled group, from `values` {name: {value, quality, …}}. */

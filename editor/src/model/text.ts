@@ -10,6 +10,11 @@ export function localized(text: Text | null | undefined, language: Language, fal
 /** Between two clauses of a sentence, such as a fault and its hint. */
 export const CLAUSES: Record<Language, string> = { en: '; ', zh: '；' }
 
+/** A text in which each hash is so short that two of them are still told apart, and nobody has to read past them. */
+export function shortenedHashes(text: string): string {
+  return text.replace(/[0-9a-f]{32,}/g, (hash) => shortened(hash, 13))
+}
+
 /** A long id shortened in the middle, where ids differ least. */
 export function shortened(id: string, length = 28): string {
   if (id.length <= length) return id

@@ -93,14 +93,15 @@ function wire(now: Here, where: Where, end: string): void {
   act(now, 'acts.did.wire', (graph) => (where.side === 'out' ? addWire(graph, where.end, other, now.around) : addWire(graph, other, where.end, now.around)))
 }
 
-const [WIDTH, HEIGHT] = [360, 380]
+const [WIDEST, HEIGHT, EDGE] = [360, 380, 8]
 
 /** Beside the place that is meant, and whole on the screen. */
 function Floating({ at, label, children }: { at: Point | null; label: string; children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
-  const [x, y] = at ? (viewNow()?.toScreen(at) ?? [0, 0]) : [(window.innerWidth - WIDTH) / 2, window.innerHeight / 5]
-  const left = Math.max(8, Math.min(x, window.innerWidth - WIDTH - 8))
-  const top = Math.max(8, Math.min(y, window.innerHeight - HEIGHT - 8))
+  const width = Math.min(WIDEST, window.innerWidth - 2 * EDGE)
+  const [x, y] = at ? (viewNow()?.toScreen(at) ?? [0, 0]) : [(window.innerWidth - width) / 2, window.innerHeight / 5]
+  const left = Math.max(EDGE, Math.min(x, window.innerWidth - width - EDGE))
+  const top = Math.max(EDGE, Math.min(y, window.innerHeight - HEIGHT - EDGE))
   useEffect(() => {
     const outside = (event: PointerEvent) => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) closeSurface()
@@ -109,7 +110,7 @@ function Floating({ at, label, children }: { at: Point | null; label: string; ch
     return () => document.removeEventListener('pointerdown', outside, { capture: true })
   }, [])
   return (
-    <div ref={box} className="floating quick-add" role="dialog" aria-label={label} style={{ left, top, width: WIDTH, maxHeight: HEIGHT }}>
+    <div ref={box} className="floating quick-add" role="dialog" aria-label={label} style={{ left, top, width, maxHeight: HEIGHT }}>
       {children}
     </div>
   )

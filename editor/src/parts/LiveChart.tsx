@@ -20,10 +20,12 @@ interface LiveChartProps {
   /** How a figure is written, with its unit. */
   say: (value: number) => string
   height?: number
+  /** Seconds up to the newest figure that are shown, also while there are fewer figures. */
+  span: number
 }
 
 /** Figures over the last minutes, with exact values under the pointer. */
-export default function LiveChart({ title, lines, series, say, height = 180 }: LiveChartProps) {
+export default function LiveChart({ title, lines, series, say, height = 180, span }: LiveChartProps) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const { token } = theme.useToken()
@@ -47,9 +49,9 @@ export default function LiveChart({ title, lines, series, say, height = 180 }: L
         width: element.clientWidth,
         height,
         cursor: { y: false },
-        scales: { x: { time: false }, y: { range: (_, __, high) => [0, Math.max(1, high * 1.1)] } },
+        scales: { x: { time: false, range: () => lastOf(current.current.series, span) }, y: { range: (_, __, high) => [0, Math.max(1, high * 1.1)] } },
         axes: [
-          { ...axis, space: 90, values: (_, ticks) => ticks.map(time) },
+          { ...axis, space: 90, gap: 8, values: (_, ticks) => ticks.map(time) },
           { ...axis, size: 76, values: (_, ticks) => ticks.map(value) },
         ],
         series: [
@@ -70,8 +72,14 @@ export default function LiveChart({ title, lines, series, say, height = 180 }: L
     }
     // The lines are told apart by `key`; a new list of the same lines is no new chart.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key, token, zone, height, timeLabel])
+  }, [key, token, zone, height, span, timeLabel])
   return <div ref={box} className="live-chart" role="img" aria-label={title} />
+}
+
+/** From some seconds ago until the newest figure. */
+function lastOf({ times }: Series, span: number): [number, number] {
+  const newest = times.at(-1) ?? Date.now() / 1000
+  return [newest - span, newest]
 }
 
 function dataOf({ times, values }: Series): uPlot.AlignedData {

@@ -19,8 +19,8 @@ import { useWorkspace } from '../state/workspace'
 import { EditorBar } from './EditorBar'
 
 const Editing = lazy(() => import('../commands/Editing'))
+const FormSheet = lazy(() => import('./FormSheet'))
 const Palette = lazy(() => import('../palette/Palette'))
-const InspectorSheet = lazy(() => import('../inspector/InspectorSheet'))
 const TableView = lazy(() => import('../search/TableView'))
 
 interface EditorProps {
@@ -70,13 +70,13 @@ function PortsKept({ scope }: { scope: Scope }) {
   return null
 }
 
-/** On a phone the canvas alone; what is chosen opens over it. */
+/** A phone has room for the canvas alone; the inspector comes over it. */
 function Narrow({ scope, node }: { scope: Scope; node: string | null }) {
   return (
     <>
       <Canvas scope={scope} reveal={node} />
       <Suspense>
-        <InspectorSheet scope={scope} />
+        <FormSheet scope={scope} />
       </Suspense>
     </>
   )

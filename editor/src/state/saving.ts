@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import { ApiError, type Client } from '../api/client'
 import { partsOf, type DocumentKey } from '../model/document'
 import { isUnsaved, type There } from '../model/onto'
+import { localized } from '../model/text'
 import { setConflict } from './conflicts'
 import { documentNow, load, patch, put, useDocuments } from './documents'
 import { Kept } from './kept'
@@ -73,7 +74,7 @@ export class Saver {
     put(key, { past, future, present, base: unsaved ? base : present, etag, saving: unsaved ? 'waiting' : 'saved', problem: null, faults: [] })
     if (there === null && etag !== null) await this.gone(key)
     else if (there !== null && there !== 'unknown' && there.etag !== etag) takeIn(key, there, await authorOf(this.client, key))
-    if (unsaved) notify(i18next.t('deploy.kept.restored', { name: partsOf(key).id }), 'info')
+    if (unsaved) notify(i18next.t('deploy.kept.restored', { name: nameOf(key) }), 'info')
   }
 
   /** Saves at once what waits, and ends when it is saved or refused. */
@@ -108,7 +109,7 @@ export class Saver {
       if (there === null || still?.etag !== open.etag || still.saving === 'saving') return false
       const author = await authorOf(this.client, key)
       const followed = takeIn(key, there, author)
-      if (followed && documentNow(key)?.present !== still.present) notify(i18next.t('deploy.merge.followed', { name: partsOf(key).id, author: author ?? '?' }), 'info')
+      if (followed && documentNow(key)?.present !== still.present) notify(i18next.t('deploy.merge.followed', { name: nameOf(key), author: author ?? '?' }), 'info')
       return followed
     } catch (error) {
       if (error instanceof ApiError && error.problem.status === 404 && isUnsaved(documentNow(key) ?? open)) await this.gone(key)
@@ -131,7 +132,7 @@ export class Saver {
     try {
       const there = await this.client.document(key)
       const author = await authorOf(this.client, key)
-      if (takeIn(key, there, author)) notify(i18next.t('deploy.merge.done', { name: partsOf(key).id, author: author ?? '?' }), 'info')
+      if (takeIn(key, there, author)) notify(i18next.t('deploy.merge.done', { name: nameOf(key), author: author ?? '?' }), 'info')
     } catch (error) {
       if (!(error instanceof ApiError) || error.problem.status !== 404) throw error
       await this.gone(key)
@@ -173,4 +174,9 @@ export class Saver {
     clearTimeout(this.timers.get(key))
     if (!this.stopped) this.timers.set(key, window.setTimeout(() => void this.now(key), delay))
   }
+}
+
+/** What people call the document. */
+function nameOf(key: DocumentKey): string {
+  return localized(documentNow(key)?.present.name, i18next.language === 'zh' ? 'zh' : 'en', partsOf(key).id)
 }

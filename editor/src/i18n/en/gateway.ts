@@ -10,7 +10,7 @@ export const gateway = {
     version: 'Version', toLogs: 'To the logs', messages: 'Messages, last 5 minutes', received: 'Received', sent: 'Sent', perSecond: '{{rate}} /s', waiting: 'Waiting on wires',
   },
   logs: {
-    none: 'No line matches', from: '{{level}} and above', leastLevel: 'Level', flow: 'Flow', node: 'Node', text: 'Text in the line', trace: 'Stack trace',
+    none: 'No line matches. Take a filter away, or have more written with a lower level.', from: '{{level}} and above', leastLevel: 'Level', flow: 'Flow', node: 'Node', text: 'Text in the line', trace: 'Stack trace',
     level: { debug: 'Debug', info: 'Info', warning: 'Warning', error: 'Error', critical: 'Critical' },
     default: 'Logged: {{level}} and above', all: 'all lines', until: 'until', back: 'Reset', backOf: 'Reset the level of {{target}}', set: 'Set a level…',
     target: 'Target', targetHelp: 'A flow, flow/node, logger:name, or * for all lines.', lasts: 'For how long', for: { '15m': '15 minutes', '1h': 'An hour', '8h': '8 hours' }, forEver: 'Until it is reset',

@@ -21,19 +21,19 @@ export const stations = {
   },
   signatures: {
     explain: 'What people have signed. A signature cannot be changed or deleted; it is bound to what was signed.',
-    none: 'Nothing has been signed yet', record: 'Record', person: 'Signed by', meaning: 'Meaning', chain: 'Signatures of one record', signed: 'What was signed',
+    none: 'Nothing has been signed yet. Signatures come from deploys and releases that ask for a second person.', record: 'Record', person: 'Signed by', meaning: 'Meaning', chain: 'Signatures of one record', signed: 'What was signed',
     means: { confirm: 'Confirmed as the second person', bypass: 'Interlock bypassed', release: 'Released' },
   },
   tokens: {
     explain: 'For programs: a token may do only what is ticked, and never more than the person who made it.',
-    add: 'Make a token', none: 'No token yet', name: 'Name', nameHelp: 'What it is for, such as “MES of hall 2”.', rights: 'Rights', rightsHelp: 'Only those that you have yourself.',
+    add: 'Make a token', none: 'No tokens yet. Make one for each program that calls the API.', name: 'Name', nameHelp: 'What it is for, such as “MES of hall 2”.', rights: 'Rights', rightsHelp: 'Only those that you have yourself.',
     areas: 'Areas', areasHelp: 'Empty: the whole plant.', expires: 'Expires', used: 'Last used', never: 'Never', over: 'Expired', days_one: '{{count}} day', days_other: '{{count}} days', machine: 'made on the machine',
     made: 'The token', madeExplain: 'Put it where the program reads it. Only a hash is kept here, so nobody can show it again.',
     revoke: 'Revoke', revokeOf: 'Revoke {{name}}?', revokeLost: 'The program that shows it is refused from now on. This cannot be undone; make a new token instead.',
   },
   audit: {
     explain: 'Every change with who, when, what and why. Each entry follows from the one before, so that nothing can be changed unnoticed.',
-    export: 'Save as CSV', more: 'Show more', none: 'No entry matches', from: 'From', to: 'To', becomes: 'becomes', gone: 'gone',
+    export: 'Save as CSV', more: 'Show more', none: 'No entries match. Take a filter away to see more.', from: 'From', to: 'To', becomes: 'becomes', gone: 'gone',
     verify: 'Verify', whole_one: 'Whole: {{count}} entry is as it was written.', whole_other: 'Whole: all {{count, number}} entries are as they were written.',
     broken: 'Changed: entry {{number}} does not follow from the one before it. Keep a copy of the data folder and ask who had access to the machine.',
     cut: 'Cut off: entry {{number}} was there once and is missing, or is another one. Keep a copy of the data folder and ask who had access to the machine.',

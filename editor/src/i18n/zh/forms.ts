@@ -139,7 +139,7 @@ export const forms = {
     nothing: '未选中任何内容',
     nothingHint: '选中节点、连线或备注，即可查看和修改。',
     name: '名称',
-    id: '编号',
+    id: '标识',
     info: '节点说明',
     infoHint: '用途和注意事项',
     disabled: '停用',

@@ -10,7 +10,7 @@ export const gateway = {
     version: '程序版本', toLogs: '查看日志', messages: '最近 5 分钟的消息', received: '接收', sent: '发送', perSecond: '{{rate}} 条/秒', waiting: '连线上等待的消息',
   },
   logs: {
-    none: '没有符合条件的日志', from: '{{level}}及以上', leastLevel: '级别', flow: '流程', node: '节点', text: '日志中的文字', trace: '调用栈',
+    none: '没有符合条件的日志。可放宽筛选条件，或调低记录级别。', from: '{{level}}及以上', leastLevel: '级别', flow: '流程', node: '节点', text: '日志中的文字', trace: '调用栈',
     level: { debug: '调试', info: '信息', warning: '警告', error: '错误', critical: '严重' },
     default: '记录{{level}}及以上', all: '全部日志', until: '至', back: '恢复默认', backOf: '恢复 {{target}} 的默认级别', set: '设置级别…',
     target: '对象', targetHelp: '流程、流程/节点、logger:名称，或 * 表示全部日志。', lasts: '持续时间', for: { '15m': '15 分钟', '1h': '1 小时', '8h': '8 小时' }, forEver: '直到恢复默认',

@@ -21,19 +21,19 @@ export const stations = {
   },
   signatures: {
     explain: '人员签字的记录。签字不能更改或删除，并与所签内容绑定。',
-    none: '还没有签字', record: '记录', person: '签字人', meaning: '含义', chain: '同一记录的全部签字', signed: '所签内容',
+    none: '还没有签字。需要第二人确认的部署和放行会在此留下签字。', record: '记录', person: '签字人', meaning: '含义', chain: '同一记录的全部签字', signed: '所签内容',
     means: { confirm: '作为第二人确认', bypass: '旁路联锁', release: '放行' },
   },
   tokens: {
     explain: '供程序使用：令牌只有勾选的权限，且不会超过创建者的权限。',
-    add: '创建令牌', none: '还没有令牌', name: '名称', nameHelp: '用途，例如“二号车间 MES”。', rights: '权限', rightsHelp: '只能选择您自己拥有的权限。',
+    add: '创建令牌', none: '还没有令牌。请为每个调用 API 的程序创建一个。', name: '名称', nameHelp: '用途，例如“二号车间 MES”。', rights: '权限', rightsHelp: '只能选择您自己拥有的权限。',
     areas: '区域', areasHelp: '留空表示全厂。', expires: '到期时间', used: '最近使用', never: '永不', over: '已过期', days_other: '{{count}} 天', machine: '在本机上创建',
     made: '令牌', madeExplain: '请放到程序读取的位置。这里只保存其哈希值，之后无人能再显示它。',
     revoke: '吊销', revokeOf: '吊销 {{name}}？', revokeLost: '使用该令牌的程序将立即被拒绝。此操作不能撤销，需要时请创建新令牌。',
   },
   audit: {
     explain: '每项更改：何人、何时、何事、何因。每条记录都与前一条相扣，任何改动都会被发现。',
-    export: '保存为 CSV', more: '显示更多', none: '没有符合条件的记录', from: '从', to: '至', becomes: '变为', gone: '已删除',
+    export: '保存为 CSV', more: '显示更多', none: '没有符合条件的记录。可放宽筛选条件。', from: '从', to: '至', becomes: '变为', gone: '已删除',
     verify: '校验完整性', whole_other: '完整：全部 {{count, number}} 条记录与写入时一致。',
     broken: '被改动：第 {{number}} 条记录与前一条不衔接。请保留数据目录的副本，并查明谁能接触本机。',
     cut: '被截断：第 {{number}} 条记录曾经存在，现在缺失或已不同。请保留数据目录的副本，并查明谁能接触本机。',

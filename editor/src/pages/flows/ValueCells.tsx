@@ -33,9 +33,9 @@ export function ValueCells({ taps }: { taps: readonly Tap[] }) {
           {unit && <span className="unit">{unit}</span>}
         </span>
         <span className="value-notes small">
-          {taps.length > 1 && <span className="port code">{port}</span>}
+          {taps.length > 1 && <span className="port-name code">{port}</span>}
           {tag && <span className="tag code clip" title={tag}>{tag}</span>}
-          {simulated && <span className="mark">{t('nodes.simulated')}</span>}
+          {simulated && <span className="value-mark">{t('nodes.simulated')}</span>}
         </span>
       </td>
       <td className="col-quality">{quality ? <QualityTag quality={quality} reason={reason} /> : <span className="muted">–</span>}</td>

@@ -72,7 +72,7 @@ function EndName({ end, document }: { end: End; document: FlowDocument }) {
   const language = useSettings((settings) => settings.language)
   return (
     <span className="clip">
-      {localized(document.nodes[end.node]?.name, language, end.node)} {end.port && <span className="port code">{end.port}</span>}
+      {localized(document.nodes[end.node]?.name, language, end.node)} {end.port && <span className="port-name code">{end.port}</span>}
     </span>
   )
 }

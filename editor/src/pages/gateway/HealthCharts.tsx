@@ -37,16 +37,16 @@ export function HealthCharts({ memory }: { memory: number | null }) {
     <Suspense fallback={<Skeleton active />}>
       <section className="panel">
         <h2>{t('health.messages')}</h2>
-        <LiveChart title={t('health.messages')} say={perSecond} series={rates} lines={[{ label: t('health.received'), color: token.colorPrimary }, { label: t('health.sent'), color: token.purple }]} />
+        <LiveChart span={SPAN} title={t('health.messages')} say={perSecond} series={rates} lines={[{ label: t('health.received'), color: token.colorPrimary }, { label: t('health.sent'), color: token.purple }]} />
       </section>
       <div className="chart-pair">
         <section className="panel">
           <h2>{t('health.waiting')}</h2>
-          <LiveChart title={t('health.waiting')} say={messages} series={waiting} lines={[{ label: t('health.waiting'), color: token.colorPrimary }]} height={140} />
+          <LiveChart span={SPAN} title={t('health.waiting')} say={messages} series={waiting} lines={[{ label: t('health.waiting'), color: token.colorPrimary }]} height={140} />
         </section>
         <section className="panel">
           <h2>{t('health.memory')}</h2>
-          <LiveChart title={t('health.memory')} say={(value) => bytes(value, language)} series={used} lines={[{ label: t('health.memory'), color: token.colorPrimary }]} height={140} />
+          <LiveChart span={SPAN} title={t('health.memory')} say={(value) => bytes(value, language)} series={used} lines={[{ label: t('health.memory'), color: token.colorPrimary }]} height={140} />
         </section>
       </div>
     </Suspense>

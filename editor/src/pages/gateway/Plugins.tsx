@@ -50,12 +50,12 @@ function Types({ nodes, connections, show }: { nodes: string[]; connections: str
   return (
     <span className="tags">
       {nodes.map((type) => (
-        <Button key={type} size="small" type="text" className="code" onClick={() => show(type)}>
+        <Button key={type} size="small" color="default" variant="filled" className="code" onClick={() => show(type)}>
           {type}
         </Button>
       ))}
       {connections.map((type) => (
-        <Tag key={type} title={t('plugins.connection')}>
+        <Tag key={type} className="code" title={t('plugins.connection')}>
           {type}
         </Tag>
       ))}

@@ -1,4 +1,7 @@
-import { Input, Select } from 'antd'
+import { DatePicker, Input, Select } from 'antd'
+import dayjs from 'dayjs'
+import 'dayjs/locale/en-gb'
+import 'dayjs/locale/zh-cn'
 import { useTranslation } from 'react-i18next'
 import { useZone } from '../../state/project'
 import { startOfDay } from '../../model/zones'
@@ -39,7 +42,7 @@ export function AuditFilter({ sought, seek }: { sought: AuditSought; seek: (soug
   const day = (name: 'from' | 'to') => (
     <label key={name} className="day-field">
       <span className="muted">{t(`audit.${name}`)}</span>
-      <Input type="date" value={sought[name]} title={zone} onChange={({ target }) => seek({ ...sought, [name]: target.value })} />
+      <DatePicker value={sought[name] ? dayjs(sought[name]) : null} format="YYYY-MM-DD" title={zone ?? ''} onChange={(day) => seek({ ...sought, [name]: day?.format('YYYY-MM-DD') ?? '' })} />
     </label>
   )
   return (

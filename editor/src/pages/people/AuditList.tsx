@@ -1,7 +1,7 @@
 import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { auditLines, type AuditEntry } from '../../model/audit'
-import { shortened } from '../../model/text'
+import { shortened, shortenedHashes } from '../../model/text'
 import { ListTable } from '../../parts/ListTable'
 import { Moment } from '../../parts/Moment'
 import { useAreas } from '../../state/useRoles'
@@ -53,13 +53,13 @@ function Change({ entry: { before, after, reason } }: { entry: AuditEntry }) {
   const { t } = useTranslation()
   const lines = auditLines(before, after)
   return (
-    <div className="change-lines">
+    <div className="audit-lines">
       {lines.map(({ place, before: old, after: now }) => (
         <div key={place}>
           {place && <span className="muted">{place}: </span>}
-          {old !== null && <del>{old}</del>}
+          {old !== null && <del title={old}>{shortenedHashes(old)}</del>}
           {old !== null && now !== null && <span className="muted" aria-label={t('audit.becomes')}> → </span>}
-          {now !== null ? <ins>{now}</ins> : <span className="muted"> {t('audit.gone')}</span>}
+          {now !== null ? <ins title={now}>{shortenedHashes(now)}</ins> : <span className="muted"> {t('audit.gone')}</span>}
         </div>
       ))}
       {reason && <q>{reason}</q>}

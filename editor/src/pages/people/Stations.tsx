@@ -111,11 +111,11 @@ function useColumns(ask: (asked: Asked) => void) {
             {t('dialog.edit')}
           </Button>
           {station.paired && (
-            <Button size="small" danger onClick={() => ask({ act: 'unpair', station })}>
+            <Button size="small" type="text" danger onClick={() => ask({ act: 'unpair', station })}>
               {t('stations.unpair')}
             </Button>
           )}
-          <Button size="small" danger onClick={() => ask({ act: 'delete', station })}>
+          <Button size="small" type="text" danger onClick={() => ask({ act: 'delete', station })}>
             {t('dialog.delete')}
           </Button>
         </Space>

@@ -90,7 +90,7 @@ function TokenTable({ tokens, revoke }: { tokens: readonly Token[]; revoke: (tok
         },
         { id: 'expires', title: t('tokens.expires'), width: '150px', cell: ({ expires }) => <Expiry expires={expires} /> },
         { id: 'used', title: t('tokens.used'), width: '150px', cell: ({ used }) => <Moment time={used} /> },
-        { id: 'acts', title: '', width: '104px', cell: (token) => <Button size="small" danger onClick={() => revoke(token)}>{t('tokens.revoke')}</Button> },
+        { id: 'acts', title: '', width: '104px', cell: (token) => <Button size="small" type="text" danger onClick={() => revoke(token)}>{t('tokens.revoke')}</Button> },
       ]}
     />
   )

@@ -78,8 +78,8 @@ export function ConnectionRow({ id, connection, uses, acts }: ConnectionRowProps
       {acts && (
         <td>
           <Space align="start" wrap>
-            {kind?.testable && <ConnectionTest id={id} disabled={false} ready={READY} />}
-            <Button onClick={() => acts.edit(id)}>{t('project.edit')}</Button>
+            {kind?.testable && <ConnectionTest id={id} disabled={false} ready={READY} small />}
+            <Button size="small" onClick={() => acts.edit(id)}>{t('project.edit')}</Button>
             <Dropdown
               trigger={['click']}
               menu={{
@@ -90,7 +90,7 @@ export function ConnectionRow({ id, connection, uses, acts }: ConnectionRowProps
                 ],
               }}
             >
-              <Button type="text" icon={<MoreOutlined />} aria-label={t('project.moreOf', { name: id })} />
+              <Button size="small" type="text" icon={<MoreOutlined />} aria-label={t('project.moreOf', { name: id })} />
             </Dropdown>
           </Space>
         </td>

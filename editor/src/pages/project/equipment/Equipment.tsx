@@ -79,7 +79,7 @@ function EquipmentFiles({ shared }: { shared: SharedPart<EquipmentTable> }) {
   const asCsv = () => saveFile('equipment.csv', new Blob(['\uFEFF', writeDelimited(rowsOf(table), ',')], { type: 'text/csv' }))
   const asJson = () => saveFile('equipment.json', new Blob([JSON.stringify(table, null, 2)], { type: 'application/json' }))
   return (
-    <>
+    <Space wrap>
       {mayEdit && (
         <Button icon={<ImportOutlined />} onClick={() => chooser.current?.click()}>
           {t('project.import')}
@@ -108,7 +108,7 @@ function EquipmentFiles({ shared }: { shared: SharedPart<EquipmentTable> }) {
           target.value = ''
         }}
       />
-    </>
+    </Space>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listChanges, type TagList } from '../../../model/tagList'
+import { listChanges, TAG_COLUMNS, type TagColumn, type TagList } from '../../../model/tagList'
 
 const SHOWN = 100
 
@@ -27,7 +27,7 @@ export function TagPreview({ present, next }: { present: TagList | undefined; ne
               {changed.slice(0, SHOWN).map(({ id, column, before, after }) => (
                 <tr key={`${id} ${column}`}>
                   <th scope="row">{id}</th>
-                  <td className="muted">{column}</td>
+                  <td className="muted">{isKnown(column) ? t(`project.tags.columns.${column}`) : column}</td>
                   <td>
                     <del>{before || '–'}</del> → <ins>{after || '–'}</ins>
                   </td>
@@ -41,6 +41,11 @@ export function TagPreview({ present, next }: { present: TagList | undefined; ne
       <Ids title={t('project.tags.addedIds')} ids={added} />
     </div>
   )
+}
+
+/** Files may have columns of their own, which are kept. */
+function isKnown(column: string): column is TagColumn {
+  return (TAG_COLUMNS as readonly string[]).includes(column)
 }
 
 function Ids({ title, ids }: { title: string; ids: readonly string[] }) {

@@ -53,7 +53,15 @@ export function useTagColumns({ known, seen, listed }: TagColumnsOptions): GridC
       return value === undefined ? '' : preview(value.value, 60)
     }
     const live: GridColumn<PlacedRow>[] = [
-      beside('value', t('project.tags.value'), 104, { kind: 'number', text: valueOf }),
+      beside('value', t('project.tags.value'), 136, {
+        kind: 'number',
+        text: valueOf,
+        show: (row) => valueOf(row) && (
+          <>
+            {valueOf(row)} <span className="muted">{row.cells['unit']}</span>
+          </>
+        ),
+      }),
       beside('quality', t('project.tags.quality'), 96, {
         text: (row) => of(row)?.quality ?? '',
         show: (row) => {
