@@ -71,6 +71,10 @@ export class Saver {
     }
     const { past, future, present, base, etag, unsaved } = kept
     put(key, { past, future, present, base: unsaved ? base : present, etag, saving: unsaved ? 'waiting' : 'saved', problem: null, faults: [] })
+    // An act on several documents is taken back in all of them: they are there together.
+    for (const other of new Set([...past, ...future].flatMap(({ together }) => together?.others ?? []))) {
+      this.open(other as DocumentKey).catch(() => undefined)
+    }
     if (there === null && etag !== null) await this.gone(key)
     else if (there !== null && there !== 'unknown' && there.etag !== etag) takeIn(key, there, await authorOf(this.client, key))
     if (unsaved) notify(i18next.t('deploy.kept.restored', { name: partsOf(key).id }), 'info')

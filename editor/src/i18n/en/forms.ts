@@ -153,6 +153,12 @@ export const forms = {
     mixed: 'They differ',
     version: 'Version {{version}} of the settings',
     instance: 'Subflow',
+    rename: {
+      title: 'Change the ID although not everything follows?',
+      withheld: 'Links in {{names}} lead to this node, and you may not change them: they lead nowhere until somebody does who may.',
+      unseen: 'You do not see the flows of other areas. Links from there would lead nowhere.',
+      go: 'Change the ID',
+    },
     edits: { name: 'Name a node', info: 'Note on a node', disabled: 'Disable a node', enabled: 'Enable a node', config: 'Change settings', id: 'Change an ID' },
     help: {
       ports: 'Ports',

@@ -151,6 +151,12 @@ export const forms = {
     mixed: '各不相同',
     version: '设置版本 {{version}}',
     instance: '子流程',
+    rename: {
+      title: '部分引用无法随之修改，仍要更改编号吗？',
+      withheld: '{{names}} 中有链接指向该节点，而您无权修改。在有权限的人修改之前，这些链接将失效。',
+      unseen: '您看不到其他区域的流程；来自那里的链接将失效。',
+      go: '更改编号',
+    },
     edits: { name: '命名节点', info: '节点说明', disabled: '停用节点', enabled: '启用节点', config: '修改设置', id: '修改编号' },
     help: {
       ports: '端口',
