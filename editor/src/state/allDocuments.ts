@@ -7,18 +7,19 @@ import { useWorkspace } from './workspace'
 
 type All = ReadonlyMap<DocumentKey, AnyDocument>
 
-/** Every flow and project-wide subflow, with its draft; what is open here as it is on the screen. Null until all are read. */
-export function useAllDocuments(): All | null {
+/** Every flow and project-wide subflow, with its draft; what is open here as it is on the screen. Null until all are read, and where they are not wanted. */
+export function useAllDocuments(wanted = true): All | null {
   const { client } = useWorkspace()
   const [read, setRead] = useState<All | null>(null)
   const subflows = useNodeTypes((known) => known.subflows)
   const open = useDocuments((documents) => documents.open)
   useEffect(() => {
+    if (!wanted) return
     const late = new AbortController()
     // A page that cannot read them says so by its link's banner; it is tried again when the window opens again.
     flowsOf(client, late.signal).then(setRead, () => undefined)
     return () => late.abort()
-  }, [client])
+  }, [client, wanted])
   return useMemo(() => read && merged(read, subflows, open), [read, subflows, open])
 }
 

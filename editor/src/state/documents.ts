@@ -113,13 +113,10 @@ export function redo(key: DocumentKey): void {
 function inOthers(step: Step | undefined, act: (history: History<AnyDocument>, name: string) => History<AnyDocument> | null): void {
   const { together } = step ?? {}
   const stuck = together?.others.filter((other) => {
-    let done = false
-    change(other as DocumentKey, (history) => {
-      const next = act(history, together.act)
-      done = next !== null
-      return next ?? history
-    })
-    return !done
+    const document = documentNow(other as DocumentKey)
+    const next = document && act(document, together.act)
+    if (next) change(other as DocumentKey, () => next)
+    return !next
   })
   if (stuck?.length) notify(i18next.t('editor.stuck', { names: stuck.map((key) => partsOf(key as DocumentKey).id).join(', ') }))
 }

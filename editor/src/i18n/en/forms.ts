@@ -188,7 +188,7 @@ export const forms = {
     live: {
       stopped: 'The flow does not run, so there is nothing live to see.',
       undeployed: 'This node is not deployed yet.',
-      inner: 'Live values are shown at the instances of a subflow.',
+      unused: 'No flow uses this subflow yet, so there is nothing live to see.',
       counters: 'Counters',
       messages: 'Last messages',
       give: 'Give it a message',

@@ -186,7 +186,7 @@ export const forms = {
     live: {
       stopped: '流程未运行，没有实时数据。',
       undeployed: '该节点尚未部署。',
-      inner: '请在子流程的实例处查看实时数据。',
+      unused: '尚无流程使用该子流程，因此没有实时数据。',
       counters: '计数',
       messages: '最近的消息',
       give: '发送一条消息给该节点',
