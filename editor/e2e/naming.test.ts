@@ -93,3 +93,14 @@ describe('a subflow that all flows share', () => {
     await page.locator('.node-live').getByText('70').first().waitFor()
   })
 })
+
+describe('the canvas', () => {
+  it('asks for the flows once a time, like for the project', async () => {
+    const page = await canvas('chen', '#/flows/furnace?view=canvas')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname.split('/').at(-1) ?? ''))
+    const times = (what: string) => asked.filter((each) => each === what).length
+    await expect.poll(() => times('project'), soon).toBe(3)
+    expect(times('flows')).toBeLessThanOrEqual(4)
+  })
+})

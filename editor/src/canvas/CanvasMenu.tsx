@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState, type MouseEvent as ReactMouseEvent } fr
 import { useTranslation } from 'react-i18next'
 import { elementOf } from '../model/elements'
 import { useBreakpoints } from '../state/breakpoints'
+import { useMayAt } from '../state/me'
 import { inInstance, useRunning } from '../state/running'
 import { select, useSelection } from '../state/selection'
 import { acts, type MenuTarget } from './acts'
@@ -70,8 +71,9 @@ function useWireItems(index: number | null): NonNullable<MenuProps['items']> {
   const items = useBreakpoints((known) => known.items)
   const wires = useRunning(({ state }) => state.wires)
   const prefix = useRunning((running) => running.prefix)
+  const may = useMayAt('edit', `flow:${useRunning(({ flow }) => flow)}`)
   const wire = index === null ? undefined : sceneNow().wires[index]
-  if (!wire) return []
+  if (!wire || !may) return []
   const ids = wire.runs.map((each) => inInstance(each, prefix))
   const id = ids.find((each) => items.has(each)) ?? ids.find((each) => each in wires)
   const breakpoint = id === undefined ? undefined : items.get(id)

@@ -2,6 +2,7 @@ import { App } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client'
 import { useProblemTexts } from '../parts/useProblemTexts'
+import { useMayAt } from '../state/me'
 import { useNodeState, useRunning } from '../state/running'
 import { useWorkspace } from '../state/workspace'
 
@@ -12,6 +13,7 @@ export function PressButton({ id, name }: { id: string; name: string }) {
   const { message, modal } = App.useApp()
   const say = useProblemTexts()
   const runs = useNodeState(id) !== undefined
+  const may = useMayAt('operate', `flow:${useRunning(({ flow }) => flow)}`)
   const press = async () => {
     const { flow, prefix } = useRunning.getState()
     try {
@@ -23,9 +25,9 @@ export function PressButton({ id, name }: { id: string; name: string }) {
       modal.error({ title, content: lines.map((line) => <div key={line}>{line}</div>) })
     }
   }
-  const title = runs ? t('canvas.press', { name }) : t('canvas.pressNot')
+  const title = !may ? t('nodes.injectMayNot') : runs ? t('canvas.press', { name }) : t('canvas.pressNot')
   return (
-    <button type="button" className="press nodrag nokey" disabled={!runs} title={title} aria-label={title} onClick={() => void press()} onDoubleClick={(event) => event.stopPropagation()}>
+    <button type="button" className="press nodrag nokey" disabled={!runs || !may} title={title} aria-label={title} onClick={() => void press()} onDoubleClick={(event) => event.stopPropagation()}>
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
         <path d="M5 3l8 5-8 5z" />
       </svg>

@@ -9,7 +9,7 @@ import { graphOf } from '../model/document'
 import { hashOf, hashOfFlow } from '../model/route'
 import { localized } from '../model/text'
 import type { FlowItem, Language } from '../model/types'
-import { TABS } from '../pages/project/tabs'
+import { isFor, TABS } from '../pages/project/tabs'
 import { useCommands } from '../state/commands'
 import { documentNow } from '../state/documents'
 import { useMe } from '../state/me'
@@ -77,7 +77,7 @@ function useEverything(): Found[] {
       }
       return { id: `node ${id}`, title: localized(name, language, id), hint: localized(known?.title, language, type), section: t('commands.nodes'), icon: <TypeIcon icon={known?.icon ?? ''} family={known?.family ?? familyOf(type)} />, also: `${id} ${type} ${both(name)}`, run: reveal }
     }),
-    ...TABS.filter(({ right }) => me === null || me.rights.includes(right)).map(({ id }): Found => ({ id: `page ${id}`, title: t(`project.tabs.${id}`), section: t('commands.pages'), icon: <ProjectOutlined />, also: id, run: go(hashOf({ page: 'project', tab: id })) })),
+    ...TABS.filter((tab) => isFor(tab, me)).map(({ id }): Found => ({ id: `page ${id}`, title: t(`project.tabs.${id}`), section: t('commands.pages'), icon: <ProjectOutlined />, also: id, run: go(hashOf({ page: 'project', tab: id })) })),
     { id: 'page history', title: t('pages.history'), section: t('commands.pages'), icon: <ProjectOutlined />, also: 'history', run: go(hashOf({ page: 'history', revision: null })) },
   ]
 }

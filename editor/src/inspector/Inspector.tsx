@@ -1,8 +1,9 @@
-import { Empty, Skeleton } from 'antd'
+import { ConfigProvider, Empty, Skeleton } from 'antd'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Graph, Scope } from '../model/document'
 import { useGraph } from '../state/documents'
+import { useMayAt } from '../state/me'
 import { useSelection, type Selection } from '../state/selection'
 import { PARTS, type PartKind } from './parts'
 
@@ -11,16 +12,27 @@ const SeveralPanel = lazy(() => import('./SeveralPanel'))
 
 /** What is chosen, to look at and to change. */
 export function Inspector({ scope }: { scope: Scope }) {
+  const { t } = useTranslation()
   const graph = useGraph(scope)
+  const may = useMayAt('edit', scope.key)
   const selection = useSelection()
   if (!graph) return null
   const nodes = selection.nodes.filter((id) => id in graph.nodes)
   const [node] = nodes
   return (
     <Suspense fallback={<Skeleton className="inspector-loading" active paragraph={{ rows: 6 }} />}>
-      {nodes.length > 1 && <SeveralPanel scope={scope} ids={nodes} />}
+      {!may && <p className="muted inspector-mayNot">{t('editor.readOnly')}</p>}
+      {nodes.length > 1 && (
+        <ConfigProvider componentDisabled={!may}>
+          <SeveralPanel scope={scope} ids={nodes} />
+        </ConfigProvider>
+      )}
       {nodes.length === 1 && node !== undefined && <NodePanel key={`${scope.key} ${scope.inside ?? ''} ${node}`} scope={scope} id={node} />}
-      {nodes.length === 0 && <Other scope={scope} graph={graph} selection={selection} />}
+      {nodes.length === 0 && (
+        <ConfigProvider componentDisabled={!may}>
+          <Other scope={scope} graph={graph} selection={selection} />
+        </ConfigProvider>
+      )}
     </Suspense>
   )
 }

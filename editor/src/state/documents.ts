@@ -4,6 +4,7 @@ import { graphOf, partsOf, type AnyDocument, type DocumentKey, type Graph, type 
 import { begun, edited, redone, renewed, settled, undone, withdrawn, type History, type Step } from '../model/history'
 import type { Problem } from '../model/problem'
 import type { Fault } from '../model/types'
+import { mayNow } from './me'
 import { notify } from './notices'
 
 /** `conflict`: somebody else has saved another draft meanwhile. `failed`: see `problem`; it is tried again. */
@@ -129,6 +130,10 @@ function change(key: DocumentKey, act: (history: History<AnyDocument>) => Histor
   if (!document) return
   const history = act(document)
   if (history === document) return
+  if (!mayNow('edit', key)) {
+    notify(i18next.t('editor.readOnly'))
+    return
+  }
   // While a save is under way its end finds out that there is more: another one beside it would meet its own draft as somebody else's.
   const stays = history.present === document.present || document.saving === 'conflict' || document.saving === 'saving'
   const saving = stays ? document.saving : 'waiting'

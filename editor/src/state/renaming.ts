@@ -1,6 +1,5 @@
 import type { Client } from '../api/client'
 import { graphOf, partsOf, type AnyDocument, type DocumentKey, type NodeEntry } from '../model/document'
-import { mayAt } from '../model/may'
 import { roleOf } from '../model/mentions'
 import type { Place } from '../model/places'
 import { subflowOf } from '../model/ports'
@@ -8,9 +7,8 @@ import { changeOf, naming, relink, type Change } from '../model/relink'
 import { renameNode } from '../model/rename'
 import { allDocuments } from './allDocuments'
 import { documentNow, editTogether } from './documents'
-import { useMe } from './me'
+import { mayNow, useMe } from './me'
 import { useNodeTypes } from './nodeTypes'
-import { useProject } from './project'
 import type { Saver } from './saving'
 
 /** What another id of a node reaches besides its own graph. */
@@ -32,7 +30,7 @@ export async function reachOf(client: Client, place: Place, to: string): Promise
   const change = changeOf(place, to, documents, subflows)
   const others = naming(documents, change, subflows, types ?? new Map()).filter((key) => key !== place.key)
   const { me } = useMe.getState()
-  return { change, follow: others.filter(mayEdit), withheld: others.filter((key) => !mayEdit(key)), unseen: far && me !== null && !me.rights.includes('view') }
+  return { change, follow: others.filter((key) => mayNow('edit', key)), withheld: others.filter((key) => !mayNow('edit', key)), unseen: far && me !== null && !me.rights.includes('view') }
 }
 
 /** Other documents name where links arrive, what holds such nodes, and what every flow can have inside of it. */
@@ -51,10 +49,4 @@ export async function renameEverywhere(saver: Saver, { change, follow }: Reach):
     if (each === key) renameNode(document, inside, node, change.to)
   }
   editTogether('inspector.edits.id', new Map([key, ...follow].map((each) => [each, naming(each)])))
-}
-
-function mayEdit(key: DocumentKey): boolean {
-  const { kind, id } = partsOf(key)
-  const { me } = useMe.getState()
-  return kind === 'flow' ? mayAt(me, 'edit', id, useProject.getState().project) : me === null || me.rights.includes('edit')
 }

@@ -74,6 +74,7 @@ export const common = {
     empty: 'This flow has no nodes',
     inject: 'Inject',
     injected: 'Message given to {{name}}',
+    injectMayNot: 'To give it a message you need the right to operate here',
     injectStopped: 'The flow does not run',
     details: 'Details of {{name}}',
     waiting: 'Waiting for a message',

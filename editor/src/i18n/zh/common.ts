@@ -70,6 +70,7 @@ export const common = {
     empty: '该流程没有节点',
     inject: '注入',
     injected: '已向“{{name}}”发送消息',
+    injectMayNot: '发送消息需要此处的操作权限',
     injectStopped: '流程未运行',
     details: '“{{name}}”的详情',
     waiting: '等待消息',

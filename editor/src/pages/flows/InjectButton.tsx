@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/client'
 import { useProblemTexts } from '../../parts/useProblemTexts'
+import { useMayAt } from '../../state/me'
 import { useWorkspace } from '../../state/workspace'
 
 interface InjectButtonProps {
@@ -19,6 +20,7 @@ export function InjectButton({ flow, node, name, running }: InjectButtonProps) {
   const { client } = useWorkspace()
   const { message, modal } = App.useApp()
   const say = useProblemTexts()
+  const may = useMayAt('operate', `flow:${flow}`)
   const [busy, setBusy] = useState(false)
   const inject = async () => {
     setBusy(true)
@@ -37,9 +39,9 @@ export function InjectButton({ flow, node, name, running }: InjectButtonProps) {
     <Button
       size="small"
       icon={<PlayCircleOutlined />}
-      disabled={!running}
+      disabled={!running || !may}
       loading={busy}
-      title={running ? undefined : t('nodes.injectStopped')}
+      title={!may ? t('nodes.injectMayNot') : running ? undefined : t('nodes.injectStopped')}
       onClick={() => void inject()}
     >
       {t('nodes.inject')}
