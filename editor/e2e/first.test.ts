@@ -43,7 +43,7 @@ describe('the first minutes', () => {
   it('make an empty flow, whose id follows from its name', async () => {
     const { page } = await openPage(browser, loginLink)
     await page.getByRole('button', { name: 'New flow' }).click()
-    await page.getByLabel('Name', { exact: true }).fill('Press line 1')
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Press line 1')
     expect(await page.getByLabel('Id', { exact: true }).inputValue()).toBe('press-line-1')
     await page.getByLabel('Id', { exact: true }).fill('FURNACE')
     await page.getByText('There is a flow FURNACE already').waitFor()

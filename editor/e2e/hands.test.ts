@@ -273,7 +273,7 @@ describe('somebody without a right', () => {
   it('is told why nothing can be pressed, and is offered no breakpoint', async () => {
     await new Api().add('li', 'viewer')
     const page = await person(browser, 'li', '#/flows/phone?view=canvas')
-    const press = node(page, 'press').getByRole('button', { name: 'You do not have the right to operate' })
+    const press = node(page, 'press').getByRole('button', { name: 'To send it a message you need the right to operate here' })
     await press.waitFor()
     expect(await press.isDisabled()).toBe(true)
     await page.locator('.react-flow__edge[data-id="0"] .wire-reach').click({ button: 'right', force: true })

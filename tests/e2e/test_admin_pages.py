@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,10 @@ def test_an_administrator_sees_to_people_stations_and_the_gateway_in_a_browser(p
     data = tmp_path / "data"
     with started("run", str(project), "--data", str(data)) as link:
         browse(link, "admin", SINTERFLOW_PASSWORD=(data / "initial-password").read_text().strip())
+
+
+@pytest.mark.timeout(300)
+def test_somebody_with_rights_in_an_area_is_offered_what_counts_there(tmp_path: Path) -> None:
+    plant = shutil.copytree(Path(__file__).with_name("areas"), tmp_path / "plant")
+    with started("run", str(plant)) as link:
+        browse(link, "areas")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +53,10 @@ def plant(tmp_path: Path) -> Path:
 def test_a_person_draws_flows_in_a_browser(plant: Path) -> None:
     with started("run", str(plant)) as link:
         browse(link, "editing")
+
+
+@pytest.mark.timeout(300)
+def test_a_person_gives_nodes_other_ids_and_looks_into_a_shared_subflow(tmp_path: Path) -> None:
+    project = shutil.copytree(Path(__file__).with_name("areas"), tmp_path / "plant")
+    with started("run", str(project)) as link:
+        browse(link, "naming")

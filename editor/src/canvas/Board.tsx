@@ -64,7 +64,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const menu = useMenu()
   const [first] = useState(() => firstViewport(scope, scene, reveal, size))
   useMarksKept(scope)
-  useBreakpointsKept(scope)
+  useBreakpointsKept()
   useEffect(() => {
     if (reveal !== null) view.reveal(reveal)
   }, [view, reveal])

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Point } from '../model/document'
 import { count } from '../model/format'
 import type { Breakpoint } from '../state/breakpoints'
-import { useMayWith } from '../state/me'
+import { useMayAt } from '../state/me'
 import { useRunning } from '../state/running'
 import { useSettings } from '../state/settings'
 import { useBreakpointActs } from './useBreakpointActs'
@@ -14,7 +14,7 @@ export function BreakpointMark({ breakpoint, at: [x, y] }: { breakpoint: Breakpo
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
   const { step, clear } = useBreakpointActs()
-  const may = useMayWith('edit', useRunning(({ flow }) => flow))
+  const may = useMayAt('edit', `flow:${useRunning(({ flow }) => flow)}`)
   const { wire, held, full } = breakpoint
   const title = (text: string) => (may ? text : t('canvas.breakpoint.noRight'))
   return (

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { elementOf } from '../model/elements'
 import { useOffered } from '../state/commands'
 import { useBreakpoints } from '../state/breakpoints'
-import { useMayWith } from '../state/me'
+import { useMayAt } from '../state/me'
 import { inInstance, useRunning } from '../state/running'
 import { select, useSelection } from '../state/selection'
 import { closeSurface, openSurface, useSurface } from '../state/surface'
@@ -83,7 +83,7 @@ function useWireItems(index: number | null): NonNullable<MenuProps['items']> {
   const items = useBreakpoints((known) => known.items)
   const wires = useRunning(({ state }) => state.wires)
   const prefix = useRunning((running) => running.prefix)
-  const may = useMayWith('edit', useRunning(({ flow }) => flow))
+  const may = useMayAt('edit', `flow:${useRunning(({ flow }) => flow)}`)
   const wire = index === null ? undefined : sceneNow().wires[index]
   if (!wire || !may) return []
   const ids = wire.runs.map((each) => inInstance(each, prefix))

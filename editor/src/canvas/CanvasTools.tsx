@@ -3,10 +3,14 @@ import { Panel, useReactFlow, useStore } from '@xyflow/react'
 import { Button } from 'antd'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Scope } from '../model/document'
+import { useShallow } from 'zustand/react/shallow'
+import { partsOf, type Scope } from '../model/document'
+import { localized } from '../model/text'
 import { scopeName, useCanvasSettings } from '../state/canvasSettings'
 import { useOffered } from '../state/commands'
-import { useInstances, useRunning } from '../state/running'
+import { useFlows } from '../state/flows'
+import { nameOf, useRunning, type Instance } from '../state/running'
+import { useSettings } from '../state/settings'
 import { viewNow } from './view'
 
 /** Nearer, farther, whole, and whether live values are shown. */
@@ -45,17 +49,29 @@ export const CanvasTools = memo(function CanvasTools({ scope }: { scope: Scope }
   )
 })
 
-/** Which instance of the subflow the values are of, where there are several. */
+/** Which instance of the subflow the values are of: of a project-wide one, in which flow. */
 function InstanceChoice({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
-  const instances = useInstances(scope)
-  const shown = useRunning(({ prefix }) => prefix.slice(0, -1))
+  const language = useSettings((settings) => settings.language)
+  const flows = useFlows(({ items }) => items)
+  const [flow, prefix, instances] = useRunning(useShallow((running) => [running.flow, running.prefix, running.instances] as const))
   const { live, showInstance } = useCanvasSettings()
-  if (!live || instances.length < 2) return null
+  const everywhere = partsOf(scope.key).kind === 'subflow'
+  if (!live || instances.length < (everywhere ? 1 : 2)) return null
+  const title = ({ flow: id, path }: Instance) => (everywhere ? `${localized(flows?.find((each) => each.id === id)?.name, language, id)} › ${path}` : path)
   return (
-    <select key={scopeName(scope)} className="tool-choice" aria-label={t('canvas.instance')} title={t('canvas.instance')} value={shown} onChange={(event) => showInstance(scope, event.target.value)}>
+    <select
+      key={scopeName(scope)}
+      className="tool-choice"
+      aria-label={t('canvas.instance')}
+      title={t('canvas.instance')}
+      value={nameOf({ flow, path: prefix.slice(0, -1) })}
+      onChange={(event) => showInstance(scope, event.target.value)}
+    >
       {instances.map((instance) => (
-        <option key={instance}>{instance}</option>
+        <option key={nameOf(instance)} value={nameOf(instance)}>
+          {title(instance)}
+        </option>
       ))}
     </select>
   )

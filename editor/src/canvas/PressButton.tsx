@@ -2,7 +2,7 @@ import { App } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/client'
 import { useProblemTexts } from '../parts/useProblemTexts'
-import { useMayWith } from '../state/me'
+import { useMayAt } from '../state/me'
 import { useNodeState, useRunning } from '../state/running'
 import { useWorkspace } from '../state/workspace'
 
@@ -13,7 +13,7 @@ export function PressButton({ id, name }: { id: string; name: string }) {
   const { message, modal } = App.useApp()
   const say = useProblemTexts()
   const runs = useNodeState(id) !== undefined
-  const may = useMayWith('operate', useRunning(({ flow }) => flow))
+  const may = useMayAt('operate', `flow:${useRunning(({ flow }) => flow)}`)
   const press = async () => {
     const { flow, prefix } = useRunning.getState()
     try {
@@ -25,7 +25,7 @@ export function PressButton({ id, name }: { id: string; name: string }) {
       modal.error({ title, content: lines.map((line) => <div key={line}>{line}</div>) })
     }
   }
-  const title = !may ? t('nodes.injectNoRight') : runs ? t('canvas.press', { name }) : t('canvas.pressNot')
+  const title = !may ? t('nodes.injectMayNot') : runs ? t('canvas.press', { name }) : t('canvas.pressNot')
   return (
     <button type="button" className="press nodrag nokey" disabled={!runs || !may} title={title} aria-label={title} onClick={() => void press()} onDoubleClick={(event) => event.stopPropagation()}>
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">

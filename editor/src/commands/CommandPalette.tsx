@@ -9,7 +9,7 @@ import { graphOf } from '../model/document'
 import { hashOf, hashOfFlow } from '../model/route'
 import { localized } from '../model/text'
 import type { FlowItem, Language } from '../model/types'
-import { TABS } from '../pages/project/tabs'
+import { isFor, TABS } from '../pages/project/tabs'
 import { readAllTexts } from '../i18n'
 import { useCommands, type Command } from '../state/commands'
 import { documentNow } from '../state/documents'
@@ -84,7 +84,7 @@ function useEverything(): Found[] {
       }
       return { id: `node ${id}`, title: localized(name, language, id), hint: localized(known?.title, language, type), section: t('commands.nodes'), icon: <TypeIcon icon={known?.icon ?? ''} family={known?.family ?? familyOf(type)} />, also: `${id} ${type} ${both(name)}`, run: reveal }
     }),
-    ...TABS.filter(({ right }) => me === null || me.rights.includes(right)).map(({ id }): Found => ({ id: `page ${id}`, title: t(`project.tabs.${id}`), section: t('commands.pages'), icon: <ProjectOutlined />, also: `${id} ${named(`project.tabs.${id}`)}`, run: go(hashOf({ page: 'project', tab: id })) })),
+    ...TABS.filter((tab) => isFor(tab, me)).map(({ id }): Found => ({ id: `page ${id}`, title: t(`project.tabs.${id}`), section: t('commands.pages'), icon: <ProjectOutlined />, also: `${id} ${named(`project.tabs.${id}`)}`, run: go(hashOf({ page: 'project', tab: id })) })),
     { id: 'page history', title: t('pages.history'), section: t('commands.pages'), icon: <ProjectOutlined />, also: named('pages.history'), run: go(hashOf({ page: 'history', revision: null })) },
   ]
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { offerActs, withdrawActs } from '../canvas/acts'
 import type { Scope } from '../model/document'
 import { useOffered } from '../state/commands'
-import { useMay } from '../state/me'
+import { useMayAt } from '../state/me'
 import { useSurface } from '../state/surface'
 import { ActionBar } from './ActionBar'
 import { arrangingCommands } from './arranging'
@@ -18,7 +18,7 @@ const QuickAdd = lazy(() => import('../palette/QuickAdd'))
 
 /** Everything that can be done to the graph of a canvas: by keys, menus, gestures and the clipboard. */
 export default function Editing({ scope, onCanvas: drawn }: { scope: Scope; onCanvas: boolean }) {
-  const may = useMay('edit')
+  const may = useMayAt('edit', scope.key)
   const find = () => (may ? here(scope) : null)
   useOffered([...undoing(find), ...(drawn ? [...editingCommands(find), ...arrangingCommands(find), ...subflowCommands(find), ...quickCommands(find)] : [])])
   return (

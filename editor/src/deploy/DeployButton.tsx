@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useOffered } from '../state/commands'
 import { useDraftCount } from '../state/deploy'
 import { useDocuments } from '../state/documents'
-import { useMay } from '../state/me'
+import { useMaySomewhere } from '../state/me'
 
 const Review = lazy(() => import('./Review'))
 
@@ -15,7 +15,7 @@ export function DeployButton() {
   const [open, setOpen] = useState(false)
   const count = useDraftCount()
   const waiting = useDocuments(({ open: documents }) => Object.values(documents).some((each) => each && each.saving !== 'saved'))
-  const may = useMay('deploy')
+  const may = useMaySomewhere('deploy')
   const why = !may ? t('deploy.noRight') : count === 0 && !waiting ? t('deploy.nothing') : null
   useOffered([{ id: 'deploy', title: 'deploy.label', keys: ['Mod+Shift+D'], run: () => setOpen(true), enabled: () => why === null }])
   return (

@@ -2,7 +2,7 @@ import { Button, Checkbox, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { mayAt } from '../model/may'
 import type { FlowItem } from '../model/types'
-import { useMe } from '../state/me'
+import { useMay, useMe } from '../state/me'
 import { Discard } from './Discard'
 import { By, FlowDraft } from './FlowDraft'
 import type { Chosen, Drafts } from './plan'
@@ -18,6 +18,7 @@ interface DraftListProps {
 export function DraftList({ drafts, chosen, choose, reload }: DraftListProps) {
   const { t } = useTranslation()
   const me = useMe((known) => known.me)
+  const mayShared = useMay('deploy')
   const may = (id: string) => mayAt(me, 'deploy', id, drafts.project)
   const files = Object.entries(drafts.shared)
   const mine = drafts.flows.filter(({ id, draft }) => may(id) && (me === null || draft?.author === me.author))
@@ -57,7 +58,7 @@ export function DraftList({ drafts, chosen, choose, reload }: DraftListProps) {
               {files.map(([name, draft]) => (
                 <li key={name}>
                   <span className="code">{name}</span> <By draft={draft} /> <span className="grow" />
-                  <Discard file={name} title={name} draft={draft} fresh={false} reload={reload} />
+                  {mayShared && <Discard file={name} title={name} draft={draft} fresh={false} reload={reload} />}
                 </li>
               ))}
             </ul>

@@ -10,7 +10,7 @@ import type { Draft, FlowItem } from '../model/types'
 import { Refusal } from '../parts/Refusal'
 import { useNow } from '../state/clock'
 import { useLive } from '../state/live'
-import { useMe } from '../state/me'
+import { useMayAt, useMe } from '../state/me'
 import { useZone } from '../state/project'
 import { useSettings } from '../state/settings'
 import { ontoDeployed } from '../state/theirs'
@@ -31,6 +31,7 @@ interface FlowDraftProps {
 export function FlowDraft({ flow, drafts, checked, toggle, reload }: FlowDraftProps) {
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
+  const mayEdit = useMayAt('edit', `flow:${flow.id}`)
   const { draft } = flow
   if (!draft) return null
   const later = behind(drafts, flow)
@@ -48,9 +49,9 @@ export function FlowDraft({ flow, drafts, checked, toggle, reload }: FlowDraftPr
         {draft.on_disk && <Tag>{t('deploy.review.onDisk')}</Tag>}
         <By draft={draft} />
         <span className="grow" />
-        <Discard flow={flow.id} title={title} draft={draft} fresh={!flow.deployed} reload={reload} />
+        {mayEdit && <Discard flow={flow.id} title={title} draft={draft} fresh={!flow.deployed} reload={reload} />}
       </div>
-      {later && !draft.deleted && <Behind flow={flow.id} draft={draft} author={later.author} revision={later.revision} reload={reload} />}
+      {later && !draft.deleted && mayEdit && <Behind flow={flow.id} draft={draft} author={later.author} revision={later.revision} reload={reload} />}
     </li>
   )
 }

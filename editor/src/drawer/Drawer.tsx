@@ -3,6 +3,7 @@ import { Button, Skeleton } from 'antd'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
+import { useMe } from '../state/me'
 import { TABS } from './tabs'
 import { useFaultsKept } from './useFaultsKept'
 
@@ -18,7 +19,9 @@ const KEY = 'sinterflow.drawer'
 export function Drawer({ scope, open, setOpen }: DrawerProps) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState(() => localStorage.getItem(KEY) ?? '')
-  const tab = TABS.find(({ id }) => id === chosen) ?? TABS[0]
+  const me = useMe((known) => known.me)
+  const tabs = TABS.filter(({ right }) => right === undefined || me === null || me.rights.includes(right))
+  const tab = tabs.find(({ id }) => id === chosen) ?? TABS[0]
   useFaultsKept(scope)
   const choose = (id: string) => {
     localStorage.setItem(KEY, id)
@@ -29,7 +32,7 @@ export function Drawer({ scope, open, setOpen }: DrawerProps) {
     <section className="editor-drawer" aria-label={t('drawer.label')}>
       <div className="drawer-bar">
         <div className="drawer-tabs" role="tablist" aria-label={t('drawer.label')}>
-          {TABS.map(({ id, title, Mark }) => (
+          {tabs.map(({ id, title, Mark }) => (
             <button key={id} type="button" role="tab" className="drawer-tab" aria-selected={open && id === tab?.id} onClick={() => choose(id)}>
               {t(title)} {Mark && <Mark scope={scope} />}
             </button>

@@ -14,11 +14,13 @@ export interface DrawerTab {
   title: ParseKeys
   Content: LazyExoticComponent<ComponentType<Shown>>
   Mark?: ComponentType<Shown>
+  /** What its reader needs in the whole plant; else it is for everybody who sees the flow. */
+  right?: string
 }
 
 export const TABS: readonly DrawerTab[] = [
   { id: 'debug', title: 'debug.tab', Content: lazy(() => import('./DebugTab')) },
   { id: 'faults', title: 'drawer.faults.tab', Content: lazy(() => import('./FaultsTab')), Mark: FaultsMark },
   { id: 'letters', title: 'letters.tab', Content: lazy(() => import('./DeadLetters')), Mark: LettersMark },
-  { id: 'tests', title: 'flowTests.tab', Content: lazy(() => import('./FlowTests')) },
+  { id: 'tests', title: 'flowTests.tab', Content: lazy(() => import('./FlowTests')), right: 'view' },
 ]

@@ -2,15 +2,15 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import NewFlow from '../shell/NewFlow'
-import { useMay } from '../state/me'
+import { useFreeIds } from '../state/useFreeIds'
 import { Templates } from './Templates'
 
 /** A project without flows: an empty one, or one of the templates. */
 export function FirstPage() {
   const { t } = useTranslation()
-  const mayEdit = useMay('edit')
+  const free = useFreeIds([])
   const [adding, setAdding] = useState(false)
-  if (!mayEdit) return <p className="first muted">{t('first.empty.none')}</p>
+  if (free?.length === 0) return <p className="first muted">{t('first.empty.none')}</p>
   return (
     <div className="first">
       <h1>{t('first.empty.title')}</h1>
@@ -22,7 +22,7 @@ export function FirstPage() {
             {t('first.newFlow')}
           </Button>
         </section>
-        <Templates taken={[]} />
+        {free === null && <Templates taken={[]} />}
       </div>
       <p className="muted first-demo">{t('first.empty.demo')}</p>
       {adding && <NewFlow taken={[]} close={() => setAdding(false)} />}

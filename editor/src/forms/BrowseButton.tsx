@@ -2,6 +2,7 @@ import { FolderOpenOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../state/me'
 import { useConnectionTypes } from '../state/connectionTypes'
 import { BrowseDialog } from './BrowseDialog'
 import { useForm } from './place'
@@ -13,9 +14,10 @@ export function BrowseButton({ take }: { take: (address: string) => void }) {
   const { connection } = useForm()
   const types = useConnectionTypes()
   const connections = useConnections()
+  const may = useMay('edit')
   const [open, setOpen] = useState(false)
   const type = connection === null ? undefined : connections[connection]?.type
-  if (connection !== null && type !== undefined && types?.get(type)?.browsable !== true) return null
+  if (!may || (connection !== null && type !== undefined && types?.get(type)?.browsable !== true)) return null
   const title = connection === null ? t('forms.browse.noConnection') : t('forms.browse.open', { connection })
   const done = (address: string | null) => {
     setOpen(false)

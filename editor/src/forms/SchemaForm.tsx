@@ -1,3 +1,4 @@
+import { ConfigProvider } from 'antd'
 import Form, { type IChangeEvent } from '@rjsf/core/lib/components/Form.js'
 import { useId, useMemo } from 'react'
 import { pathOf } from '../model/fieldPath'
@@ -19,6 +20,7 @@ export interface SchemaFormProps {
   /** What the runtime says about the value; `field` names the place within. */
   faults?: readonly Fault[]
   place?: Place
+  /** Else what is around says whether its fields work. */
   readOnly?: boolean
 }
 
@@ -27,8 +29,9 @@ const NO_DEFAULTS = { emptyObjectFields: 'skipDefaults', arrayMinItems: { popula
 const NO_FAULTS: readonly Fault[] = []
 
 /** A form made from a declaration: of a node, a connection, a subflow's instance, or the parameters of a flow. */
-export default function SchemaForm({ schema, value, onChange, faults = NO_FAULTS, place = NOWHERE, readOnly = false }: SchemaFormProps) {
+export default function SchemaForm({ schema, value, onChange, faults = NO_FAULTS, place = NOWHERE, readOnly }: SchemaFormProps) {
   const prefix = useId()
+  const { componentDisabled } = ConfigProvider.useConfig()
   const shape = useMemo(() => shaped(schema), [schema])
   const ui = useMemo(() => uiOf(shape), [shape])
   const validator = useValidator()
@@ -51,7 +54,7 @@ export default function SchemaForm({ schema, value, onChange, faults = NO_FAULTS
         validator={validator}
         fields={fields}
         templates={templates}
-        readonly={readOnly}
+        readonly={readOnly ?? componentDisabled}
         noHtml5Validate
         liveValidate="onChange"
         showErrorList={false}

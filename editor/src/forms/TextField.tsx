@@ -20,16 +20,18 @@ interface TextFieldProps {
 }
 
 /** A text for people, in the page's language; a click opens it in the other one too. */
-export function TextField({ id, label, value, onChange, placeholder = '', rows, disabled = false }: TextFieldProps) {
+export function TextField({ id, label, value, onChange, placeholder = '', rows, disabled }: TextFieldProps) {
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
   const other: Language = language === 'en' ? 'zh' : 'en'
   const [both, setBoth] = useState(false)
   const told = typeof value === 'object' && Boolean(value[other])
+  // Unless it is said here, what is around says whether the field works.
+  const off = disabled === undefined ? {} : { disabled }
   const line = (which: Language, own: boolean) => {
     const shared = {
       value: inLanguage(value, which, language),
-      disabled,
+      ...off,
       placeholder: own ? placeholder : t('forms.text.in', { language: LANGUAGES[which] }),
       'aria-label': both ? `${label} (${LANGUAGES[which]})` : label,
       onChange: ({ target }: { target: { value: string } }) => onChange(withLanguage(value, which, target.value, language)),
@@ -47,7 +49,7 @@ export function TextField({ id, label, value, onChange, placeholder = '', rows, 
         {line(language, true)}
         <Button
           icon={<TranslationOutlined className={told ? 'text-told' : ''} />}
-          disabled={disabled}
+          {...off}
           aria-pressed={both}
           aria-label={t('forms.text.other', { language: LANGUAGES[other] })}
           title={t('forms.text.other', { language: LANGUAGES[other] })}

@@ -4,25 +4,21 @@ import { useTranslation } from 'react-i18next'
 import { Said } from '../forms/Said'
 import type { Scope } from '../model/document'
 import { isId } from '../model/ids'
-import { isFree, renameNode } from '../model/rename'
-import { editDocument, settle, usePartOfGraph } from '../state/documents'
-import { useNodeTypes } from '../state/nodeTypes'
-import { select } from '../state/selection'
+import { isFree } from '../model/rename'
+import { usePartOfGraph } from '../state/documents'
+import { useRename } from './useRename'
 
-/** The id of a node. Another one is taken when the field is left, and everything that names the node follows. */
+/** The id of a node. Another one is taken when the field is left, and everything that names the node follows, in other flows too. */
 export function IdField({ scope, id, field }: { scope: Scope; id: string; field: string }) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState<string | null>(null)
+  const rename = useRename(scope)
   const text = typed ?? id
   const taken = usePartOfGraph(scope, (graph) => typed !== null && graph !== null && !isFree(graph, typed, id))
   const wrong = text !== id && (taken || !isId(text))
   const done = () => {
     setTyped(null)
-    if (wrong || text === id) return
-    settle(scope.key)
-    const known = useNodeTypes.getState()
-    editDocument(scope.key, 'inspector.edits.id', (document) => renameNode(document, scope.inside, id, text, known))
-    select({ nodes: [text] })
+    if (!wrong && text !== id) void rename(id, text)
   }
   return (
     <div>

@@ -1,8 +1,9 @@
-import { Empty, Skeleton } from 'antd'
+import { ConfigProvider, Empty, Skeleton } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Graph, NodeEntry, Scope } from '../model/document'
 import { useGraph } from '../state/documents'
+import { useMayAt } from '../state/me'
 import { useSelection, type Selection } from '../state/selection'
 import { PARTS, type PartKind } from './parts'
 
@@ -11,7 +12,9 @@ const SeveralPanel = lazy(() => import('./SeveralPanel'))
 
 /** What is chosen, to look at and to change. */
 export function Inspector({ scope }: { scope: Scope }) {
+  const { t } = useTranslation()
   const graph = useGraph(scope)
+  const may = useMayAt('edit', scope.key)
   const selection = useSelection()
   const nodes = selection.nodes.filter((id) => graph && id in graph.nodes)
   const [node] = nodes
@@ -19,9 +22,18 @@ export function Inspector({ scope }: { scope: Scope }) {
   if (!graph) return null
   return (
     <Suspense fallback={<Skeleton className="inspector-loading" active paragraph={{ rows: 6 }} />}>
-      {nodes.length > 1 && <SeveralPanel scope={scope} ids={nodes} />}
+      {!may && <p className="muted inspector-mayNot">{t('editor.readOnly')}</p>}
+      {nodes.length > 1 && (
+        <ConfigProvider componentDisabled={!may}>
+          <SeveralPanel scope={scope} ids={nodes} />
+        </ConfigProvider>
+      )}
       {nodes.length === 1 && node !== undefined && <NodePanel key={`${scope.key} ${scope.inside ?? ''} ${panel}`} scope={scope} id={node} />}
-      {nodes.length === 0 && <Other scope={scope} graph={graph} selection={selection} />}
+      {nodes.length === 0 && (
+        <ConfigProvider componentDisabled={!may}>
+          <Other scope={scope} graph={graph} selection={selection} />
+        </ConfigProvider>
+      )}
     </Suspense>
   )
 }

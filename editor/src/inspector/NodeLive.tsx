@@ -1,12 +1,13 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { partsOf, type NodeEntry, type Scope } from '../model/document'
+import type { NodeEntry, Scope } from '../model/document'
 import { tapsAt } from '../model/nodeTaps'
 import { nodeStatus } from '../model/status'
 import type { NodeType } from '../model/types'
 import { InjectButton } from '../pages/flows/InjectButton'
 import { PortMessage } from '../pages/flows/PortMessage'
 import { StatusTag } from '../parts/StatusTag'
+import { useRunning } from '../state/running'
 import { useTaps } from '../state/useTaps'
 import { useText } from '../state/useText'
 import { Counters } from './Counters'
@@ -20,12 +21,13 @@ interface NodeLiveProps {
   type: NodeType | null
 }
 
-/** A node at work: its state, counters, the last message at each port, and giving it one. */
+/** A node at work, in the instance of its subflow that the canvas shows: its state, counters, the last message at each port, and giving it one. */
 export function NodeLive(props: NodeLiveProps) {
   const { t } = useTranslation()
-  const { kind, id: flow } = partsOf(props.scope.key)
-  if (kind === 'subflow' || props.scope.inside !== null) return <p className="muted">{t('inspector.live.inner')}</p>
-  return <Running {...props} flow={flow} />
+  const flow = useRunning((running) => running.flow)
+  const prefix = useRunning((running) => running.prefix)
+  if (!flow || prefix === '?/') return <p className="muted">{t('inspector.live.unused')}</p>
+  return <Running {...props} flow={flow} id={prefix + props.id} />
 }
 
 function Running({ flow, id, node, type }: NodeLiveProps & { flow: string }) {

@@ -1,8 +1,9 @@
-import { Tabs } from 'antd'
+import { ConfigProvider, Tabs } from 'antd'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
 import { usePartOfGraph } from '../state/documents'
+import { useMayAt } from '../state/me'
 import { NodeForm } from './NodeForm'
 import { NodeHead } from './NodeHead'
 import { NodeHelp } from './NodeHelp'
@@ -19,21 +20,29 @@ export default memo(function NodePanel({ scope, id }: { scope: Scope; id: string
   const { t } = useTranslation()
   const node = usePartOfGraph(scope, (graph) => graph?.nodes[id])
   const type = useTypeOf(scope, node?.type ?? '')
+  const may = useMayAt('edit', scope.key)
   const [tab, setTab] = useState<Tab>(last)
   if (!node) return null
+  const form = (
+    <ConfigProvider componentDisabled={!may}>
+      <NodeForm scope={scope} id={id} node={node} type={type} />
+    </ConfigProvider>
+  )
   const choose = (key: string) => {
     last = key as Tab
     setTab(last)
   }
   return (
     <div className="inspector">
-      <NodeHead scope={scope} id={id} node={node} type={type} />
+      <ConfigProvider componentDisabled={!may}>
+        <NodeHead scope={scope} id={id} node={node} type={type} />
+      </ConfigProvider>
       <Tabs
         size="small"
         activeKey={tab}
         onChange={choose}
         items={[
-          { key: 'form', label: t('inspector.tabs.form'), children: tab === 'form' && <NodeForm scope={scope} id={id} node={node} type={type} /> },
+          { key: 'form', label: t('inspector.tabs.form'), children: tab === 'form' && form },
           { key: 'help', label: t('inspector.tabs.help'), children: tab === 'help' && <NodeHelp type={type} name={node.type} /> },
           { key: 'live', label: t('inspector.tabs.live'), children: tab === 'live' && <NodeLive scope={scope} id={id} node={node} type={type} /> },
         ]}

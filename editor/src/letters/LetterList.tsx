@@ -14,7 +14,7 @@ interface LetterListProps {
   list: readonly Letter[]
   /** Whether letters of all flows are shown, so that each names its own. */
   all: boolean
-  may: boolean
+  may: (letter: Letter) => boolean
   chosen: ReadonlySet<string>
   choose: (chosen: ReadonlySet<string>) => void
   remove: (letter: Letter) => void
@@ -43,7 +43,7 @@ export function LetterList({ list, ...more }: LetterListProps) {
   )
 }
 
-function Row({ letter, all, chosen, choose, ...more }: Omit<LetterListProps, 'list'> & { letter: Letter }) {
+function Row({ letter, all, chosen, choose, may, ...more }: Omit<LetterListProps, 'list'> & { letter: Letter }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const { id, time, flow, node, error, owner, retrying } = letter
@@ -55,7 +55,7 @@ function Row({ letter, all, chosen, choose, ...more }: Omit<LetterListProps, 'li
   return (
     <li className="letter">
       <div className="letter-line">
-        <Checkbox checked={chosen.has(id)} onChange={toggle} aria-label={t('letters.choose', { node, time })} />
+        <Checkbox disabled={!may(letter)} checked={chosen.has(id)} onChange={toggle} aria-label={t('letters.choose', { node, time })} />
         <Button type="text" size="small" icon={<RightOutlined rotate={open ? 90 : 0} />} aria-expanded={open} aria-label={t('letters.open', { node })} onClick={() => setOpen(!open)} />
         <Moment time={time} exact />
         <a className="code clip" href={hashOf({ page: 'flow', flow, inside: null, view: null, node })}>
@@ -66,12 +66,12 @@ function Row({ letter, all, chosen, choose, ...more }: Omit<LetterListProps, 'li
         </span>
         {retrying ? <StatusTag tone="info">{t('letters.retrying')}</StatusTag> : owner && <span className="muted clip" title={t('letters.owner')}>{owner}</span>}
       </div>
-      {open && <Opened letter={letter} {...more} />}
+      {open && <Opened letter={letter} may={may(letter)} {...more} />}
     </li>
   )
 }
 
-function Opened({ letter, letters, may, remove }: Pick<LetterListProps, 'letters' | 'may' | 'remove'> & { letter: Letter }) {
+function Opened({ letter, letters, may, remove }: Pick<LetterListProps, 'letters' | 'remove'> & { letter: Letter; may: boolean }) {
   const { t } = useTranslation()
   const { error, owner, retried, more, whole, message, port } = letter
   const mine = owner === letters.author

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { begun, edited, LONGEST, redone, settled, undone } from './history'
+import { begun, edited, LONGEST, redone, renewed, settled, undone, withdrawn } from './history'
 
 const start = begun<{ count: number; names: string[] }>({ count: 0, names: [] })
 const named = (name: string, mark?: string) => (history: typeof start) =>
@@ -36,5 +36,20 @@ describe('the history of a document', () => {
       draft.count++
     })
     expect(long.past).toHaveLength(LONGEST)
+  })
+
+  it('takes an act of several documents back in each, whatever else was done there since', () => {
+    const together = { act: 'x', others: [] }
+    const act = edited(start, 'rename', (draft) => void (draft.count = 7), undefined, together)
+    const since = named('b')(act)
+    expect(withdrawn(since, 'x')?.present).toEqual({ count: 0, names: ['b'] })
+    expect(renewed(withdrawn(since, 'x') ?? start, 'x')?.present).toEqual({ count: 7, names: ['b'] })
+    expect(withdrawn(since, 'y')).toBeNull()
+  })
+
+  it('does not take back what something else was built on', () => {
+    const act = edited(start, 'add', (draft) => void draft.names.push('a'), undefined, { act: 'x', others: [] })
+    expect(withdrawn(named('b')(act), 'x')).toBeNull()
+    expect(renewed(named('b')(undone(act)), 'x')).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import type { AnyDocument } from './document'
+import type { AnyDocument, DocumentKey } from './document'
 import type { History, Step } from './history'
 import type { Known } from './onto'
 import { isRecord } from './reading'
@@ -25,6 +25,11 @@ export function fromKept(stored: unknown): KeptDocument | null {
   const { present, base, etag, past, future } = stored
   const whole = isDocument(present) && (base === null || isDocument(base)) && (etag === null || typeof etag === 'string')
   return whole && isSteps(past) && isSteps(future) ? (stored as unknown as KeptDocument) : null
+}
+
+/** Documents that an act of this one's history is on, too: it is taken back in all of them, so they are there together. */
+export function partnersOf({ past, future }: Pick<Known, 'past' | 'future'>): DocumentKey[] {
+  return [...new Set([...past, ...future].flatMap(({ together }) => (together?.others ?? []) as DocumentKey[]))]
 }
 
 function isDocument(value: unknown): value is AnyDocument {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FlowDocument, NodeEntry } from './document'
-import { referencesOf } from './references'
+import { referencesOf, renameMentions } from './references'
 import type { NodeType, Schema } from './types'
 
 const hint = (name: string, rest: Schema = {}): Schema => ({ ...rest, 'x-sinterflow': { [name]: true } })
 const type = (effect: string, properties: Record<string, Schema>, $defs: Record<string, Schema> = {}) =>
-  ({ effect, config: { properties, $defs } }) as unknown as NodeType
+  ({ effect, role: '', config: { properties, $defs } }) as unknown as NodeType
 
 const types = new Map<string, NodeType>([
   ['plant.read', type('none', { tags: hint('tag', { type: 'array' }), connection: hint('connection') })],
@@ -44,5 +44,22 @@ describe('who uses what', () => {
       'reads parameter host in url', 'reads secret KEY in url',
     ])
     expect(of({ type: 'subflow:dose' })).toEqual(['uses subflow dose in '])
+  })
+
+  it('is found by links, and by what is for other nodes of its graph', () => {
+    const scope = { anyOf: [{ enum: ['flow'] }, { type: 'array', items: hint('node') }] }
+    types.set('plant.catch', type('none', { scope }))
+    types.set('plant.out', { ...type('none', { to: { type: 'array' } }), role: 'link-out' })
+    expect(of({ type: 'plant.catch', config: { scope: ['a', 'a', 'b'] } })).toEqual(['uses node a in scope', 'uses node b in scope'])
+    expect(of({ type: 'plant.catch', config: { scope: 'flow' } })).toEqual([])
+    expect(of({ type: 'plant.out', config: { to: ['line/in'] } })).toEqual(['uses link line/in in to'])
+  })
+})
+
+describe('another name', () => {
+  it('is written where the old one stands by itself, and nowhere else', () => {
+    const graph = { nodes: { read: { type: 'plant.read', config: { connection: 'plc', tags: ['plc', 'A'], note: 'plc' } } } }
+    renameMentions(graph, types, ({ kind, name }) => (kind === 'connection' && name === 'plc' ? 'press' : undefined))
+    expect(graph.nodes.read.config).toEqual({ connection: 'press', tags: ['plc', 'A'], note: 'plc' })
   })
 })

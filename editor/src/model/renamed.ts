@@ -1,22 +1,4 @@
-import type { Graph, NodeEntry } from './document'
-import { isRecord } from './reading'
-import type { Reference } from './references'
 import type { TagLists } from './tagList'
-
-/** Puts another name into the fields of a graph's nodes that refer to something by the old one. */
-export function renameIn(graph: Graph, references: readonly Reference[], from: string, to: string): void {
-  for (const { node, field } of references) {
-    const config: NodeEntry['config'] = graph.nodes[node]?.config
-    if (config && field in config) config[field] = replaced(config[field], from, to)
-  }
-}
-
-function replaced(value: unknown, from: string, to: string): unknown {
-  if (value === from) return to
-  if (Array.isArray(value)) return value.map((item: unknown) => replaced(item, from, to))
-  if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner, from, to)]))
-}
 
 /** The tags of a connection go along with its name. */
 export function renameInTags(lists: TagLists, from: string, to: string): void {

@@ -15,6 +15,8 @@ function type(id: string, inputs: Record<string, Schema>, outputs: Record<string
 
 const code = { properties: { code: { type: 'string', 'x-sinterflow': { code: 'python' } } } }
 
+const scope = { properties: { scope: { anyOf: [{ enum: ['flow', 'group'] }, { type: 'array', items: { type: 'string', 'x-sinterflow': { node: true } } }] } } }
+
 export const TYPES = [
   type('core.inject', {}, { out: {} }),
   type('core.change', { in: {} }, { out: {} }),
@@ -22,7 +24,7 @@ export const TYPES = [
   type('core.function', { in: {} }, { out: {} }, { config: code }),
   type('rule.limit', { in: { type: 'number' } }, { ok: { type: 'number' }, breach: {} }),
   type('text.upper', { in: { type: 'string' } }, { out: { type: 'string' } }),
-  type('core.catch', {}, { out: {} }, { role: 'catch' }),
+  type('core.catch', {}, { out: {} }, { role: 'catch', config: scope }),
   type('core.link-in', {}, { out: {} }, { role: 'link-in' }),
   type('core.link-out', { in: {} }, {}, { role: 'link-out' }),
 ]

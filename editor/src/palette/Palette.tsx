@@ -3,6 +3,7 @@ import { Input } from 'antd'
 import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
+import { useMay } from '../state/me'
 import { FamilyList } from './FamilyList'
 import { TagPart } from './TagPart'
 
@@ -10,13 +11,14 @@ import { TagPart } from './TagPart'
 export default function Palette({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
+  const mayView = useMay('view')
   return (
     <div className="palette" onKeyDown={walk} role="presentation">
       <div className="palette-search">
         <Input allowClear prefix={<SearchOutlined />} value={query} placeholder={t('palette.search')} aria-label={t('palette.search')} data-walk onChange={(event) => setQuery(event.target.value)} />
       </div>
       <FamilyList scope={scope} query={query.trim()} />
-      <TagPart scope={scope} query={query.trim()} />
+      {mayView && <TagPart scope={scope} query={query.trim()} />}
     </div>
   )
 }

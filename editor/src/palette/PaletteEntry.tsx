@@ -6,14 +6,14 @@ import { here } from '../commands/here'
 import type { Scope } from '../model/document'
 import type { Offer } from '../model/offers'
 import { localized } from '../model/text'
-import { useMay } from '../state/me'
+import { useMayAt } from '../state/me'
 import { useSettings } from '../state/settings'
 import { startDrag } from './dragged'
 
 /** One type: dragged to its place, or added in the middle by Enter or double click. Its help shows on hover and focus. */
 export function PaletteEntry({ scope, offer }: { scope: Scope; offer: Offer }) {
   const { t } = useTranslation()
-  const may = useMay('edit')
+  const may = useMayAt('edit', scope.key)
   const language = useSettings((settings) => settings.language)
   const title = localized(offer.title, language, offer.type)
   const put = () => {

@@ -6,7 +6,7 @@ import { here } from '../commands/here'
 import type { NodeEntry, Scope } from '../model/document'
 import { tagOffers } from '../model/tagNodes'
 import { localized } from '../model/text'
-import { useMay } from '../state/me'
+import { useMayAt } from '../state/me'
 import { useNodeTypes } from '../state/nodeTypes'
 import { useSettings } from '../state/settings'
 import { startDrag } from './dragged'
@@ -25,7 +25,7 @@ interface TagEntryProps {
 /** A tag: dragged to the canvas it becomes the node that reads it; its menu offers writing too, where a type can. */
 export function TagEntry({ scope, tag, connections, depth }: TagEntryProps) {
   const { t } = useTranslation()
-  const may = useMay('edit')
+  const may = useMayAt('edit', scope.key)
   const language = useSettings((settings) => settings.language)
   const types = useNodeTypes((known) => known.types)
   const name = localized(tag.name, language)

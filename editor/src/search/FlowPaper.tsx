@@ -8,7 +8,7 @@ import { hashOfFlow } from '../model/route'
 import { localized } from '../model/text'
 import { useNow } from '../state/clock'
 import { useDocument } from '../state/documents'
-import { useFlows, useFlowsKept } from '../state/flows'
+import { useFlows } from '../state/flows'
 import { useZone } from '../state/project'
 import { useSettings } from '../state/settings'
 import { useWorkspace } from '../state/workspace'
@@ -21,7 +21,6 @@ export default function FlowPaper({ scope }: { scope: Scope }) {
   const language = useSettings((settings) => settings.language)
   const zone = useZone()
   const now = useNow()
-  useFlowsKept(10_000)
   const { items, revision } = useFlows()
   const { id } = partsOf(scope.key)
   useEffect(() => {

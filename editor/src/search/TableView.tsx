@@ -7,7 +7,7 @@ import type { Scope } from '../model/document'
 import { typesOf, type TableRow } from '../model/table'
 import { localized } from '../model/text'
 import { redo, undo, useDocument, useGraph } from '../state/documents'
-import { useMay } from '../state/me'
+import { useMayAt } from '../state/me'
 import { useNodeTypes } from '../state/nodeTypes'
 import { useSelection } from '../state/selection'
 import { useSettings } from '../state/settings'
@@ -25,7 +25,7 @@ export default function TableView({ scope }: { scope: Scope }) {
   const chosen = useSelection(({ nodes }) => nodes)
   const [wanted, setWanted] = useState<string | null>(null)
   const [onlyChosen, setOnlyChosen] = useState(chosen.length > 1)
-  const mayEdit = useMay('edit')
+  const mayEdit = useMayAt('edit', scope.key)
   const all = useMemo(() => Object.entries(graph?.nodes ?? {}).map(([id, node]): TableRow => ({ id, node })), [graph])
   const present = useMemo(() => typesOf(all, types), [all, types])
   const type = present.find((each) => each.type === wanted)

@@ -6,7 +6,7 @@ import { OthersMark } from '../deploy/OthersHere'
 import { hashOfFlow } from '../model/route'
 import { localized } from '../model/text'
 import type { FlowItem } from '../model/types'
-import { useMay } from '../state/me'
+import { useMay, useMayAt } from '../state/me'
 import { useSettings } from '../state/settings'
 import type { FlowActs } from './useFlowActs'
 
@@ -20,7 +20,8 @@ interface FlowTabProps {
 export function FlowTab({ flow, chosen, acts }: FlowTabProps) {
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
-  const mayEdit = useMay('edit')
+  const mayEdit = useMayAt('edit', `flow:${flow.id}`)
+  const mayAll = useMay('edit')
   const tab = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (chosen) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
@@ -37,7 +38,7 @@ export function FlowTab({ flow, chosen, acts }: FlowTabProps) {
         {!!flow.faults?.length && <WarningOutlined className="tone-attention" />}
       </a>
       <OthersMark flow={flow.id} />
-      {chosen && mayEdit && (
+      {chosen && (
         <Dropdown trigger={['click']} menu={{ items: menu(), onClick: ({ key }) => acts.menu[key as keyof FlowActs['menu']](flow) }}>
           <button type="button" className="flow-tab-menu" aria-label={t('first.tab.menu', { name })}>
             <DownOutlined />
@@ -48,13 +49,12 @@ export function FlowTab({ flow, chosen, acts }: FlowTabProps) {
   )
 
   function menu(): NonNullable<MenuProps['items']> {
-    return [
+    const all = [
       { key: 'duplicate', label: t('first.tab.duplicate') },
       { key: 'left', label: t('first.tab.left'), disabled: acts.first(flow) },
       { key: 'right', label: t('first.tab.right'), disabled: acts.last(flow) },
-      { key: 'print', label: t('first.tab.print') },
-      { type: 'divider' },
-      deleted ? { key: 'restore', label: t('first.tab.restore') } : { key: 'remove', label: t('first.tab.remove'), danger: true },
     ]
+    const own = deleted ? { key: 'restore', label: t('first.tab.restore') } : { key: 'remove', label: t('first.tab.remove'), danger: true }
+    return [...(mayAll ? all : []), { key: 'print', label: t('first.tab.print') }, ...(mayEdit ? [{ type: 'divider' as const }, own] : [])]
   }
 }

@@ -4,9 +4,10 @@ import { lazy, Suspense, useMemo, useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { partsOf, type Scope } from '../model/document'
 import { inOrder, movedTo } from '../model/flows'
-import { useFlows, useFlowsKept } from '../state/flows'
+import { useFlows } from '../state/flows'
 import { useFlowOrder } from '../state/flowOrder'
 import { useMay } from '../state/me'
+import { useFreeIds } from '../state/useFreeIds'
 import { FlowTab } from './FlowTab'
 import { useFlowActs } from './useFlowActs'
 
@@ -15,13 +16,13 @@ const NewFlow = lazy(() => import('./NewFlow'))
 /** The flows of the project, each a tab, in an order that one may change by dragging or in the tab's menu. */
 export function FlowTabs({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
-  useFlowsKept(5000)
   const items = useFlows((flows) => flows.items)
-  const order = useFlowOrder(items?.length ?? 0)
+  const order = useFlowOrder(useMay('view') ? (items?.length ?? 0) : 0)
   const flows = useMemo(() => inOrder(items ?? [], order), [items, order])
   const [adding, setAdding] = useState(false)
   const [dragged, setDragged] = useState<string | null>(null)
-  const mayEdit = useMay('edit')
+  const mayOrder = useMay('edit')
+  const mayAdd = useFreeIds(flows.map((flow) => flow.id))?.length !== 0
   const acts = useFlowActs(flows)
   const { kind, id } = partsOf(scope.key)
   const dropped = (event: DragEvent, target: string) => {
@@ -35,7 +36,7 @@ export function FlowTabs({ scope }: { scope: Scope }) {
         {flows.map((flow) => (
           <li
             key={flow.id}
-            draggable={mayEdit}
+            draggable={mayOrder}
             onDragStart={() => setDragged(flow.id)}
             onDragEnd={() => setDragged(null)}
             onDragOver={(event) => {
@@ -47,7 +48,7 @@ export function FlowTabs({ scope }: { scope: Scope }) {
           </li>
         ))}
       </ul>
-      {mayEdit && (
+      {mayAdd && (
         <Button type="text" size="small" icon={<PlusOutlined />} aria-label={t('first.newFlow')} title={t('first.newFlow')} onClick={() => setAdding(true)} />
       )}
       {adding && (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Templates } from '../first/Templates'
 import { emptyFlow, freshId } from '../model/flows'
 import { createDocument } from '../state/documents'
+import { useFreeIds } from '../state/useFreeIds'
 import { goTo } from '../state/useRoute'
 
 /** Asks for the name of a new flow; its id follows from that until somebody writes another. */
@@ -11,7 +12,8 @@ export default function NewFlow({ taken, close }: { taken: readonly string[]; cl
   const { t } = useTranslation()
   const [name, setName] = useState('')
   const [written, setWritten] = useState<string | null>(null)
-  const id = written ?? freshId(name, taken, 'flow')
+  const free = useFreeIds(taken)
+  const id = written ?? free?.[0] ?? freshId(name, taken, 'flow')
   const fault = faultOf(id)
   const create = () => {
     if (fault !== null) return
@@ -29,15 +31,20 @@ export default function NewFlow({ taken, close }: { taken: readonly string[]; cl
           <Input id="new-flow-id" className="code" value={id} onChange={({ target }) => setWritten(target.value)} onPressEnter={create} maxLength={64} />
         </Form.Item>
       </Form>
-      <Divider plain>{t('first.orTemplate')}</Divider>
-      <div className="first-choices">
-        <Templates taken={taken} done={close} />
-      </div>
+      {free === null && (
+        <>
+          <Divider plain>{t('first.orTemplate')}</Divider>
+          <div className="first-choices">
+            <Templates taken={taken} done={close} />
+          </div>
+        </>
+      )}
     </Modal>
   )
 
   function faultOf(wanted: string): string | null {
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(wanted)) return t('first.idFault')
+    if (free !== null && !free.includes(wanted)) return t('first.idFree', { ids: free.join(', ') })
     return taken.some((other) => other.toLowerCase() === wanted.toLowerCase()) ? t('first.idTaken', { id: wanted }) : null
   }
 }

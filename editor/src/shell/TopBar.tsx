@@ -5,7 +5,7 @@ import { DeployButton } from '../deploy/DeployButton'
 import { People } from '../deploy/People'
 import { localized } from '../model/text'
 import { useFresh, useLive } from '../state/live'
-import { useProject, useProjectKept } from '../state/project'
+import { useProject } from '../state/project'
 import { useSettings } from '../state/settings'
 import { Brand } from '../parts/Brand'
 import { MainNav } from './MainNav'
@@ -28,7 +28,6 @@ export function TopBar() {
 }
 
 function ProjectName() {
-  useProjectKept()
   const project = useProject((known) => known.project)
   const language = useSettings((settings) => settings.language)
   const name = localized(project?.name, language)

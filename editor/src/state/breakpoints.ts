@@ -1,6 +1,5 @@
 import { useCallback, useEffect } from 'react'
 import { create } from 'zustand'
-import { partsOf, type Scope } from '../model/document'
 import { usePolled } from './usePolled'
 import { useRunning } from './running'
 import { useWorkspace } from './workspace'
@@ -17,17 +16,16 @@ export const useBreakpoints = create<{ items: ReadonlyMap<string, Breakpoint>; r
 const [SOON, SELDOM] = [1500, 15_000]
 
 /** Keeps the breakpoints of a canvas; they are looked at often only while there are some. */
-export function useBreakpointsKept({ key }: Scope): void {
+export function useBreakpointsKept(): void {
   const { client } = useWorkspace()
-  const { kind, id } = partsOf(key)
-  const running = useRunning(({ flow, state }) => flow === id && state.running)
+  const flow = useRunning((running) => (running.state.running ? running.flow : ''))
   const some = useBreakpoints(({ items }) => items.size > 0)
   const read = useCallback(
     (signal: AbortSignal): Promise<{ items: Breakpoint[] }> =>
-      kind === 'flow' && running ? client.get(`flows/${encodeURIComponent(id)}/breakpoints`, signal) : Promise.resolve({ items: [] }),
-    [client, kind, id, running],
+      flow ? client.get(`flows/${encodeURIComponent(flow)}/breakpoints`, signal) : Promise.resolve({ items: [] }),
+    [client, flow],
   )
-  const { data, retry } = usePolled(`breakpoints ${key} ${running}`, read, some ? SOON : SELDOM)
+  const { data, retry } = usePolled(`breakpoints ${flow}`, read, some ? SOON : SELDOM)
   useEffect(() => useBreakpoints.setState({ items: new Map((data?.items ?? []).map((item) => [item.wire, item])) }), [data])
   const round = useBreakpoints((known) => known.round)
   useEffect(() => {

@@ -1,18 +1,14 @@
 import { useCallback, useEffect } from 'react'
-import { create } from 'zustand'
 import { partsOf, type DocumentKey } from '../model/document'
+import { mayAt } from '../model/may'
 import type { Draft } from '../model/types'
 import { useDocuments } from './documents'
-import { readFlows, useFlows } from './flows'
+import { useFlows, useFlowsKept } from './flows'
 import { useLive } from './live'
-import { useProject } from './project'
-import { usePolled } from './usePolled'
+import { useMay, useMe } from './me'
+import { useProject, useProjectKept } from './project'
 import { useWorkspace } from './workspace'
 
-/** Drafts of files that flows share, by name; those of flows are in `useFlows`. */
-export const useSharedDrafts = create<{ shared: Readonly<Record<string, Draft>> }>(() => ({ shared: {} }))
-
-const EVERY = 5000
 const asks = new Set<() => void>()
 
 /** Asks soon again what is drafted: something was saved, deployed or discarded. */
@@ -22,19 +18,14 @@ export function lookAgain(): void {
 
 /** Keeps known what is drafted, and lets the open documents follow others; for one part that is always on the page. */
 export function useDraftedKept(): void {
-  const { client, link, saver } = useWorkspace()
+  const { link, saver } = useWorkspace()
   const deploys = useLive((live) => live.deploys)
   useEffect(() => link.watch(['deploy']), [link])
-  const read = useCallback(
-    async (signal: AbortSignal) => {
-      const [, project] = await Promise.all([readFlows(client, signal), client.project(signal)])
-      useProject.setState({ project })
-      useSharedDrafts.setState({ shared: project.drafts ?? {} })
-      return null
-    },
-    [client],
-  )
-  const { retry } = usePolled('drafted', read, EVERY)
+  const [flows, project] = [useFlowsKept(), useProjectKept()]
+  const retry = useCallback(() => {
+    flows()
+    project()
+  }, [flows, project])
   useEffect(() => {
     if (deploys > 0) retry()
   }, [retry, deploys])
@@ -58,7 +49,7 @@ export function useDraftedKept(): void {
         if (last !== undefined && last !== now) void saver.follow(key)
       }
     }
-    const stops = [useFlows.subscribe(look), useSharedDrafts.subscribe(look)]
+    const stops = [useFlows.subscribe(look), useProject.subscribe(look)]
     return () => stops.forEach((stop) => stop())
   }, [saver])
 }
@@ -66,11 +57,13 @@ export function useDraftedKept(): void {
 function draftOf(key: DocumentKey): Draft | null {
   const { kind, id } = partsOf(key)
   const { items } = useFlows.getState()
-  return (kind === 'flow' ? items?.find((flow) => flow.id === id)?.draft : useSharedDrafts.getState().shared[`subflows/${id}.json`]) ?? null
+  return (kind === 'flow' ? items?.find((flow) => flow.id === id)?.draft : useProject.getState().project?.drafts?.[`subflows/${id}.json`]) ?? null
 }
 
-/** How many files are drafted otherwise than they are deployed. */
+/** How many files are drafted otherwise than they are deployed, and wait for this person to deploy them. */
 export function useDraftCount(): number {
-  const flows = useFlows(({ items }) => items?.filter(({ draft }) => draft).length ?? 0)
-  return flows + useSharedDrafts(({ shared }) => Object.keys(shared).length)
+  const me = useMe((known) => known.me)
+  const project = useProject((known) => known.project)
+  const flows = useFlows(({ items }) => items?.filter(({ id, draft }) => draft && mayAt(me, 'deploy', id, project)).length ?? 0)
+  return flows + (useMay('deploy') ? Object.keys(project?.drafts ?? {}).length : 0)
 }

@@ -1,8 +1,11 @@
+import i18next from 'i18next'
 import { create } from 'zustand'
-import { graphOf, type AnyDocument, type DocumentKey, type Graph, type Scope, type SubflowEntry } from '../model/document'
-import { begun, edited, redone, settled, undone, type History } from '../model/history'
+import { graphOf, partsOf, type AnyDocument, type DocumentKey, type Graph, type Scope, type SubflowEntry } from '../model/document'
+import { begun, edited, redone, renewed, settled, undone, withdrawn, type History, type Step } from '../model/history'
 import type { Problem } from '../model/problem'
 import type { Fault } from '../model/types'
+import { mayNow } from './me'
+import { notify } from './notices'
 
 /** `conflict`: somebody else has saved another draft meanwhile. `failed`: see `problem`; it is tried again. */
 export type Saving = 'saved' | 'waiting' | 'saving' | 'failed' | 'conflict'
@@ -98,8 +101,39 @@ export function edit({ key, inside }: Scope, label: string, recipe: (graph: Grap
   editDocument(key, label, act, mark)
 }
 
-export const undo = (key: DocumentKey): void => change(key, undone)
-export const redo = (key: DocumentKey): void => change(key, redone)
+/** One act on several open documents: taking it back in one takes it back in all of them. */
+export function editTogether(label: string, recipes: ReadonlyMap<DocumentKey, (draft: AnyDocument) => void>): void {
+  const act = `${Date.now()} ${Math.random()}`
+  for (const [key, recipe] of recipes) {
+    const others = [...recipes.keys()].filter((other) => other !== key)
+    change(key, (history) => edited(history, label, recipe, undefined, { act, others }))
+  }
+}
+
+export function undo(key: DocumentKey): void {
+  const step = documentNow(key)?.past.at(-1)
+  change(key, undone)
+  inOthers(step, withdrawn)
+}
+
+export function redo(key: DocumentKey): void {
+  const step = documentNow(key)?.future.at(-1)
+  change(key, redone)
+  inOthers(step, renewed)
+}
+
+/** Where something else was built on the act since, it stays, and that is said. */
+function inOthers(step: Step | undefined, act: (history: History<AnyDocument>, name: string) => History<AnyDocument> | null): void {
+  const { together } = step ?? {}
+  const stuck = together?.others.filter((other) => {
+    const document = documentNow(other as DocumentKey)
+    const next = document && act(document, together.act)
+    if (next) change(other as DocumentKey, () => next)
+    return !next
+  })
+  if (stuck?.length) notify(i18next.t('editor.stuck', { names: stuck.map((key) => partsOf(key as DocumentKey).id).join(', ') }))
+}
+
 /** What was typed or dragged is one act by now; the next one is another. */
 export const settle = (key: DocumentKey): void => change(key, settled)
 
@@ -108,6 +142,10 @@ function change(key: DocumentKey, act: (history: History<AnyDocument>) => Histor
   if (!document) return
   const history = act(document)
   if (history === document) return
+  if (!mayNow('edit', key)) {
+    notify(i18next.t('editor.readOnly'))
+    return
+  }
   // While a save is under way its end finds out that there is more: another one beside it would meet its own draft as somebody else's.
   const stays = history.present === document.present || document.saving === 'conflict' || document.saving === 'saving'
   const saving = stays ? document.saving : 'waiting'

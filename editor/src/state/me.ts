@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { Client } from '../api/client'
-import { mayAt } from '../model/may'
+import type { DocumentKey } from '../model/document'
+import { mayWith } from '../model/may'
 import type { Language } from '../model/types'
 import { useProject } from './project'
 import { useSettings } from './settings'
@@ -44,13 +45,22 @@ export function useMeKept(): void {
   }, [client])
 }
 
-/** Whether the person may do something, at least in one area; yes as long as nobody knows. */
+/** Whether the person may do something that is about the whole plant; yes as long as nobody knows. */
 export function useMay(right: string): boolean {
+  return useMe(({ me }) => me === null || me.rights.includes(right))
+}
+
+/** Whether the person may do something at a flow, or at a subflow that all flows share. */
+export function useMayAt(right: string, key: DocumentKey): boolean {
+  const project = useProject((known) => known.project)
+  return useMe(({ me }) => mayWith(me, right, key, project))
+}
+
+/** Whether the person may do something in one area at least. */
+export function useMaySomewhere(right: string): boolean {
   return useMe(({ me }) => me === null || me.rights.includes(right) || Object.values(me.areas).some((rights) => rights.includes(right)))
 }
 
-/** Whether the person may do something with a flow: everywhere, or in the area that the flow is in. */
-export function useMayWith(right: string, flow: string): boolean {
-  const project = useProject((known) => known.project)
-  return useMe(({ me }) => mayAt(me, right, flow, project))
+export function mayNow(right: string, key: DocumentKey): boolean {
+  return mayWith(useMe.getState().me, right, key, useProject.getState().project)
 }

@@ -1,6 +1,7 @@
 import { useCallback } from 'react'
 import { create } from 'zustand'
 import type { Project } from '../model/types'
+import { paceOf } from './pace'
 import { usePolled } from './usePolled'
 import { useWorkspace } from './workspace'
 
@@ -12,16 +13,14 @@ export function useZone(): string | undefined {
   return useProject(({ project }) => project?.settings.timezone)
 }
 
-/** Keeps the project known, for one part that is always on the page; another program may have taken the address. */
-export function useProjectKept(): void {
+const pace = paceOf(5000)
+
+/** For a part that shows how the connections are. */
+export const useProjectFaster = pace.useFaster
+
+/** Keeps the project known, for one part that is always on the page; gives the way to read it at once. */
+export function useProjectKept(): () => void {
   const { client } = useWorkspace()
-  const read = useCallback(
-    async (signal: AbortSignal) => {
-      const project = await client.project(signal)
-      useProject.setState({ project })
-      return project
-    },
-    [client],
-  )
-  usePolled('project', read, 30_000)
+  const read = useCallback(async (signal: AbortSignal) => useProject.setState({ project: await client.project(signal) }), [client])
+  return usePolled('project', read, pace.usePace()).retry
 }

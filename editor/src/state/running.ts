@@ -8,6 +8,7 @@ import { notRunning, portTaps, shared, together, withInstances } from '../model/
 import type { SceneWire } from '../model/scene'
 import type { FlowState, NodeState, WireState } from '../model/types'
 import type { Tap } from '../model/wires'
+import { useAllDocuments } from './allDocuments'
 import { useCanvasSettings, scopeName } from './canvasSettings'
 import { useDocument } from './documents'
 import { useIsDeployed } from './flows'
@@ -22,9 +23,17 @@ interface Running {
   prefix: string
   state: FlowState
   taps: ReadonlyMap<string, readonly Tap[]>
+  /** Where the subflow on the canvas is used; none for a flow. */
+  instances: readonly Instance[]
 }
 
-const NOTHING: Running = { flow: '', prefix: '', state: notRunning, taps: new Map() }
+/** One use of a subflow: the flow, and the path in it, such as `dose-1` or `line/dose`. */
+export interface Instance {
+  flow: string
+  path: string
+}
+
+const NOTHING: Running = { flow: '', prefix: '', state: notRunning, taps: new Map(), instances: [] }
 
 /** What the flow on the canvas does at the runtime. Its draft may know other nodes. */
 export const useRunning = create<Running>(() => NOTHING)
@@ -33,13 +42,12 @@ const IDLE = 5000
 /** Figures come by themselves each second: asking is only for a WebSocket that is gone. */
 const FED = 15_000
 
-/** Keeps `useRunning` for a canvas. A project-wide subflow runs in many flows: it shows nothing. */
+/** Keeps `useRunning` for a canvas. A subflow shows what runs in one of its instances, a project-wide one in any flow. */
 export function useRunningKept(scope: Scope): void {
   const { client, link } = useWorkspace()
-  const { kind, id } = partsOf(scope.key)
   const live = useCanvasSettings((settings) => settings.live)
-  const flow = kind === 'flow' ? id : ''
-  const prefix = usePrefix(scope)
+  const instances = useInstances(scope)
+  const { flow, prefix } = useShown(scope, instances)
   const deployed = useIsDeployed(flow) === true
   const read = useCallback(
     (signal: AbortSignal): Promise<FlowState> => (deployed ? client.flowState(flow, signal) : Promise.resolve(notRunning)),
@@ -49,6 +57,7 @@ export function useRunningKept(scope: Scope): void {
   useEffect(() => (live && deployed ? link.watch([`${METRICS}${flow}`]) : undefined), [link, live, flow, deployed])
   const told = useLive(({ states }) => states.get(flow))
   useEffect(() => useRunning.setState({ ...NOTHING, flow, prefix }), [flow, prefix])
+  useEffect(() => useRunning.setState({ instances }), [flow, prefix, instances])
   useEffect(() => keep(flow, data ?? notRunning), [flow, prefix, data])
   useEffect(() => keep(flow, told), [flow, prefix, told])
 }
@@ -62,19 +71,32 @@ function keep(flow: string, state: FlowState | undefined): void {
   useRunning.setState({ state: next, taps: sameWires && before.taps.size ? before.taps : portTaps(flow, wires) })
 }
 
-/** The paths of the instances of the subflow that a canvas shows; empty for a flow. */
-export function useInstances({ key, inside }: Scope): readonly string[] {
+function useInstances({ key, inside }: Scope): readonly Instance[] {
+  const { kind, id } = partsOf(key)
   const document = useDocument(key)?.present
+  const all = useAllDocuments(kind === 'subflow')
   const subflows = useNodeTypes((known) => known.subflows)
-  return useMemo(() => (document && inside !== null ? instancesOf(document, subflows, inside) : []), [document, subflows, inside])
+  return useMemo(() => {
+    const subflow = inside ?? (kind === 'subflow' ? id : null)
+    if (!document || subflow === null) return []
+    const flows = kind === 'flow' ? [[key, document] as const] : [...(all ?? [])].filter(([each]) => partsOf(each).kind === 'flow')
+    return flows.flatMap(([each, flow]) => instancesOf(flow, subflows, subflow).map((path) => ({ flow: partsOf(each).id, path })))
+  }, [document, all, subflows, key, kind, id, inside])
 }
 
-function usePrefix(scope: Scope): string {
-  const instances = useInstances(scope)
+/** The instance that was chosen, else the first one; a flow is its own. */
+function useShown(scope: Scope, instances: readonly Instance[]): Pick<Running, 'flow' | 'prefix'> {
   const chosen = useCanvasSettings((settings) => settings.instances[scopeName(scope)])
-  if (scope.inside === null) return ''
-  const instance = chosen !== undefined && instances.includes(chosen) ? chosen : instances[0]
-  return instance === undefined ? '?/' : `${instance}/`
+  const { kind, id } = partsOf(scope.key)
+  const own = kind === 'flow' ? id : ''
+  if (own && scope.inside === null) return { flow: own, prefix: '' }
+  const instance = instances.find((each) => nameOf(each) === chosen) ?? instances[0]
+  return instance ? { flow: instance.flow, prefix: `${instance.path}/` } : { flow: own, prefix: '?/' }
+}
+
+/** What an instance is called among all of the project. */
+export function nameOf({ flow, path }: Instance): string {
+  return `${flow}/${path}`
 }
 
 /** How a node does; `inner` is the one inside of an instance that speaks for it. */

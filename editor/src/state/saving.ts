@@ -1,14 +1,15 @@
 import i18next from 'i18next'
 import { ApiError, type Client } from '../api/client'
 import { partsOf, type DocumentKey } from '../model/document'
-import { isUnsaved, type There } from '../model/onto'
+import { partnersOf } from '../model/kept'
+import { isUnsaved } from '../model/onto'
 import { localized } from '../model/text'
 import { setConflict } from './conflicts'
 import { documentNow, load, patch, put, useDocuments } from './documents'
 import { Kept } from './kept'
 import { notify } from './notices'
 import { useSession } from './session'
-import { authorOf, newer, takeIn } from './theirs'
+import { authorOf, newer, takeIn, thereFor } from './theirs'
 
 /** Milliseconds after the last act until a draft is saved. */
 const REST = 600
@@ -56,15 +57,7 @@ export class Saver {
     await this.owned()
     if (documentNow(key)) return
     const kept = await this.kept.read(key)
-    let there: There | 'unknown' | null
-    try {
-      there = await this.client.document(key)
-    } catch (error) {
-      if (!(error instanceof ApiError) || !kept) throw error
-      if (error.problem.status === 404 && kept.unsaved) there = null
-      else if (error.problem.kind === 'offline') there = 'unknown'
-      else throw error
-    }
+    const there = await thereFor(this.client, key, kept)
     if (documentNow(key)) return
     if (!kept) {
       if (there !== null && there !== 'unknown') load(key, there.document, there.etag)
@@ -72,6 +65,7 @@ export class Saver {
     }
     const { past, future, present, base, etag, unsaved } = kept
     put(key, { past, future, present, base: unsaved ? base : present, etag, saving: unsaved ? 'waiting' : 'saved', problem: null, faults: [] })
+    for (const other of partnersOf(kept)) this.open(other).catch(() => undefined)
     if (there === null && etag !== null) await this.gone(key)
     else if (there !== null && there !== 'unknown' && there.etag !== etag) takeIn(key, there, await authorOf(this.client, key))
     if (unsaved) notify(i18next.t('deploy.kept.restored', { name: nameOf(key) }), 'info')

@@ -20,6 +20,18 @@ export async function newer(client: Client, key: DocumentKey, etag: string | nul
   }
 }
 
+/** What the runtime has of a document that was perhaps kept here; null: it is gone, or not saved yet. Raises ApiError. */
+export async function thereFor(client: Client, key: DocumentKey, kept: { unsaved: boolean } | null): Promise<There | 'unknown' | null> {
+  try {
+    return await client.document(key)
+  } catch (error) {
+    if (!(error instanceof ApiError) || !kept) throw error
+    if (error.problem.status === 404 && kept.unsaved) return null
+    if (error.problem.kind === 'offline') return 'unknown'
+    throw error
+  }
+}
+
 /** Puts an open document onto what somebody else made of it. Where both changed the same, a person is asked. */
 export function takeIn(key: DocumentKey, there: There, author: string | null): boolean {
   const open = documentNow(key)

@@ -8,6 +8,7 @@ export const first = {
     id: 'Id',
     idHelp: 'Names the file and the address; it stays.',
     idFault: 'Letters without accents, digits, dot, dash and underscore; up to 64, the first a letter or digit',
+    idFree: 'Your areas have room for flows with these ids: {{ids}}',
     idTaken: 'There is a flow {{id}} already',
     tab: {
       menu: 'What to do with {{name}}',

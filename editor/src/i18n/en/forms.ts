@@ -154,6 +154,12 @@ export const forms = {
     mixed: 'They differ',
     version: 'Version {{version}} of the settings',
     instance: 'Subflow',
+    rename: {
+      title: 'Change the ID although not everything follows?',
+      withheld: 'Links in {{names}} lead to this node, and you may not change them: they lead nowhere until somebody does who may.',
+      unseen: 'You do not see the flows of other areas. Links from there would lead nowhere.',
+      go: 'Change the ID',
+    },
     edits: { name: 'Name a node', info: 'Note on a node', disabled: 'Disable a node', enabled: 'Enable a node', config: 'Change settings', id: 'Change an ID' },
     help: {
       ports: 'Ports',
@@ -183,7 +189,7 @@ export const forms = {
     live: {
       stopped: 'The flow does not run, so there is nothing live to see.',
       undeployed: 'This node is not deployed yet.',
-      inner: 'Live values are shown at the instances of a subflow.',
+      unused: 'No flow uses this subflow yet, so there is nothing live to see.',
       counters: 'Counters',
       messages: 'Last messages',
       give: 'Send it a message',

@@ -21,6 +21,7 @@ export const search = {
       parameter: 'Parameters',
       secret: 'Secrets',
       subflow: 'Subflows',
+      link: 'Links',
     },
     access: { reads: 'reads', writes: 'writes', uses: 'uses' },
   },

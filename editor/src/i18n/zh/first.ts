@@ -8,6 +8,7 @@ export const first = {
     id: '编号',
     idHelp: '用于文件名和网址，创建后不能更改。',
     idFault: '只能使用英文字母、数字、点、连字符和下划线，最多 64 个字符，以字母或数字开头',
+    idFree: '您的区域中可新建的流程编号：{{ids}}',
     idTaken: '流程“{{id}}”已存在',
     tab: {
       menu: '对“{{name}}”的操作',

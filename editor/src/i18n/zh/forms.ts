@@ -152,6 +152,12 @@ export const forms = {
     mixed: '各不相同',
     version: '设置版本 {{version}}',
     instance: '子流程',
+    rename: {
+      title: '部分引用无法随之修改，仍要更改编号吗？',
+      withheld: '{{names}} 中有链接指向该节点，而您无权修改。在有权限的人修改之前，这些链接将失效。',
+      unseen: '您看不到其他区域的流程；来自那里的链接将失效。',
+      go: '更改编号',
+    },
     edits: { name: '命名节点', info: '节点说明', disabled: '停用节点', enabled: '启用节点', config: '修改设置', id: '修改编号' },
     help: {
       ports: '端口',
@@ -181,7 +187,7 @@ export const forms = {
     live: {
       stopped: '流程未运行，没有实时数据。',
       undeployed: '该节点尚未部署。',
-      inner: '请在子流程的实例处查看实时数据。',
+      unused: '尚无流程使用该子流程，因此没有实时数据。',
       counters: '计数',
       messages: '最近的消息',
       give: '发送一条消息给该节点',

@@ -20,6 +20,7 @@ export const search = {
       parameter: '参数',
       secret: '密钥',
       subflow: '子流程',
+      link: '链接',
     },
     access: { reads: '读取', writes: '写入', uses: '使用' },
   },

@@ -11,7 +11,7 @@ import { useSettings } from '../../state/settings'
 import { ErrorCount } from './ErrorCount'
 
 interface FlowListProps {
-  items: FlowItem[] | null
+  items: readonly FlowItem[] | null
   chosen: string | null
   problem: Problem | null
   retry: () => void

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/client'
 import { useProblemTexts } from '../../parts/useProblemTexts'
-import { useMayWith } from '../../state/me'
+import { useMayAt } from '../../state/me'
 import { useWorkspace } from '../../state/workspace'
 
 interface InjectButtonProps {
@@ -20,7 +20,7 @@ export function InjectButton({ flow, node, name, running }: InjectButtonProps) {
   const { client } = useWorkspace()
   const { message, modal } = App.useApp()
   const say = useProblemTexts()
-  const may = useMayWith('operate', flow)
+  const may = useMayAt('operate', `flow:${flow}`)
   const [busy, setBusy] = useState(false)
   const inject = async () => {
     setBusy(true)
@@ -41,7 +41,7 @@ export function InjectButton({ flow, node, name, running }: InjectButtonProps) {
       icon={<PlayCircleOutlined />}
       disabled={!running || !may}
       loading={busy}
-      title={!may ? t('nodes.injectNoRight') : running ? undefined : t('nodes.injectStopped')}
+      title={!may ? t('nodes.injectMayNot') : running ? undefined : t('nodes.injectStopped')}
       onClick={() => void inject()}
     >
       {t('nodes.inject')}

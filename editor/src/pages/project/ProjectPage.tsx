@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { hashOf } from '../../model/route'
 import { useMe } from '../../state/me'
 import { useNarrow } from '../../state/useMedia'
-import { TABS, type Tab } from './tabs'
+import { isFor, TABS, type Tab } from './tabs'
 
 const SECTIONS = ['plant', 'people', 'gateway'] as const
 
@@ -37,9 +37,7 @@ export default function ProjectPage({ tab }: { tab: string }) {
 /** The pages that the person may see: all of them as long as nobody knows. */
 function useTabs(): Tab[] {
   const me = useMe((known) => known.me)
-  const areas = Object.values(me?.areas ?? {})
-  const may = ({ right, anywhere }: Tab) => right === '' || me?.rights.includes(right) || (anywhere && areas.some((rights) => rights.includes(right)))
-  return TABS.filter((tab) => me === null || may(tab))
+  return TABS.filter((tab) => isFor(tab, me))
 }
 
 function TabList({ tabs, chosen }: { tabs: Tab[]; chosen: Tab | null }) {

@@ -1,4 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import type { Rights } from '../../model/may'
 
 /**
  * A page of the project; `right` is what its reader needs in the whole plant, or (`anywhere`) in one area, empty: nothing.
@@ -16,6 +17,12 @@ export type TabId =
   | 'connections' | 'tags' | 'equipment' | 'parameters' | 'secrets' | 'time'
   | 'users' | 'roles' | 'stations' | 'policy' | 'signatures' | 'tokens' | 'audit' | 'me'
   | 'health' | 'letters' | 'plugins' | 'backup' | 'logs'
+
+/** Whether a page is for somebody; all are as long as nobody knows. */
+export function isFor({ right, anywhere }: Tab, me: Rights | null): boolean {
+  const areas = Object.values(me?.areas ?? {})
+  return me === null || right === '' || me.rights.includes(right) || (anywhere === true && areas.some((rights) => rights.includes(right)))
+}
 
 /** The pages in the order of the list at the left. */
 export const TABS: readonly Tab[] = [

@@ -1,9 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { useCallback } from 'react'
 import type { Connections } from '../../../model/plant'
-import { usePolled } from '../../../state/usePolled'
-import { useProject } from '../../../state/project'
-import { useWorkspace } from '../../../state/workspace'
+import { useProjectFaster } from '../../../state/project'
 import { ConnectionRow, type ConnectionActs } from './ConnectionRow'
 import type { Uses } from './useUses'
 
@@ -16,7 +13,7 @@ interface ConnectionTableProps {
 /** The connections with how they stand now. */
 export function ConnectionTable({ connections, uses, acts }: ConnectionTableProps) {
   const { t } = useTranslation()
-  useStates()
+  useProjectFaster(3000)
   return (
     <table className="plain-table connections">
       <thead>
@@ -35,20 +32,4 @@ export function ConnectionTable({ connections, uses, acts }: ConnectionTableProp
       </tbody>
     </table>
   )
-}
-
-const EVERY = 3000
-
-/** Keeps the states of the connections fresh while they are looked at. */
-function useStates(): void {
-  const { client } = useWorkspace()
-  const read = useCallback(
-    async (signal: AbortSignal) => {
-      const project = await client.project(signal)
-      useProject.setState({ project })
-      return null
-    },
-    [client],
-  )
-  usePolled('connection states', read, EVERY)
 }

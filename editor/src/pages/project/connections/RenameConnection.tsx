@@ -2,11 +2,11 @@ import { Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TAGS } from '../../../api/parts'
-import { graphOf } from '../../../model/document'
 import { isId } from '../../../model/ids'
 import type { Connections } from '../../../model/plant'
-import { referencesOf, type Reference } from '../../../model/references'
-import { renameIn, renameInTags, withKey } from '../../../model/renamed'
+import { graphsOf } from '../../../model/places'
+import { referencesOf, renameMentions, type Mention } from '../../../model/references'
+import { renameInTags, withKey } from '../../../model/renamed'
 import { useAllDocuments } from '../../../state/allDocuments'
 import { editDocument } from '../../../state/documents'
 import { useNodeTypes } from '../../../state/nodeTypes'
@@ -31,6 +31,7 @@ export function RenameConnection({ id, connections, shared, close }: RenameConne
   const [busy, setBusy] = useState(false)
   const taken = name !== id && name in connections
   const wrong = taken ? t('project.idTaken') : isId(name) ? undefined : t('project.idWrong')
+  const isMeant = (mention: Mention) => mention.kind === 'connection' && mention.name === id
   const rename = async () => {
     setBusy(true)
     shared.edit('project.connections.edit.rename', (draft) => {
@@ -40,14 +41,11 @@ export function RenameConnection({ id, connections, shared, close }: RenameConne
     })
     tags.edit('project.connections.edit.rename', (lists) => renameInTags(lists, id, name))
     for (const [key, document] of documents ?? []) {
-      const found = referencesOf(key, document, types ?? new Map()).filter((each) => each.kind === 'connection' && each.name === id)
-      if (found.length === 0) continue
+      const known = types ?? new Map()
+      if (!referencesOf(key, document, known).some(isMeant)) continue
       await saver.open(key)
       editDocument(key, 'project.connections.edit.rename', (draft) => {
-        for (const [inside, references] of byGraph(found)) {
-          const graph = graphOf(draft, inside)
-          if (graph) renameIn(graph, references, id, name)
-        }
+        for (const { graph } of graphsOf(key, draft)) renameMentions(graph, known, (mention) => (isMeant(mention) ? name : undefined))
       })
     }
     close()
@@ -68,10 +66,4 @@ export function RenameConnection({ id, connections, shared, close }: RenameConne
       </Form>
     </Modal>
   )
-}
-
-function byGraph(references: readonly Reference[]): Map<string | null, Reference[]> {
-  const found = new Map<string | null, Reference[]>()
-  for (const each of references) found.set(each.inside, [...(found.get(each.inside) ?? []), each])
-  return found
 }

@@ -5,7 +5,7 @@ import { ApiError } from '../../../api/client'
 import type { Part } from '../../../api/parts'
 import { useProblemTexts } from '../../../parts/useProblemTexts'
 import { useCommands } from '../../../state/commands'
-import { useMay } from '../../../state/me'
+import { useMay, useMaySomewhere } from '../../../state/me'
 import { useProject } from '../../../state/project'
 import type { SharedDocument } from '../../../state/shared'
 import type { SharedPart } from '../../../state/useSharedPart'
@@ -21,7 +21,7 @@ export function DraftState<T extends object>({ part, shared, document }: DraftSt
   const { t } = useTranslation()
   const drafts = useProject(({ project }) => project?.drafts)
   const deploy = useCommands(({ commands }) => commands.find(({ id }) => id === 'deploy'))
-  const mayDeploy = useMay('deploy')
+  const mayDeploy = useMaySomewhere('deploy')
   const own = Object.entries(drafts ?? {}).filter(([file]) => part.owns(file))
   if (document.saving === 'waiting' || document.saving === 'saving') {
     return (

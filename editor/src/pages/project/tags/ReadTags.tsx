@@ -5,7 +5,7 @@ import { freshId } from '../../../model/flows'
 import { flowOfTags } from '../../../model/tagFlow'
 import type { PlacedRow } from '../../../model/tagRows'
 import { createDocument } from '../../../state/documents'
-import { readFlows } from '../../../state/flows'
+import { readFlows, useFlows } from '../../../state/flows'
 import { useNodeTypes } from '../../../state/nodeTypes'
 import { useTried } from '../../../state/useAct'
 import { goTo } from '../../../state/useRoute'
@@ -25,8 +25,8 @@ export function ReadTags({ rows, connections }: ReadTagsProps) {
   const types = useNodeTypes((known) => known.types)
   const tags = rows.flatMap(({ cells: { id, connection } }) => (id && connection ? [{ id, connection, type: connections?.get(connection) ?? '' }] : []))
   const make = async () => {
-    const { items } = await readFlows(client)
-    const id = freshId('read-tags', items.map((flow) => flow.id), 'flow')
+    await readFlows(client)
+    const id = freshId('read-tags', (useFlows.getState().items ?? []).map((flow) => flow.id), 'flow')
     const { flow, unread } = flowOfTags(id, t('project.tags.readName'), tags, types?.values() ?? [])
     if (unread.length) void message.warning(t('project.tags.unread', { count: unread.length, first: unread[0] ?? '' }), 8)
     if (Object.keys(flow.nodes).length === 0) return
