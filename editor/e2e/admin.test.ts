@@ -113,7 +113,7 @@ describe('an administrator', () => {
   it('pairs a device, at which a person signs on by badge, types the PIN, and signs off', async () => {
     await show(admin, 'stations')
     await admin.getByRole('button', { name: 'Add a station' }).click()
-    await dialog(admin).getByLabel('Id').fill('press-1')
+    await dialog(admin).getByLabel('ID').fill('press-1')
     await dialog(admin).getByLabel('Name in English').fill('Press 1')
     await dialog(admin).getByRole('button', { name: 'Add a station' }).click()
     await row(admin, 'Press 1').getByRole('button', { name: 'Pair…', exact: true }).click()

@@ -29,7 +29,7 @@ async function opened(hash: string, locale = 'en-GB'): Promise<Page> {
 
 describe('finding', () => {
   it.each([
-    ['en-GB', 'Find in all flows', 'Name, id, type or a value of the config'],
+    ['en-GB', 'Find in all flows', 'Name, ID, type or a value of the settings'],
     ['zh-CN', '在所有流程中查找', '名称、编号、类型或设置值'],
   ])('finds a node by a value of its config in another flow, and goes there (%s)', async (locale, open, placeholder) => {
     const page = await opened('#/flows/press', locale)

@@ -88,7 +88,7 @@ export const common = {
     truncated: 'Shortened: the message is too long to show whole.',
     simulated: 'Simulated',
     point: 'Point',
-    id: 'Id',
+    id: 'ID',
   },
   state: {
     ok: 'Normal',

@@ -31,7 +31,7 @@ export const deploy = {
     what: { added: 'new', removed: 'removed', changed: 'changed', renamed: 'renamed', moved: 'moved' },
     field: {
       name: 'Name', type: 'Type', info: 'Notes', version: 'Version of the type', disabled: 'Disabled', config: 'Settings', description: 'Description', requires: 'Needed plugins',
-      inputs: 'Inputs', outputs: 'Outputs', status: 'Status', policy: 'Policy', nodes: 'Nodes', color: 'Colour', parent: 'Within', text: 'Text', at: 'Place', size: 'Size', default: 'Default', title: 'Title', unit: 'Unit', id: 'Id',
+      inputs: 'Inputs', outputs: 'Outputs', status: 'Status', policy: 'Policy', nodes: 'Nodes', color: 'Colour', parent: 'Within', text: 'Text', at: 'Place', size: 'Size', default: 'Default', title: 'Title', unit: 'Unit', id: 'ID',
       flowOrder: 'Order of flows', protected: 'Protected flows', settings: 'Settings', parameters: 'Parameters',
       timezone: 'Time zone', dayStart: 'Start of the day', shifts: 'Shifts', calendar: 'Calendar', areas: 'Areas',
     },

@@ -5,7 +5,7 @@ export const first = {
     orTemplate: 'or a template',
     name: 'Name',
     namePlaceholder: 'Such as: Press line 1',
-    id: 'Id',
+    id: 'ID',
     idHelp: 'Names the file and the address; it stays.',
     idFault: 'Letters without accents, digits, dot, dash and underscore; up to 64, the first a letter or digit',
     idFree: 'Your areas have room for flows with these ids: {{ids}}',

@@ -49,7 +49,7 @@ export const people = {
     explain: 'Built-in roles stay as they are. A role of your own is a set of rights with a name.',
     add: 'Add a role', edit: 'Edit the role', editOf: 'Edit {{role}}', deleteOf: 'Delete {{role}}', deleteLost: 'Only a role that nobody has can be deleted.',
     matrix: 'Rights of the roles', right: 'Right', yes: 'yes', no: 'no', who: 'Who has it',
-    id: 'Id', idHelp: 'Small letters, digits and hyphens. It cannot be changed later.', en: 'Name in English', zh: 'Name in Chinese', oneName: 'A name in one of the languages is needed', rights: 'Rights',
+    id: 'ID', idHelp: 'Small letters, digits and hyphens. It cannot be changed later.', en: 'Name in English', zh: 'Name in Chinese', oneName: 'A name in one of the languages is needed', rights: 'Rights',
   },
   policy: {
     explain: 'For each right the weakest way of signing on that opens it. Who has signed on by a weaker way has the other rights only.',

@@ -24,8 +24,8 @@ export const project = {
       backup: 'Backup',
       logs: 'Logs',
     },
-    id: 'Id',
-    idTaken: 'This id is in use already',
+    id: 'ID',
+    idTaken: 'This ID is in use already',
     idWrong: 'Letters, digits, dots, hyphens and underscores, at most 64, a letter or digit first',
     yes: 'Yes',
     no: 'No',
@@ -96,7 +96,7 @@ export const project = {
       faults: {
         needed: 'This cell must be filled in',
         id: 'At most 128 characters, without spaces and quotes',
-        twice: 'Another row has this id already',
+        twice: 'Another row has this ID already',
         connection: 'There is no such connection; the page Connections adds it',
         address: 'Write 40001 or holding:0',
         type: 'bool, int16 … uint64, float32, float64, string:N or bits:A-B',
@@ -161,7 +161,7 @@ export const project = {
       },
     },
     equipment: {
-      columns: { id: 'Id', name_en: 'Name (English)', name_zh: 'Name (Chinese)', kind: 'Kind', area: 'Area', location: 'Location', parent: 'Part of' },
+      columns: { id: 'ID', name_en: 'Name (English)', name_zh: 'Name (Chinese)', kind: 'Kind', area: 'Area', location: 'Location', parent: 'Part of' },
       tree: 'Tree',
       table: 'Table',
       add: 'Add equipment',

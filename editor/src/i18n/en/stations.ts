@@ -5,7 +5,7 @@ export const stations = {
     add: 'Add a station', edit: 'Edit the station', none: 'No station yet. Add one for each panel or tablet at the line.',
     station: 'Station', area: 'Area', everywhere: 'Whole plant', device: 'Device', idle: 'Signs off after', seconds: '{{count, number}} s',
     paired: 'Paired', unpaired: 'No device yet', disabled: 'Disabled', pair: 'Pair…', unpair: 'Unpair…',
-    id: 'Id', idHelp: 'Such as press-1. It cannot be changed later.', areaHelp: 'At a station of an area no right counts elsewhere.',
+    id: 'ID', idHelp: 'Such as press-1. It cannot be changed later.', areaHelp: 'At a station of an area no right counts elsewhere.',
     pages: 'Pages', pagesHelp: 'What it may show; empty: everything.', idleHelp: 'Seconds without a touch until the person is signed off.', enabled: 'In use',
     pairOf: 'Pair {{station}} with a device', codeLeft: 'Works once, for {{time}} more', codeOver: 'The code has expired.', newCode: 'Make a new code', qr: 'QR code with the address and the code',
     pairHow: 'Scan this at the device, or open {{address}} there and type the code. A device that was paired before is then signed off.',
