@@ -191,7 +191,7 @@ describe('undo', () => {
     await node(page, 'gap').locator('.chosen').waitFor()
     expect(await page.evaluate(() => document.activeElement?.closest('.inspector') != null)).toBe(true)
     await page.mouse.click(...(await alongWire(page, 'a', 'gap', 0.5)))
-    await page.getByText('Kept on disk').click()
+    await page.getByRole('radio', { name: 'Durable' }).click()
     await choose(page, 'a', 'gap')
     await page.keyboard.press('Control+g')
     const after = { nodes: { gap: { config: { band: 5 } } }, wires: [['a', 'gap', { policy: 'durable' }]], groups: { group: { nodes: ['a', 'gap'] } } }
