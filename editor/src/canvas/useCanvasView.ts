@@ -11,6 +11,7 @@ const MOVING = 200
 /** Pixels from a wire that still hit it. */
 const REACH = 12
 const HIGHLIGHT_ZOOM = 1
+const BARS = 120
 
 /** Offers the canvas to the other parts of the page, while it is there. */
 export function useCanvasView(sceneNow: () => Scene): CanvasView {
@@ -47,7 +48,7 @@ export function useCanvasView(sceneNow: () => Scene): CanvasView {
       fit: (ids) => {
         const { width, height } = size()
         const box = extent(sceneNow(), ids)
-        if (box) go(fitting(box, width, height))
+        if (box) go(fitting(box, width, height - covered()))
       },
       wireAt: (at) => wireAt(sceneNow(), at, REACH / flow.getZoom()),
     }
@@ -59,6 +60,11 @@ export function useCanvasView(sceneNow: () => Scene): CanvasView {
     }
   }, [view])
   return view
+}
+
+/** Pixels of the canvas's lower edge that bars for fingers lie over. */
+export function covered(): number {
+  return window.matchMedia('(pointer: coarse), (max-width: 767px)').matches ? BARS : 0
 }
 
 /** Everything on a canvas, or only some nodes. */

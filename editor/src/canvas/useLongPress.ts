@@ -9,17 +9,15 @@ export function useLongPress() {
     let timer = 0
     let down = { x: 0, y: 0 }
     const stop = () => window.clearTimeout(timer)
-    const swallow = (event: Event) => event.stopPropagation()
     return {
       onPointerDownCapture: ({ pointerType, isPrimary, target, clientX, clientY }: ReactPointerEvent) => {
         stop()
-        window.removeEventListener('click', swallow, true)
+        unhush()
         if (pointerType !== 'touch' || !isPrimary) return
         down = { x: clientX, y: clientY }
         timer = window.setTimeout(() => {
-          // The finger that is lifted then would be a click elsewhere.
-          window.addEventListener('click', swallow, { capture: true, once: true })
           target.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX, clientY }))
+          hush()
         }, REST)
       },
       onPointerMoveCapture: ({ clientX, clientY }: ReactPointerEvent) => {
@@ -27,6 +25,28 @@ export function useLongPress() {
       },
       onPointerUpCapture: stop,
       onPointerCancelCapture: stop,
+      onContextMenuCapture: stop,
     }
   }, [])
+}
+
+/** What the browser makes of the same finger until the next one would close the menu: its own menu, and a click when it is lifted. */
+function hush(): void {
+  window.addEventListener('contextmenu', drop, true)
+  window.addEventListener('touchend', noClick, { capture: true, passive: false })
+}
+
+function unhush(): void {
+  window.removeEventListener('contextmenu', drop, true)
+  window.removeEventListener('touchend', noClick, true)
+}
+
+function drop(event: Event): void {
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
+
+function noClick(event: Event): void {
+  event.preventDefault()
+  unhush()
 }

@@ -1,4 +1,4 @@
-import { ControlOutlined, CopyOutlined, DeleteOutlined, EllipsisOutlined, PlusOutlined, SnippetsOutlined, UndoOutlined } from '@ant-design/icons'
+import { CopyOutlined, DeleteOutlined, EllipsisOutlined, PlusOutlined, SnippetsOutlined, UndoOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { isEmpty } from '../model/choice'
@@ -8,7 +8,6 @@ import { useSelection } from '../state/selection'
 import { menuItems } from './menu'
 
 const ACTS = [
-  { id: 'inspect', icon: <ControlOutlined /> },
   { id: 'add.after', icon: <PlusOutlined /> },
   { id: 'add.anywhere', icon: <PlusOutlined /> },
   { id: 'edit.duplicate', icon: <CopyOutlined /> },

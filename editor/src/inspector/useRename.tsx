@@ -5,7 +5,6 @@ import { partsOf, type Scope } from '../model/document'
 import { useProblemTexts } from '../parts/useProblemTexts'
 import { settle } from '../state/documents'
 import { reachOf, renameEverywhere, type Reach } from '../state/renaming'
-import { select } from '../state/selection'
 import { useWorkspace } from '../state/workspace'
 
 /** Gives a node another id everywhere; where something that names it has to stay behind, the person is asked before. */
@@ -34,7 +33,6 @@ export function useRename({ key, inside }: Scope): (node: string, to: string) =>
       if (!(await agreed(reach))) return
       settle(key)
       await renameEverywhere(saver, reach)
-      select({ nodes: [to] })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       void message.error(said(error.problem).title)

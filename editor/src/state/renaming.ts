@@ -10,6 +10,7 @@ import { documentNow, editTogether } from './documents'
 import { mayNow, useMe } from './me'
 import { useNodeTypes } from './nodeTypes'
 import type { Saver } from './saving'
+import { select, useSelection } from './selection'
 
 /** What another id of a node reaches besides its own graph. */
 export interface Reach {
@@ -49,4 +50,6 @@ export async function renameEverywhere(saver: Saver, { change, follow }: Reach):
     if (each === key) renameNode(document, inside, node, change.to)
   }
   editTogether('inspector.edits.id', new Map([key, ...follow].map((each) => [each, naming(each)])))
+  // At once: a moment in which nothing is chosen would take the form away, and the focus with it.
+  if (useSelection.getState().nodes.includes(node)) select({ nodes: [change.to] })
 }
