@@ -231,9 +231,9 @@ describe('the form of a node', () => {
     await inspector.getByRole('textbox', { name: '上限', exact: true }).fill('高')
     await field(inspector, 'high').getByText('不是数值').waitFor()
     await page.getByRole('tab', { name: /问题/ }).click()
-    await page.locator('.fault-line').filter({ hasText: 'limit: high' }).waitFor()
+    await page.locator('.fault-line').filter({ hasText: '限值: high' }).waitFor()
     await inspector.getByRole('textbox', { name: '上限', exact: true }).fill('')
-    await page.locator('.fault-line').filter({ hasText: 'limit: high' }).waitFor({ state: 'hidden' })
+    await page.locator('.fault-line').filter({ hasText: '限值: high' }).waitFor({ state: 'hidden' })
   })
 })
 

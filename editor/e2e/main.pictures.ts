@@ -16,6 +16,8 @@ const WORDS = {
 
 const USER = 'chen'
 const CANVAS = '#/flows/furnace?view=canvas'
+/** Wide enough for most of the flow at a size that is read. */
+const WIDE: BrowserContextOptions = { viewport: { width: 1440, height: 810 } }
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, hasTouch: true }
 
 let browser: Browser
@@ -68,13 +70,13 @@ async function review(page: Page): Promise<void> {
 }
 
 it('takes the canvas with the form of a node', async () => {
-  const page = await opened(CANVAS, '[data-id="hot-zone"]')
+  const page = await opened(CANVAS, '[data-id="hot-zone"]', WIDE)
   await choose(page, 'hot-zone')
   await taken(page, 'canvas')
 })
 
 it('takes the canvas in the dark', async () => {
-  const page = await opened(CANVAS, '[data-id="hot-zone"]', { colorScheme: 'dark' })
+  const page = await opened(CANVAS, '[data-id="hot-zone"]', { ...WIDE, colorScheme: 'dark' })
   await choose(page, 'read')
   await page.locator('#inspector .ant-tabs-tab').nth(2).click()
   await taken(page, 'canvas-dark')

@@ -46,6 +46,8 @@ export function themeConfig(dark: boolean, phone = false): ThemeConfig {
     },
     components: {
       Alert: { withDescriptionPadding: '8px 12px', withDescriptionIconSize: 16, fontSizeLG: 14 },
+      // Red words on dark are as light as they must be to be read; so are the words on red then dark.
+      ...(dark ? { Button: { colorError: '#f0716a', dangerColor: '#121416' } } : {}),
       Tabs: { itemSelectedColor: dark ? '#86b3d6' : '#2f5c82' },
       Tree: { indentSize: 24, titleHeight: phone ? 44 : 28 },
       Segmented: { trackBg: dark ? '#26292d' : '#e9ecef', itemSelectedBg: dark ? '#464c52' : '#ffffff' },
