@@ -16,6 +16,7 @@ import { useNodeTypesKept } from './state/nodeTypes'
 import { heardOfPeople, usePresenceKept } from './state/presence'
 import { Saver } from './state/saving'
 import { useSession, type Credential } from './state/session'
+import { forgetShared } from './state/shared'
 import { useSettings } from './state/settings'
 import { useKeys } from './state/useKeys'
 import { useLeaving } from './state/useLeaving'
@@ -33,7 +34,9 @@ export function SignedIn({ credential }: { credential: Credential }) {
       link.close()
       saver.stop()
       // Whoever leaves leaves nothing on the screen; a session that is over begins again where it was.
-      if (useSession.getState().refused === null) useDocuments.setState({ open: {} })
+      if (useSession.getState().refused !== null) return
+      useDocuments.setState({ open: {} })
+      forgetShared()
     }
   }, [link, saver])
   useKeys()

@@ -16,7 +16,7 @@ from ..deploy.drafts import Draft
 from ..errors import SinterflowError
 from ..faults import Fault, fault
 from ..flow import workbook
-from ..flow.tags import decoded
+from ..flow.tags import decoded, with_commas
 from ..sizes import encode_limited
 from ..tag import Seen, Tag
 from .body import read_text
@@ -163,7 +163,7 @@ async def _list_in(call: Call) -> bytes:
     """A list is kept as CSV, whatever it comes as: rows and columns of faults are those of the sheet too."""
     raw = await read_text(call.request, CSV, EXCEL)
     if call.request.content_type != EXCEL:
-        return raw
+        return with_commas(raw)
     try:
         return await asyncio.get_running_loop().run_in_executor(None, workbook.to_csv, raw)
     except SinterflowError as refused:

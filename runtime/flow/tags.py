@@ -133,6 +133,22 @@ def decoded(data: bytes) -> str | None:
     return None
 
 
+def with_commas(data: bytes) -> bytes:
+    """A list whose cells are parted by semicolons or tabs, as Excel saves it where numbers have a comma, in the form of
+    ours; any other as it is."""
+    written = decoded(data) or ""
+    head = written.partition("\n")[0]
+    separator = next((one for one in ";\t" if one in head and "," not in head), None)
+    if separator is None:
+        return data
+    made = io.StringIO(newline="")
+    try:
+        csv.writer(made).writerows(csv.reader(io.StringIO(written, newline=""), delimiter=separator))
+    except csv.Error:
+        return data  # what is wrong with it is said by whoever reads it
+    return made.getvalue().encode()
+
+
 def _encoding_fault(data: bytes, name: str) -> Fault:
     """The fault of the first byte that is no UTF-8."""
     good = 0

@@ -82,3 +82,46 @@ def test_two_people_change_in_browsers_what_flows_share(tmp_path: Path) -> None:
     (project / "tags" / "furnace.csv").write_text(TAGS, encoding="utf-8")
     with started("run", str(project)) as link:
         browse(link, "shared", PROJECT=str(project))
+
+
+def tag_files(folder: Path) -> Path:
+    """The same list as Excel of a Chinese Windows, other Windows, and other programs save it."""
+    folder.mkdir()
+
+    def rows(title: str) -> list[list[str]]:
+        first = ["Z1", title, "plc", "40001", "int16", "0.1", "°C", ""]
+        second = ["Z2", "露点", "plc", "40002", "int16", "", "°C", "炉前；左，“备用”"]
+        return [["id", "name_zh", "connection", "address", "type", "scale", "unit", "description"], first, second]
+
+    def text(title: str, separator: str) -> str:
+        return "".join(separator.join(row) + "\r\n" for row in rows(title))
+
+    (folder / "gb18030.csv").write_bytes(text("一区温度", ",").encode("gb18030"))
+    (folder / "bom.csv").write_bytes(text("二区温度", ",").encode("utf-8-sig"))
+    (folder / "semicolons.csv").write_bytes(text("三区温度", ";").encode("utf-8-sig"))
+    book = Workbook()
+    for row in rows("四区温度"):
+        book.active.append(row)
+    book.save(folder / "excel.xlsx")
+    return folder
+
+
+@pytest.mark.timeout(300)
+def test_tag_lists_of_every_kind_are_dropped_on_the_page(tmp_path: Path) -> None:
+    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
+    with started("run", str(project)) as link:
+        browse(link, "tagfiles", TAG_FILES=str(tag_files(tmp_path / "files")))
+
+
+@pytest.mark.timeout(300)
+def test_a_long_tag_list_is_sorted_and_filtered_in_a_browser(tmp_path: Path) -> None:
+    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
+    (project / "tags").mkdir()
+    units = ("bar" if number % 100 == 0 else "°C" for number in range(1, 5001))
+    rows = [f"T{number},Zone {number},plc,{40000 + number},int16,{unit}" for number, unit in enumerate(units, 1)]
+    (project / "tags" / "many.csv").write_text("\n".join([TAGS.partition("\n")[0], *rows, ""]), encoding="utf-8")
+    document = json.loads((project / "project.json").read_text("utf-8"))
+    document["connections"] = {"plc": {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": 1}}}
+    (project / "project.json").write_text(json.dumps(document), encoding="utf-8")
+    with started("run", str(project)) as link:
+        browse(link, "sheet")

@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { at, type Cell } from '../model/grid'
+import { GridHead } from './GridHead'
 import { GridInput } from './GridInput'
+import { GridNarrowed } from './GridNarrowed'
 import { GridRow } from './GridRow'
 import type { GridFault } from './types'
 import type { GridState } from './useGrid'
@@ -75,45 +77,41 @@ export function Grid<R>({ grid, label, rowLabel, fault, reveal, empty, onView }:
   useEffect(() => onView?.({ first, last }), [first, last, onView])
   const template = { '--sheet-columns': `${NUMBERS}px ${columns.map(({ width }) => `${width}px`).join(' ')}` } as object
   return (
-    <div className="sheet" ref={scroller} style={template} onPointerDown={press} onPointerMove={drag}>
-      <div role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1} aria-multiselectable>
-        <div role="row" className="sheet-head" aria-rowindex={1}>
-          <div role="columnheader" className="sheet-number" aria-label="#" />
-          {columns.map(({ id, title, kind }) => (
-            <div role="columnheader" key={id} className={kind === 'number' ? 'number' : undefined} title={title}>
-              <span className="clip">{title}</span>
-            </div>
-          ))}
+    <>
+      <GridNarrowed view={grid.view} />
+      <div className="sheet" ref={scroller} style={template} onPointerDown={press} onPointerMove={drag}>
+        <div role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1} aria-multiselectable>
+          <GridHead grid={grid} leave={() => input.current?.focus({ preventScroll: true })} />
+          <div role="rowgroup" className="sheet-body" style={{ height: rows.length * ROW }}>
+            {rows.slice(first, last).map((each, index) => {
+              const inside = first + index >= area.top && first + index <= area.bottom
+              return (
+                <GridRow
+                  key={rowKey(each)}
+                  row={each}
+                  index={first + index}
+                  top={(first + index) * ROW}
+                  columns={columns}
+                  left={inside ? area.left : -1}
+                  right={inside ? area.right : -1}
+                  fault={fault}
+                />
+              )
+            })}
+          </div>
         </div>
-        <div role="rowgroup" className="sheet-body" style={{ height: rows.length * ROW }}>
-          {rows.slice(first, last).map((each, index) => {
-            const inside = first + index >= area.top && first + index <= area.bottom
-            return (
-              <GridRow
-                key={rowKey(each)}
-                row={each}
-                index={first + index}
-                top={(first + index) * ROW}
-                columns={columns}
-                left={inside ? area.left : -1}
-                right={inside ? area.right : -1}
-                fault={fault}
-              />
-            )
-          })}
-        </div>
+        {rows.length === 0 && empty}
+        <GridInput
+          grid={grid}
+          input={input}
+          page={Math.max(1, Math.floor((view.height - HEAD) / ROW) - 1)}
+          rowLabel={rowLabel}
+          title={focused === undefined ? undefined : fault?.(focused, columns[column]?.id ?? '')?.message}
+          first={column === 0}
+          style={{ top: HEAD + row * ROW, left: leftOf(column, columns) + (column === 0 ? view.left : 0), width: columns[column]?.width, height: ROW }}
+        />
       </div>
-      {rows.length === 0 && empty}
-      <GridInput
-        grid={grid}
-        input={input}
-        page={Math.max(1, Math.floor((view.height - HEAD) / ROW) - 1)}
-        rowLabel={rowLabel}
-        title={focused === undefined ? undefined : fault?.(focused, columns[column]?.id ?? '')?.message}
-        first={column === 0}
-        style={{ top: HEAD + row * ROW, left: leftOf(column, columns) + (column === 0 ? view.left : 0), width: columns[column]?.width, height: ROW }}
-      />
-    </div>
+    </>
   )
 }
 

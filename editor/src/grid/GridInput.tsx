@@ -61,6 +61,7 @@ export function GridInput<R>({ grid, input, style, title, first, page, rowLabel 
   const actOf = (keys: string): (() => void) | undefined => {
     const all = { anchor: { row: 0, column: 0 }, focus: { row: grid.size.rows - 1, column: grid.size.columns - 1 } }
     return {
+      'Alt+ArrowDown': () => grid.view.openMenu(column.live ? null : column.id),
       F2: () => writable && edit({ text: present, way: 'inside' }),
       Delete: grid.clear,
       Backspace: grid.clear,

@@ -15,6 +15,8 @@ export interface GridColumn<R> {
   /** What is wrong with a text, said while it is typed. */
   check?: ((text: string, row: R) => string | null) | undefined
   readOnly?: boolean | ((row: R) => boolean) | undefined
+  /** It changes by itself: rows are neither sorted nor filtered by it. */
+  live?: boolean | undefined
   /** Shown beside the others and no part of what is copied and pasted: a live value, say. */
   aside?: boolean | undefined
 }
@@ -32,9 +34,13 @@ export interface GridFault {
 }
 
 export interface GridOptions<R> {
+  /** Under which the widths of its columns are kept in the browser. */
+  name: string
   columns: readonly GridColumn<R>[]
   rows: readonly R[]
   rowKey: (row: R) => string
+  /** A row that always stands below the others, whatever they are sorted and filtered by. */
+  isLast?: (row: R) => boolean
   /** Null: the grid can only be read and copied from. */
   onEdit: ((edit: GridEdit) => void) | null
   /** Whether what is pasted below the last row makes new ones. */

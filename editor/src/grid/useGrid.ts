@@ -3,6 +3,7 @@ import { areaOf, FIRST, kept, type Area, type Cell, type Filled, type Selection,
 import { readDelimited, writeDelimited } from '../model/delimited'
 import { copied, emptied, filledDown, filledSeries, pasted, type Put } from '../model/gridEdit'
 import type { GridColumn, GridEdit, GridOptions } from './types'
+import { useGridView, type GridView } from './useGridView'
 
 /** How a cell is edited: `over` began by typing and arrows end it; `inside` began by F2 and arrows move in the text. */
 export interface Editing {
@@ -12,6 +13,7 @@ export interface Editing {
 
 /** A grid's selection, and what can be done with it from keys, menus and buttons alike. */
 export interface GridState<R> extends GridOptions<R> {
+  view: GridView<R>
   selection: Selection
   area: Area
   size: Size
@@ -36,7 +38,9 @@ export function mayEdit<R>(column: GridColumn<R> | undefined, row: R | undefined
 }
 
 export function useGrid<R>(options: GridOptions<R>): GridState<R> {
-  const { columns, rows, rowKey, onEdit, grows } = options
+  const { rowKey, onEdit, grows } = options
+  const view = useGridView(options)
+  const { columns, rows } = view
   const [chosen, choose] = useState<Selection>(FIRST)
   const [editing, edit] = useState<Editing | null>(null)
   const size = useMemo(() => ({ rows: rows.length, columns: columns.length }), [rows.length, columns.length])
@@ -57,7 +61,9 @@ export function useGrid<R>(options: GridOptions<R>): GridState<R> {
       return differs ? [{ row: rowKey(of), column: at.id, text: made }] : []
     })
     const fresh = grows ? more.map((row) => record(row, columns)) : []
-    if (onEdit && (cells.length || fresh.length)) onEdit({ act, cells, more: fresh })
+    if (!onEdit || (cells.length === 0 && fresh.length === 0)) return
+    onEdit({ act, cells, more: fresh })
+    view.touch(cells.map(({ row }) => row))
   }
   const endEdit = (keep: boolean) => {
     if (editing && keep) change('type', [{ ...selection.focus, text: editing.text }])
@@ -69,6 +75,9 @@ export function useGrid<R>(options: GridOptions<R>): GridState<R> {
   }
   return {
     ...options,
+    view,
+    columns,
+    rows,
     selection,
     area,
     size,
@@ -80,7 +89,7 @@ export function useGrid<R>(options: GridOptions<R>): GridState<R> {
     text,
     copy: () => writeDelimited(taken(area, columns, text), '\t'),
     paste: (given) => {
-      const { put, selection: next } = placed(given, selection, options)
+      const { put, selection: next } = placed(given, selection, { ...options, columns, rows })
       change('paste', put.cells, put.more)
       select(next)
     },

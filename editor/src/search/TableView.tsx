@@ -37,9 +37,10 @@ export default function TableView({ scope }: { scope: Scope }) {
   const columns = useColumns(shown)
   const onEdit = useTableEdit(scope, type ?? null, (refused) => void message.warning(refused.slice(0, 3).join('\n'), 8))
   const grid = useGrid({
+    name: 'nodes',
     columns,
     rows,
-    rowKey: ({ id }) => id,
+    rowKey,
     onEdit: mayEdit ? onEdit : null,
     grows: type !== undefined,
     undo: () => undo(scope.key),
@@ -72,3 +73,5 @@ export default function TableView({ scope }: { scope: Scope }) {
     </div>
   )
 }
+
+const rowKey = ({ id }: TableRow) => id

@@ -5,6 +5,7 @@ import type { DocumentKey } from '../model/document'
 import { mayWith } from '../model/may'
 import type { Language } from '../model/types'
 import { useProject } from './project'
+import { forgetShared } from './shared'
 import { useSettings } from './settings'
 import { useWorkspace } from './workspace'
 
@@ -27,9 +28,14 @@ export interface Me {
 /** Who is signed in; null until it is known. */
 export const useMe = create<{ me: Me | null }>(() => ({ me: null }))
 
+let lastAuthor: string | null = null
+
 /** Reads who is signed in, now that something about them has changed. */
 export async function readMe(client: Client): Promise<void> {
   const me = await client.get<Me>('me')
+  // What somebody else has left unsaved here is not saved as this person's.
+  if (lastAuthor !== null && lastAuthor !== me.author) forgetShared()
+  lastAuthor = me.author
   useMe.setState({ me })
   const { language, setLanguage } = useSettings.getState()
   if (me.language && me.language !== language) setLanguage(me.language)

@@ -37,6 +37,8 @@ export const useSession = create<Session>((set, get) => ({
   begin: (csrf, mustChange) => set({ known: true, credential: { by: 'session', csrf }, mustChange, refused: null }),
   changed: () => set({ mustChange: false }),
   signOut: (refused = false) => {
+    // A call that was under way when it ended says nothing new.
+    if (refused && get().credential === null && get().known) return
     sessionStorage.removeItem(KEY)
     const by = get().credential?.by ?? 'token'
     set({ known: true, credential: null, mustChange: false, refused: refused ? by : null })

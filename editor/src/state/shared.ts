@@ -38,6 +38,11 @@ export function patch<T extends object>({ key }: Part<T>, change: Partial<Shared
   if (document) useShared.setState(({ open }) => ({ open: { ...open, [key]: { ...document, ...change } } }))
 }
 
+/** Closes all parts, for whoever comes next. */
+export function forgetShared(): void {
+  useShared.setState({ open: {} })
+}
+
 export function put<T extends object>({ key }: Part<T>, value: T, etag: string, faults: readonly Fault[] = []): void {
   const document: SharedDocument<T> = { ...begun(value), base: value, etag, saving: 'saved', problem: null, faults, theirs: null }
   useShared.setState(({ open }) => ({ open: { ...open, [key]: document } }))

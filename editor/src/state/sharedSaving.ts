@@ -1,5 +1,5 @@
 import { ApiError, type Client } from '../api/client'
-import type { Part } from '../api/parts'
+import { CONNECTIONS, EQUIPMENT, PARAMETERS, SETTINGS, TAGS, type Part } from '../api/parts'
 import { become } from '../model/become'
 import { edited, redone, settled, undone, type History } from '../model/history'
 import { OTHERS } from '../model/onto'
@@ -7,6 +7,7 @@ import type { Problem } from '../model/problem'
 import { same } from '../model/same'
 import { merged, type Whose } from '../model/sharedMerge'
 import { useProject } from './project'
+import { useSession } from './session'
 import { now, patch, put, type SharedDocument, type Theirs } from './shared'
 
 /** Milliseconds after the last act until a draft is saved, and until a save that failed is tried again. */
@@ -89,11 +90,17 @@ export async function save<T extends object>(client: Client, part: Part<T>): Pro
     if (problem.status === 412) await meet(client, part)
     else {
       patch(part, { saving: 'failed', problem })
+      if (problem.kind === 'refused') useSession.getState().signOut(true)
       // What the runtime refuses is refused again; what did not arrive is tried again.
       const more = now(part)?.present !== present
       if (more || problem.kind === 'offline' || problem.status >= 500) plan(client, part, AGAIN)
     }
   }
+}
+
+/** Saves all parts that wait, before somebody leaves. */
+export async function saveShared(client: Client): Promise<void> {
+  await Promise.all([save(client, CONNECTIONS), save(client, PARAMETERS), save(client, SETTINGS), save(client, EQUIPMENT), save(client, TAGS)])
 }
 
 /** Somebody has saved meanwhile: what they changed elsewhere is taken, and where both changed the same the person decides. */

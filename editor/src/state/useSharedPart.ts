@@ -20,12 +20,15 @@ export function useSharedPart<T extends object>(part: Part<T>): SharedPart<T> {
   const document = useShared(({ open }) => (open[part.key] as SharedDocument<T> | undefined) ?? null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [round, setRound] = useState(0)
-  const theirs = useTheirs(part)
+  const own = useMe(({ me }) => me?.author)
+  const theirs = useTheirs(part, own)
   useEffect(() => {
     const known = now(part)
+    // What could not be saved, for a session that was over, is saved now.
+    if (known?.saving === 'failed' && own !== undefined) void save(client, part)
     if (known && known.saving !== 'saved') return
     read(client, part).then(() => setProblem(null), (error: unknown) => setProblem(problemIn(error)))
-  }, [client, part, round, theirs])
+  }, [client, part, round, theirs, own])
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
       if (now(part)?.saving !== 'saved') event.preventDefault()
@@ -41,8 +44,7 @@ export function useSharedPart<T extends object>(part: Part<T>): SharedPart<T> {
 }
 
 /** Another text whenever somebody else has drafted a file of a part, or one of it was deployed or discarded. */
-function useTheirs<T extends object>(part: Part<T>): string {
-  const own = useMe(({ me }) => me?.author)
+function useTheirs<T extends object>(part: Part<T>, own: string | undefined): string {
   return useProject(({ project }) => {
     const drafts = Object.entries(project?.drafts ?? {}).filter(([file, { author }]) => part.owns(file) && author !== own)
     return [project?.revision, ...drafts.map(([file, { etag }]) => `${file} ${etag}`)].join('\n')

@@ -3,19 +3,22 @@ import type { StationHere } from '../api/station'
 import { hashOf } from '../model/route'
 import { useMe } from './me'
 import { useSession } from './session'
+import { saveShared } from './sharedSaving'
 import { useIdle } from './useIdle'
 import { useWorkspace } from './workspace'
 
 /** Signs a person off who has left a station, and goes back to its page. */
 export function useStationLeft(): () => void {
-  const { client } = useWorkspace()
+  const { client, saver } = useWorkspace()
   return useCallback(() => {
     const gone = () => {
       useSession.getState().signOut()
       window.location.hash = hashOf({ page: 'station', code: null })
     }
-    client.send('POST', 'station/sign-off').then(gone, gone)
-  }, [client])
+    // What was typed is the person's: it is saved while they are still signed on.
+    const saved = Promise.allSettled([saver.all(), saveShared(client)])
+    saved.then(() => client.send('POST', 'station/sign-off')).then(gone, gone)
+  }, [client, saver])
 }
 
 /** At a station nobody stays signed on who does nothing; for one part that is always on the page. */

@@ -42,9 +42,11 @@ export function EquipmentTableView({ table, shared, document }: EquipmentTableVi
     [t, table],
   )
   const grid = useGrid<string>({
+    name: 'equipment',
     columns,
     rows,
-    rowKey: (row) => row,
+    rowKey,
+    isLast,
     grows: true,
     understood: ([head = [], ...rest]) => {
       const names = head.map((cell) => cell.trim().toLowerCase())
@@ -66,6 +68,9 @@ export function EquipmentTableView({ table, shared, document }: EquipmentTableVi
     </div>
   )
 }
+
+const rowKey = (row: string) => row
+const isLast = (row: string) => row === NEW
 
 /** Texts go into the pieces; a row becomes a piece when it has an id. The ids change last, so that the rows are still found. */
 function recipeOf({ cells, more }: GridEdit): (draft: EquipmentTable) => void {

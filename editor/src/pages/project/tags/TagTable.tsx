@@ -52,9 +52,11 @@ export function TagTable({ shared, document }: TagTableProps) {
     useTagFilter.setState(next)
   }
   const grid = useGrid<PlacedRow>({
+    name: 'tags',
     columns,
     rows,
-    rowKey: ({ key }) => key,
+    rowKey: keyOf,
+    isLast,
     grows: true,
     understood: byHeader,
     onEdit: mayEdit
@@ -69,6 +71,7 @@ export function TagTable({ shared, document }: TagTableProps) {
   })
   const go = (key: string, column: string) => {
     useTagFilter.setState(EVERYTHING)
+    grid.view.reset()
     const row = tagRows(lists, EVERYTHING, new Set()).findIndex((each) => each.key === key)
     setReveal({ row, column: columns.findIndex(({ id }) => id === column) })
   }
@@ -95,6 +98,9 @@ export function TagTable({ shared, document }: TagTableProps) {
     </div>
   )
 }
+
+const keyOf = ({ key }: PlacedRow) => key
+const isLast = ({ key }: PlacedRow) => key === NEW
 
 /** What cells are checked against. */
 function useKnown(lists: TagLists): TagContext {

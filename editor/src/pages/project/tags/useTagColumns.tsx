@@ -44,7 +44,7 @@ export function useTagColumns({ known, seen, listed }: TagColumnsOptions): GridC
         return fault && t(`project.tags.faults.${fault}`)
       },
     })
-    const beside = (id: string, title: string, width: number, rest: Pick<GridColumn<PlacedRow>, 'text' | 'show' | 'kind'>) => ({
+    const beside = (id: string, title: string, width: number, rest: Pick<GridColumn<PlacedRow>, 'text' | 'show' | 'kind' | 'live'>) => ({
       id, title, width, aside: true, readOnly: true, ...rest,
     })
     const of = ({ cells }: PlacedRow) => seen.get(cells['id'] ?? '')
@@ -54,6 +54,7 @@ export function useTagColumns({ known, seen, listed }: TagColumnsOptions): GridC
     }
     const live: GridColumn<PlacedRow>[] = [
       beside('value', t('project.tags.value'), 136, {
+        live: true,
         kind: 'number',
         text: valueOf,
         show: (row) => valueOf(row) && (
@@ -63,6 +64,7 @@ export function useTagColumns({ known, seen, listed }: TagColumnsOptions): GridC
         ),
       }),
       beside('quality', t('project.tags.quality'), 96, {
+        live: true,
         text: (row) => of(row)?.quality ?? '',
         show: (row) => {
           const value = of(row)
@@ -70,6 +72,7 @@ export function useTagColumns({ known, seen, listed }: TagColumnsOptions): GridC
         },
       }),
       beside('age', t('project.tags.age'), 72, {
+        live: true,
         text: (row) => of(row)?.time ?? '',
         show: (row) => {
           const time = instant(of(row)?.time)

@@ -1,0 +1,80 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { address, closePages, loginLink, openPage, startBrowser } from './browser'
+import { cellIn, soon, typeInto, violations } from './plant'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await startBrowser()
+})
+afterEach(() => closePages(browser))
+afterAll(() => browser.close())
+
+async function opened(): Promise<Page> {
+  const { page } = await openPage(browser, loginLink)
+  await page.locator('.main-nav').waitFor()
+  await page.goto(`${address}#/project/tags`)
+  await page.locator('.sheet-row').first().waitFor()
+  return page
+}
+
+/** The first rows that are shown, from the top. */
+const first = async (page: Page) => (await page.locator('.sheet-row .sheet-cell[data-column="0"]').allTextContents()).slice(0, 3)
+
+async function menuOf(page: Page, title: string) {
+  await page.locator('.sheet-title').filter({ hasText: title }).first().click()
+  return page.getByRole('dialog', { name: `Sort, filter and width: ${title}` })
+}
+
+describe('five thousand tags', () => {
+  it('are sorted by a column, and a row stays where it is while one types into it', async () => {
+    const page = await opened()
+    await (await menuOf(page, 'Tag')).getByText('Descending').click()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => first(page), soon).toEqual(['T5000', 'T4999', 'T4998'])
+    expect(await page.getByRole('columnheader').filter({ hasText: 'Tag' }).first().getAttribute('aria-sort')).toBe('descending')
+    await typeInto(page, 'T4999', 'Tag', 'A1')
+    await expect.poll(() => first(page), soon).toEqual(['T5000', 'A1', 'T4998'])
+    await page.keyboard.press('Control+z')
+  })
+
+  it('are filtered by keys alone, as in Excel, and what is changed stays in sight', async () => {
+    const page = await opened()
+    await (await cellIn(page, 'T1', 'Unit')).click()
+    await page.keyboard.press('Alt+ArrowDown')
+    const menu = page.getByRole('dialog', { name: 'Sort, filter and width: Unit' })
+    await menu.getByRole('combobox', { name: 'Only rows with' }).focus()
+    await page.keyboard.type('bar')
+    await page.keyboard.press('Enter')
+    await page.getByText('50 of 5,000 rows are shown').waitFor()
+    await expect.poll(() => first(page), soon).toEqual(['T100', 'T200', 'T300'])
+    expect(await violations(page, '.column-menu')).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'hidden' })
+    await typeInto(page, 'T100', 'Unit', 'mbar')
+    await expect.poll(() => first(page), soon).toEqual(['T100', 'T200', 'T300'])
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await expect.poll(() => first(page), soon).toEqual(['T1', 'T2', 'T3'])
+  })
+
+  it('have columns that stay as wide as they were made', async () => {
+    const page = await opened()
+    const head = page.getByRole('columnheader').filter({ hasText: 'Tag' }).first()
+    const edge = await head.locator('.sheet-edge').boundingBox()
+    const before = (await head.boundingBox())?.width ?? 0
+    if (!edge) throw new Error('the column has no edge')
+    await page.mouse.move(edge.x + 4, edge.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(edge.x + 64, edge.y + 8, { steps: 4 })
+    await page.mouse.up()
+    await page.reload()
+    await page.locator('.sheet-row').first().waitFor()
+    expect((await head.boundingBox())?.width).toBeCloseTo(before + 60, -1)
+    const menu = await menuOf(page, 'Tag')
+    await menu.getByRole('spinbutton', { name: 'Width' }).fill('100')
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await head.boundingBox())?.width, soon).toBe(100)
+  })
+})
