@@ -55,7 +55,7 @@ describe('somebody with rights in one area alone', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Deploy', exact: true }).click()
     await page.getByText(/Revision \d+ runs/).waitFor()
     await expect.poll(() => api.name('press', 'tick', 'deployed'), soon).toBe('Beat')
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'New flow' }).click()
     const dialog = page.getByRole('dialog').filter({ hasText: 'New flow' })
     await dialog.getByLabel('ID', { exact: true }).fill('other')
