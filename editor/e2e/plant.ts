@@ -81,6 +81,7 @@ export async function rename(page: Page, before: string, after: string): Promise
 export async function cellIn(page: Page, row: string, title: string): Promise<Locator> {
   const line = page.locator('.sheet-row').filter({ hasText: row })
   await line.first().waitFor()
+  await page.locator('.sheet-head [role="columnheader"]').getByText(title, { exact: true }).waitFor()
   const titles = await page.locator('.sheet-head [role="columnheader"]').allTextContents()
   return line.first().locator('[role="rowheader"], [role="gridcell"]').nth(titles.indexOf(title))
 }

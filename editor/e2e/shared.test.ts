@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { closePages, startBrowser } from './browser'
-import { Api, cellIn, person, soon, typeInto, violations } from './plant'
+import { Api, cellIn, PASSWORD, person, soon, typeInto, violations } from './plant'
 
 const project = process.env['PROJECT'] ?? ''
 
@@ -83,6 +83,31 @@ describe('the parts of project.json', () => {
     await chen.getByRole('button', { name: 'Keep mine in these places' }).click()
     await expect.poll(drafted, soon).toMatchObject({ parameters: { watch: { limit: 1170 } } })
     await expect.poll(() => limit(zhao).inputValue(), soon).toBe('1170')
+  })
+})
+
+describe('a session that is over', () => {
+  it('loses nothing that was typed, and saves it for nobody else', { timeout: 60_000 }, async () => {
+    const page = await person(browser, 'chen', '#/project/tags')
+    const signIn = async (user: string) => {
+      await page.getByText('The session is over').waitFor()
+      await page.getByText('User name', { exact: true }).first().click()
+      await page.getByRole('textbox', { name: 'User name' }).fill(user)
+      await page.getByLabel('Password').fill(PASSWORD)
+      await page.getByRole('button', { name: 'Log in', exact: true }).click()
+    }
+    const typed = async (unit: string) => {
+      await cellIn(page, 'F1.T', 'Unit')
+      await page.context().clearCookies()
+      await typeInto(page, 'F1.T', 'Unit', unit).catch(() => undefined) // the form may come before
+    }
+    await typed('mK')
+    await signIn('chen')
+    await expect.poll(list, soon).toContain('F1.T,Temperature,plc,40001,int16,mK')
+    await typed('nK')
+    await signIn('zhao')
+    await (await cellIn(page, 'F1.T', 'Unit')).getByText('mK').waitFor()
+    expect(await list()).toContain('F1.T,Temperature,plc,40001,int16,mK')
   })
 })
 

@@ -44,7 +44,7 @@ it.each([
   await drop(name)
   const dialog = page.getByRole('dialog').filter({ hasText: name })
   await dialog.getByText(/^(2 tags are new|1 tag changes)$/).waitFor()
-  await dialog.getByRole('button', { name: 'Take over as draft' }).click()
+  await dialog.getByRole('button', { name: 'Save as draft' }).click()
   const text = async (row: string, column: string) => (await cellIn(page, row, column)).textContent()
   await expect.poll(() => text('Z1', 'Name (Chinese)'), soon).toBe(title)
   expect(await text('Z1', 'Unit')).toBe('°C')

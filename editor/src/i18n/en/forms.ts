@@ -140,7 +140,7 @@ export const forms = {
     nothing: 'Nothing is selected',
     nothingHint: 'Choose a node, a wire or a note to see and change it.',
     name: 'Name',
-    id: 'Id',
+    id: 'ID',
     info: 'Notes on this node',
     infoHint: 'What it is for, what to mind',
     disabled: 'Disabled',

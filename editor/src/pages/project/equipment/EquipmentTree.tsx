@@ -48,7 +48,7 @@ export function EquipmentTree({ table, shared, chosen, choose }: EquipmentTreePr
           onDrop={({ dragNode, node }) => dropped(dragNode.key, node.key)}
         />
       </div>
-      <section className="equipment-piece" aria-label={t('project.equipment.piece')}>
+      <section className="equipment-piece" aria-label={t('project.equipment.piece')} tabIndex={0}>
         {chosen !== null && table[chosen] ? (
           <EquipmentForm key={chosen} id={chosen} table={table} shared={shared} choose={choose} />
         ) : (
