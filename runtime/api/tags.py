@@ -162,10 +162,9 @@ async def validate_tag_file(call: Call) -> web.Response:
 async def _list_in(call: Call) -> bytes:
     """A list is kept as CSV, whatever it comes as: rows and columns of faults are those of the sheet too."""
     raw = await read_text(call.request, CSV, EXCEL)
-    if call.request.content_type != EXCEL:
-        return with_commas(raw)
+    convert = workbook.to_csv if call.request.content_type == EXCEL else with_commas
     try:
-        return await asyncio.get_running_loop().run_in_executor(None, workbook.to_csv, raw)
+        return await asyncio.get_running_loop().run_in_executor(None, convert, raw)
     except SinterflowError as refused:
         raise Problem(422, fault("not-a-workbook", said=refused.text)) from None
 

@@ -7,6 +7,7 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
 from sinterflow.runtime.api.tags import EXCEL
@@ -78,6 +79,21 @@ def test_faults_of_a_tag_list_name_file_row_and_column_in_the_callers_language()
             gone = await front.call("DELETE", f"{BASE}/tags/files/bad?draft=1")
             assert gone.status == 200
             assert (await front.get(f"{BASE}/tags/files")).json["items"] == []
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_tag_list_with_other_separators_is_kept_with_commas(separator: str) -> None:
+    head = HEAD.strip().replace(",", separator)
+    row = separator.join(["F1.PV", '"Zone 1, upper"', '"say ""hot"""', "plc-1", "40001", "C"])
+
+    async def main() -> None:
+        async with opened(LINE, project=PROJECT) as front:
+            saved = await put(front, "/tags/files/furnace", f"{head}\r\n{row}\r\n".encode(), kind="text/csv")
+            assert (saved.status, saved.json["faults"]) == (200, [])
+            (tag,) = (await front.get(f"{BASE}/tags?version=draft")).json["items"]
+            assert (tag["id"], tag["name"]) == ("F1.PV", {"en": "Zone 1, upper", "zh": 'say "hot"'})
 
     asyncio.run(main())
 
