@@ -17,6 +17,7 @@ const texts = Object.create({
 }) as Record<string, string>
 const page = new EventTarget()
 vi.stubGlobal('localStorage', texts)
+vi.stubGlobal('sessionStorage', { getItem: () => null, removeItem: () => undefined })
 vi.stubGlobal('window', Object.assign(page, { setTimeout, clearTimeout }))
 vi.stubGlobal('document', new EventTarget())
 vi.stubGlobal('navigator', { languages: ['en'] })

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sinterflow.runtime import pumps, running
+from sinterflow.runtime import node_host, pumps, ways
 from sinterflow.runtime.change import change
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.compile.compiled import Compiled
@@ -32,8 +32,8 @@ from sinterflow.runtime.testing.graphs import flows, messages
 def _turns_by_messages_only() -> Iterator[None]:
     """How much is handled between two turns of the loop depends on the machine's speed; here it must not."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(running, "TURN", float("inf"))
-        patch.setattr(pumps, "TURN", float("inf"))
+        for place in (ways, node_host, pumps):
+            patch.setattr(place, "TURN", float("inf"))
         yield
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sinterflow.runtime import Message, Node, NodeError, NotConnected, Out, Source, new_message, running
+from sinterflow.runtime import Message, Node, NodeError, NotConnected, Out, Source, new_message, ways
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.delivery import Delivery
 from sinterflow.runtime.encoding import decode
@@ -309,7 +309,7 @@ async def test_a_generator_may_keep_its_message_and_go_on_with_what_it_gave() ->
 def test_a_node_that_never_waits_lets_the_loop_turn(
     kind: type[Node], back: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "TURN", 0.0)
+    monkeypatch.setattr(ways, "TURN", 0.0)
 
     @virtual
     async def run() -> None:
