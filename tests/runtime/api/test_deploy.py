@@ -446,6 +446,34 @@ def test_when_the_revision_cannot_be_kept_what_ran_runs_again(
     asyncio.run(main())
 
 
+def test_a_deploy_that_is_not_kept_says_why_also_when_what_ran_does_not_start_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    into = deploying.change
+    times: list[None] = []
+
+    async def only_once(engine: Any, target: Any) -> Any:
+        times.append(None)
+        if len(times) > 1:
+            raise RuntimeError("the device is gone")
+        return await into(engine, target)
+
+    def full(*arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def main() -> None:
+        async with opened(LINE) as front:
+            etag = await draft(front, "line", SHORT)
+            with monkeypatch.context() as patched:
+                patched.setattr(deploying, "change", only_once)
+                patched.setattr(History, "add", full)
+                answer = await deploy(front, 1, {"line": etag})
+            assert (answer.status, answer.codes) == (503, ["not-kept"])
+            assert (await deploy(front, 1, {"line": etag})).status == 200
+
+    asyncio.run(main())
+
+
 def changed(path: Path, **keys: Any) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **keys}))
 

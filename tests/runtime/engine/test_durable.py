@@ -20,6 +20,8 @@ from sinterflow.runtime.change import change
 from sinterflow.runtime.clock import Clock
 from sinterflow.runtime.engine import Engine
 from sinterflow.runtime.flow.resolved import ResolvedFlow
+from sinterflow.runtime.journal.worker import Opened, Worker
+from sinterflow.runtime.letters import Failure
 from sinterflow.runtime.registry import Registry
 from sinterflow.runtime.target import Target
 from sinterflow.runtime.testing.flows import flow_of
@@ -405,6 +407,33 @@ def test_dead_letters_outlive_the_process_and_a_full_tray_holds_the_messages_bac
             tray = engine.shared.tray
             await until(lambda: len(tray) == 10)
             assert [letter.message()["payload"] for letter in tray.letters()] == list(range(10))
+
+    asyncio.run(scenario())
+
+
+def test_letters_of_an_outage_come_after_those_that_were_kept_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = flow_of({"feed": Feed, "fails": Fails}, [("feed", "fails", DURABLE)])
+    unreadable = [True]
+    real = Worker.open
+
+    def open_later(worker: Worker) -> Opened:
+        return Opened(outage="the disk does not answer") if unreadable[0] else real(worker)
+
+    async def scenario() -> None:
+        async with running(tmp_path, flow) as engine:
+            await feed(engine, 1, 2)
+            await until(lambda: len(engine.shared.tray) == 2)
+        monkeypatch.setattr(Worker, "open", open_later)
+        async with running(tmp_path, flow) as engine:
+            tray = engine.shared.tray
+            tray.add("test", Failure("no", "ValueError", "fails"), new_message(3))
+            assert len(tray) == 1
+            unreadable[0] = False
+            await until(lambda: len(tray) == 3)
+            assert [letter.message()["payload"] for letter in tray.letters()] == [1, 2, 3]
+            assert tray.floor == int(tray.letters()[0].id)
 
     asyncio.run(scenario())
 

@@ -165,3 +165,26 @@ def test_a_schedule_that_cannot_be_meant_is_a_fault(tmp_path: Path, backup: Any,
 
 def save_keys_now(plant: Path) -> None:
     save_keys(plant / "data", keys())
+
+
+def test_a_backup_that_nobody_waits_for_says_why_it_was_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(backups: Backups, *arguments: Any) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    plant = project(tmp_path, {"every": "1d", "to": "../stick"})
+    save_keys(plant / "data", keys())
+    monkeypatch.setattr(Backups, "_run", broken)
+
+    @virtual
+    async def run() -> None:
+        async with kept(plant) as backups:
+            backups.begin()
+            await asyncio.sleep(1)
+            assert backups.under is None
+            assert backups.state.failed is not None
+            assert "nobody foresaw this" in str(backups.state.failed.reason)
+            assert codes(backups) == ["backup-failed"]
+
+    run()
