@@ -144,6 +144,22 @@ describe('an administrator', () => {
     await panel.getByRole('button', { name: 'Account of Li Wei' }).click()
     await panel.getByRole('menuitem', { name: 'Sign off' }).click()
     await panel.getByRole('heading', { name: 'Scan your badge' }).waitFor()
+
+    // Whoever walks away is signed off, wherever at the station they were.
+    await panel.clock.install()
+    await panel.goto(`${address}#/station`)
+    await panel.reload()
+    for (const place of ['#/station', '#/flows']) {
+      await panel.getByRole('heading', { name: 'Scan your badge' }).waitFor()
+      await scan(panel, '00412775')
+      await panel.getByRole('heading', { name: 'Li Wei' }).waitFor()
+      if (place === '#/flows') {
+        await panel.getByRole('link', { name: 'Open the flows' }).click()
+        await panel.getByRole('button', { name: 'Account of Li Wei' }).waitFor()
+      }
+      await panel.clock.fastForward('15:00')
+    }
+    await panel.getByRole('heading', { name: 'Scan your badge' }).waitFor()
     await panel.context().close()
   }, 60_000)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..text import Text, pick
+from .telling import tell
 
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 5.0
@@ -17,10 +18,9 @@ Listener = Callable[[Text], None]
 class Halt:
     """`why` is "" while all is well. Used from the event loop."""
 
-    def __init__(self, call: Callable[..., None], log: Any) -> None:
+    def __init__(self, log: Any) -> None:
         self.why: Text = ""
         self.listeners: list[Listener] = []
-        self._call = call
         self._log = log
         self._again: Callable[[], None] | None = None
         self._pause = FIRST_PAUSE
@@ -59,4 +59,4 @@ class Halt:
 
     def _tell(self) -> None:
         for listener in self.listeners:
-            self._call(listener, self.why)
+            tell(listener, self.why)

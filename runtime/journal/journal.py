@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from .lane import Lane
 from .pending import Pending
 from .rows import Contents, LaterFormat, Mark
 from .segment import BITS, Group, Segment
+from .telling import tell, tell_each
 from .worker import Opened, Read, Worker
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ class Journal:
         self._tasks: set[asyncio.Task[None]] = set()
         self._open = False
         self._log: Any = structlog.get_logger("sinterflow.journal")
-        self._halt = Halt(self.call, self._log)
+        self._halt = Halt(self._log)
 
     @property
     def stopped(self) -> Text:
@@ -206,21 +207,6 @@ class Journal:
         if not self._busy and not self._scheduled and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LINGER, self._wake_now)
 
-    def call(self, told: Callable[..., object], *args: object) -> None:
-        """Tell somebody, whose failure must not keep the others from being told."""
-        try:
-            told(*args)
-        except Exception as error:
-            _say_failed(error)
-
-    def call_each(self, told: Iterable[Callable[[], None]]) -> None:
-        """`call` for many, which costs less than one by one."""
-        for tell in told:
-            try:
-                tell()
-            except Exception as error:
-                _say_failed(error)
-
     # what lanes call
 
     def begin(self, lane: Lane) -> Group:
@@ -295,11 +281,11 @@ class Journal:
 
     def _cut(self) -> Cut:
         for hook in self._before_cut:
-            self.call(hook)
+            tell(hook)
         told: set[Lane] = set()
         while untold := {lane for lane, _ in self._pending.groups} - told:
             for lane in untold:
-                self.call(lane.on_cut)
+                tell(lane.on_cut)
             told |= untold
         cut = self._pending.cut(self.next_id)
         self.next_id += len(cut.groups)
@@ -351,7 +337,7 @@ class Journal:
     def _tell(self, cut: Cut) -> None:
         for lane, segment in cut.gone:
             lane.kept.pop(segment.id, None)
-        self.call_each(cut.settled)
+        tell_each(cut.settled)
 
     # what goes wrong
 
@@ -422,7 +408,7 @@ class Journal:
             return
         self._halt.end()
         for lane in list(self._lanes.values()):
-            self.call(lane.on_commit)
+            tell(lane.on_commit)
         self.wake()
 
     def _begin_opening(self) -> None:
@@ -430,8 +416,3 @@ class Journal:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-
-def _say_failed(error: Exception) -> None:
-    context = {"message": "a listener of the journal failed", "exception": error}
-    asyncio.get_running_loop().call_exception_handler(context)

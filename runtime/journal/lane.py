@@ -12,6 +12,7 @@ from ..errors import SinterflowError
 from ..text import text
 from .rows import FoundSegment, Records
 from .segment import BITS, MOST, Entry, Group, Segment
+from .telling import tell, tell_each
 
 if TYPE_CHECKING:
     from .journal import Journal
@@ -257,11 +258,11 @@ class Lane:
             segment.values = group.values
             self._loaded += group.size
         if self.on_stored is not None:
-            self._journal.call(self.on_stored, id << BITS, segment.count)
+            tell(self.on_stored, id << BITS, segment.count)
         else:
             self._ahead.append(segment)
-        self._journal.call_each(group.waiting)
-        self._journal.call(self.on_commit)
+        tell_each(group.waiting)
+        tell(self.on_commit)
 
     def loaded(self, segment: Segment, records: Records | None) -> None:
         """A segment was read; None: it is damaged, and lost."""
@@ -280,7 +281,7 @@ class Lane:
 
     def finish_loading(self) -> None:
         self._loading = False
-        self._journal.call(self.on_commit)
+        tell(self.on_commit)
 
     def compact(self, segment: Segment) -> None:
         """It is about to be written again."""

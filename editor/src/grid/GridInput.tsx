@@ -59,7 +59,8 @@ export function GridInput<R>({ grid, input, style, title, first, page, rowLabel 
     return true
   }
   const actOf = (keys: string): (() => void) | undefined => {
-    const all = { anchor: { row: 0, column: 0 }, focus: { row: grid.size.rows - 1, column: grid.size.columns - 1 } }
+    // The focus is brought into view: that is the beginning, not the end.
+    const all = { anchor: { row: grid.size.rows - 1, column: grid.size.columns - 1 }, focus: { row: 0, column: 0 } }
     return {
       'Alt+ArrowDown': () => grid.view.openMenu(column.live ? null : column.id),
       F2: () => writable && edit({ text: present, way: 'inside' }),

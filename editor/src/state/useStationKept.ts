@@ -7,6 +7,9 @@ import { saveShared } from './sharedSaving'
 import { useIdle } from './useIdle'
 import { useWorkspace } from './workspace'
 
+/** Milliseconds that saving may take before somebody is signed off. */
+const PATIENCE = 2000
+
 /** Signs a person off who has left a station, and goes back to its page. */
 export function useStationLeft(): () => void {
   const { client, saver } = useWorkspace()
@@ -15,9 +18,9 @@ export function useStationLeft(): () => void {
       useSession.getState().signOut()
       window.location.hash = hashOf({ page: 'station', code: null })
     }
-    // What was typed is the person's: it is saved while they are still signed on.
+    // What was typed is the person's: it is saved while they are still signed on. A dead link keeps nobody signed on.
     const saved = Promise.allSettled([saver.all(), saveShared(client)])
-    saved.then(() => client.send('POST', 'station/sign-off')).then(gone, gone)
+    Promise.race([saved, new Promise((over) => setTimeout(over, PATIENCE))]).then(() => client.send('POST', 'station/sign-off')).then(gone, gone)
   }, [client, saver])
 }
 
