@@ -1,4 +1,4 @@
-import { ConfigProvider, Empty, Skeleton } from 'antd'
+import { ConfigProvider, Skeleton } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Graph, NodeEntry, Scope } from '../model/document'
@@ -49,15 +49,9 @@ function usePanel(id: string | undefined, entry: NodeEntry | undefined): number 
 
 /** A wire, group or note; nothing chosen means the flow itself. */
 function Other({ scope, graph, selection }: { scope: Scope; graph: Graph; selection: Selection }) {
-  const { t } = useTranslation()
   const { kind, id } = chosen(scope, graph, selection)
   const Shown = PARTS[kind]
-  if (Shown) return <Shown key={`${kind} ${id}`} scope={scope} id={id} />
-  return (
-    <Empty className="inspector-nothing" image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('inspector.nothing')}>
-      <p className="muted">{t('inspector.nothingHint')}</p>
-    </Empty>
-  )
+  return <Shown key={`${kind} ${id}`} scope={scope} id={id} />
 }
 
 function chosen({ key, inside }: Scope, graph: Graph, { wires, groups, notes }: Selection): { kind: PartKind; id: string } {

@@ -10,7 +10,7 @@ export interface PartProps {
 export type PartKind = 'wire' | 'group' | 'note' | 'flow' | 'subflow'
 
 /** The forms of the other things that can be chosen. */
-export const PARTS: Readonly<Partial<Record<PartKind, ComponentType<PartProps>>>> = {
+export const PARTS: Readonly<Record<PartKind, ComponentType<PartProps>>> = {
   wire: lazy(() => import('./WireForm')),
   group: lazy(() => import('./GroupForm')),
   note: lazy(() => import('./NoteForm')),

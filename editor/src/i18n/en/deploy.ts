@@ -37,7 +37,7 @@ export const deploy = {
     },
     value: { yes: 'yes', no: 'no', empty: 'empty' },
     review: {
-      title: 'Deploy', explain: 'This will run in the plant.',
+      title: 'Deploy',
       drafts: 'Drafts', changes: 'What changes', none: 'Choose at least one draft.', same: 'No real change.',
       shared: 'What flows share', by: '{{author}}, {{time}}', you: 'you', ago: '{{time}} ago',
       fresh: 'new', deleted: 'deletes the flow', onDisk: 'changed on disk', noRight: 'You may not deploy this flow',
@@ -70,14 +70,13 @@ export const deploy = {
     meanwhile: {
       title: 'Somebody else has deployed meanwhile', hint: 'This is what they changed. Your drafts are as they were; look over them again, then deploy.',
       stale: 'A draft has changed since you looked at it. This is the newest.',
-      again: 'Look again',
     },
     second: {
       title: 'A second person has to agree', explain: 'Protected: {{flows}}. Somebody else who may confirm here looks over the changes above and signs for exactly these.',
       user: 'User name', password: 'Password', pin: 'PIN', code: 'One-time password', with: 'Sign with', sign: 'Sign', signed: '{{name}} has signed for these changes',
     },
     done: {
-      title: 'Revision {{revision}} runs', history: 'Look at it in the history', warnings: 'With warnings',
+      title: 'Revision {{revision}} runs', history: 'Look at it in the history',
     },
     history: {
       title: 'History', revision: 'Revision {{revision}}', now: 'runs now', empty: 'Nothing was deployed yet', older: 'Older ones', noReason: 'no reason given',
@@ -85,7 +84,7 @@ export const deploy = {
       listView: 'Changes', canvas: 'On the canvas', view: 'View', flow: 'Flow', shared: 'shared files',
       rollback: 'Roll back to this', rollbackTitle: 'Roll back to revision {{revision}}?', rollbackHint: 'It becomes a new revision; nothing is lost from the history. Drafts stay drafts.', rollbackDone: 'Revision {{revision}} runs, as revision {{old}} was', rollbackReason: 'Why, for the history',
       download: 'Download', whole: 'Everything in one file', same: 'No difference between the two.', noFlow: 'No flow differs.', legend: { added: 'new', removed: 'removed', changed: 'changed' },
-      canvasLabel: 'The difference, drawn', columns: { revision: 'Revision', time: 'Time', author: 'By', reason: 'Reason', flows: 'Changed' },
+      canvasLabel: 'The difference, drawn',
     },
     people: {
       here_one: '{{count}} other person is here', here_other: '{{count, number}} others are here',

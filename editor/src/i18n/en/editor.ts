@@ -1,6 +1,6 @@
 export const editor = {
   editor: {
-    palette: 'Palette', inspector: 'Inspector', drawer: 'Output',
+    palette: 'Palette', inspector: 'Inspector',
     show: { canvas: 'Canvas', table: 'Table', live: 'Live values' }, view: 'View',
     loading: 'Loading…', unsaved: { waiting: 'Draft not saved yet', saving: 'Saving…', failed: 'Draft could not be saved; trying again', conflict: 'Somebody else has saved another draft', saved: 'Draft saved' },
     undo: 'Undo', redo: 'Redo',

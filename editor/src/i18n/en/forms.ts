@@ -1,7 +1,6 @@
 /** Forms, the inspector and the drawer. */
 export const forms = {
   forms: {
-    label: 'Form',
     helpOn: '{{title}}: {{text}}',
     example: 'e.g. {{text}}',
     takeExample: '{{title}}: e.g. {{text}}',
@@ -137,8 +136,6 @@ export const forms = {
   inspector: {
     open: 'Show and change',
     tabs: { form: 'Form', help: 'Help', live: 'Live' },
-    nothing: 'Nothing is selected',
-    nothingHint: 'Choose a node, a wire or a note to see and change it.',
     name: 'Name',
     id: 'ID',
     info: 'Notes on this node',
@@ -151,9 +148,6 @@ export const forms = {
     several_one: '{{count}} node',
     several_other: '{{count, number}} nodes',
     severalHint: 'What is changed here is changed in all of them.',
-    mixed: 'They differ',
-    version: 'Version {{version}} of the settings',
-    instance: 'Subflow',
     rename: {
       title: 'Change the ID although not everything follows?',
       withheld: 'Links in {{names}} lead to this node, and you may not change them: they lead nowhere until somebody does who may.',
@@ -167,8 +161,6 @@ export const forms = {
       output: 'Out',
       none: 'This type has no ports.',
       config: 'Settings',
-      setting: 'Setting',
-      means: 'Meaning',
       standard: 'Default',
       required: 'required',
       example: 'Example',
@@ -193,10 +185,8 @@ export const forms = {
       counters: 'Counters',
       messages: 'Last messages',
       give: 'Send it a message',
-      message: 'Message (JSON)',
       send: 'Send',
       sent: 'Message sent',
-      noInput: 'This type takes no messages.',
     },
   },
   drawer: {

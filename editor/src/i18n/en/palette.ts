@@ -1,6 +1,5 @@
 export const palette = {
   palette: {
-    label: 'Palette',
     search: 'Search nodes',
     nothing: 'Nothing matches this search',
     loading: 'Loading node types',
@@ -79,10 +78,10 @@ export const palette = {
     },
     group: { title: 'Group', name: 'Name', color: 'Colour', plain: 'None', nodes: 'Nodes in it', colors: { blue: 'Blue', cyan: 'Cyan', purple: 'Purple', magenta: 'Magenta', lime: 'Lime' } },
     note: { title: 'Note', text: 'Text' },
-    flow: { title: 'Flow', name: 'Name', description: 'Description', disabled: 'Disabled', disabledHelp: 'A disabled flow is kept, but does not run.', inEnglish: 'English', inChinese: 'Chinese' },
+    flow: { title: 'Flow', name: 'Name', description: 'Description', disabled: 'Disabled', disabledHelp: 'A disabled flow is kept, but does not run.', },
     parameters: {
       title: 'Parameters', none: 'None yet. A parameter is a value that nodes name as {{sample}}.', add: 'Add a parameter', name: 'Name', kind: 'Kind', usual: 'Default', unit: 'Unit', label: 'Title', remove: 'Remove the parameter {{name}}',
-      badName: 'A name has letters, digits, _ . or - and is not used yet', badJson: 'This is not valid JSON',
+      badName: 'A name has letters, digits, _ . or - and is not used yet',
       kinds: { string: 'Text', number: 'Number', integer: 'Whole number', boolean: 'Yes or no', choice: 'Choice', list: 'List', json: 'JSON', connection: 'Connection', tag: 'Tag', secret: 'Secret' },
     },
     subflow: {

@@ -1,6 +1,5 @@
 /** People, their roles and accounts, and words that dialogs share. */
 export const people = {
-  people: { label: 'People' },
   dialog: {
     cancel: 'Cancel', save: 'Save', discard: 'Discard', edit: 'Edit', delete: 'Delete', close: 'Close', next: 'Next', copy: 'Copy', reason: 'Reason',
     needed: 'Required',

@@ -36,7 +36,7 @@ export const deploy = {
     },
     value: { yes: '是', no: '否', empty: '空' },
     review: {
-      title: '部署', explain: '部署后即在现场运行。',
+      title: '部署',
       drafts: '草稿', changes: '修改内容', none: '请至少选择一份草稿。', same: '没有实质变化。',
       shared: '各流程共用的内容', by: '{{author}}于 {{time}}修改', you: '您', ago: '{{time}}前',
       fresh: '新建', deleted: '删除该流程', onDisk: '磁盘文件已改动', noRight: '您无权部署该流程',
@@ -64,20 +64,19 @@ export const deploy = {
     meanwhile: {
       title: '期间有人部署了新版本', hint: '以下是对方的修改。您的草稿没有变化，请重新核对后再部署。',
       stale: '您查看之后草稿又有改动，现显示最新内容。',
-      again: '重新核对',
     },
     second: {
       title: '需要第二人确认', explain: '受保护流程：{{flows}}。请另一位有确认权限的人核对以上修改，并仅对这些修改签字。',
       user: '用户名', password: '密码', pin: 'PIN 码', code: '动态验证码', with: '签字方式', sign: '签字', signed: '{{name}} 已对以上修改签字',
     },
-    done: { title: '版本 {{revision}} 已运行', history: '在历史中查看', warnings: '存在警告' },
+    done: { title: '版本 {{revision}} 已运行', history: '在历史中查看' },
     history: {
       title: '历史', revision: '版本 {{revision}}', now: '正在运行', empty: '尚未部署过', older: '更早的版本', noReason: '未填写原因',
       list: '版本列表', compare: '对比版本', before: '上一版本（{{revision}}）', other: '版本 {{revision}}', first: '这是第一个版本，全部内容均为新增。',
       listView: '修改列表', canvas: '画布对比', view: '查看方式', flow: '流程', shared: '共用文件',
       rollback: '回滚到此版本', rollbackTitle: '回滚到版本 {{revision}}？', rollbackHint: '回滚会生成一个新版本，历史不会丢失；草稿仍为草稿。', rollbackDone: '版本 {{revision}} 已运行，内容与版本 {{old}} 相同', rollbackReason: '写入历史的回滚原因',
       download: '下载', whole: '全部内容（一个文件）', same: '两个版本没有差异。', noFlow: '流程没有差异。', legend: { added: '新增', removed: '删除', changed: '修改' },
-      canvasLabel: '画布上的差异', columns: { revision: '版本', time: '时间', author: '部署人', reason: '原因', flows: '修改内容' },
+      canvasLabel: '画布上的差异',
     },
     people: {
       here_other: '另有 {{count, number}} 人在线',

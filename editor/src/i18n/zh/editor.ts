@@ -1,6 +1,6 @@
 export const editor = {
   editor: {
-    palette: '节点库', inspector: '属性', drawer: '输出',
+    palette: '节点库', inspector: '属性',
     show: { canvas: '画布', table: '表格', live: '实时值' }, view: '视图',
     loading: '正在加载…', unsaved: { waiting: '草稿尚未保存', saving: '正在保存…', failed: '草稿保存失败，正在重试', conflict: '他人已保存了另一份草稿', saved: '草稿已保存' },
     undo: '撤销', redo: '重做',

@@ -1,6 +1,5 @@
 export const forms = {
   forms: {
-    label: '表单',
     helpOn: '{{title}}：{{text}}',
     example: '例如 {{text}}',
     takeExample: '{{title}}：例如 {{text}}',
@@ -136,8 +135,6 @@ export const forms = {
   inspector: {
     open: '查看和修改',
     tabs: { form: '设置', help: '帮助', live: '实时' },
-    nothing: '未选中任何内容',
-    nothingHint: '选中节点、连线或备注，即可查看和修改。',
     name: '名称',
     id: '标识',
     info: '节点说明',
@@ -149,9 +146,6 @@ export const forms = {
     unknownHint: '文件中的设置保持不变。请安装提供该类型的插件，或换用其他节点。',
     several_other: '{{count, number}} 个节点',
     severalHint: '此处的修改对全部选中节点生效。',
-    mixed: '各不相同',
-    version: '设置版本 {{version}}',
-    instance: '子流程',
     rename: {
       title: '部分引用无法随之修改，仍要更改编号吗？',
       withheld: '{{names}} 中有链接指向该节点，而您无权修改。在有权限的人修改之前，这些链接将失效。',
@@ -165,8 +159,6 @@ export const forms = {
       output: '输出',
       none: '该类型没有端口。',
       config: '设置项',
-      setting: '设置',
-      means: '含义',
       standard: '默认值',
       required: '必填',
       example: '示例',
@@ -191,10 +183,8 @@ export const forms = {
       counters: '计数',
       messages: '最近的消息',
       give: '发送一条消息给该节点',
-      message: '消息（JSON）',
       send: '发送',
       sent: '消息已发送',
-      noInput: '该类型不接收消息。',
     },
   },
   drawer: {

@@ -1,6 +1,5 @@
 export const palette = {
   palette: {
-    label: '节点库',
     search: '搜索节点',
     nothing: '没有符合搜索的内容',
     loading: '正在读取节点类型',
@@ -78,10 +77,10 @@ export const palette = {
     },
     group: { title: '分组', name: '名称', color: '颜色', plain: '无', nodes: '其中的节点', colors: { blue: '蓝', cyan: '青', purple: '紫', magenta: '洋红', lime: '青柠' } },
     note: { title: '备注', text: '内容' },
-    flow: { title: '流程', name: '名称', description: '说明', disabled: '停用', disabledHelp: '停用的流程会保留，但不运行。', inEnglish: '英文', inChinese: '中文' },
+    flow: { title: '流程', name: '名称', description: '说明', disabled: '停用', disabledHelp: '停用的流程会保留，但不运行。', },
     parameters: {
       title: '参数', none: '还没有参数。节点用 {{sample}} 引用参数的值。', add: '添加参数', name: '名称', kind: '类型', usual: '默认值', unit: '单位', label: '标题', remove: '删除参数 {{name}}',
-      badName: '名称只能用字母、数字和 _ . -，且不能重复', badJson: 'JSON 格式不正确',
+      badName: '名称只能用字母、数字和 _ . -，且不能重复',
       kinds: { string: '文本', number: '数值', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '密钥' },
     },
     subflow: {

@@ -1,6 +1,5 @@
 /** 人员、角色、账户，以及各对话框共用的词。 */
 export const people = {
-  people: { label: '人员' },
   dialog: {
     cancel: '取消', save: '保存', discard: '放弃更改', edit: '编辑', delete: '删除', close: '关闭', next: '下一步', copy: '复制', reason: '原因',
     needed: '此项必填',
