@@ -136,7 +136,7 @@ export const forms = {
     open: '查看和修改',
     tabs: { form: '设置', help: '帮助', live: '实时' },
     name: '名称',
-    id: '标识',
+    id: '编号',
     info: '节点说明',
     infoHint: '用途和注意事项',
     disabled: '停用',

@@ -48,7 +48,7 @@ export const palette = {
       remarks: {
         things: '无法识别，未粘贴：{{names}}',
         wires_other: '有 {{count}} 条连线未粘贴：连线有误，或其一端不在所粘贴的内容中。',
-        ids: '标识已被占用，已改名：{{names}}',
+        ids: '编号已被占用，已改名：{{names}}',
         types: '本机未安装：{{names}}。这些节点原样保留；安装相应插件或删除这些节点之后，流程才能部署。',
         connections: '本项目没有这些设备连接：{{names}}。请在节点中另选，或在“项目 › 设备连接”中添加。',
       },
