@@ -157,9 +157,10 @@ describe('an administrator', () => {
         await panel.getByRole('link', { name: 'Open the flows' }).click()
         await panel.getByRole('button', { name: 'Account of Li Wei' }).waitFor()
       }
-      await panel.clock.fastForward('15:00')
+      // A page asks first how long that may be.
+      const left = async () => (await panel.clock.fastForward('15:00'), panel.getByRole('heading', { name: 'Scan your badge' }).isVisible())
+      await expect.poll(left, { timeout: 5000, interval: 1000 }).toBe(true)
     }
-    await panel.getByRole('heading', { name: 'Scan your badge' }).waitFor()
     await panel.context().close()
   }, 60_000)
 
@@ -172,7 +173,7 @@ describe('an administrator', () => {
     await admin.getByRole('button', { name: 'I have kept it' }).click()
     const ask = async () => (await fetch(`${address}api/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status
     expect(await ask()).toBe(200)
-    expect(await admin.content()).not.toContain(token)
+    await expect.poll(() => admin.content(), soon).not.toContain(token) // once the dialog has gone
     await row(admin, 'MES').getByRole('button', { name: 'Revoke' }).click()
     await dialog(admin).getByRole('button', { name: 'Revoke' }).click()
     await admin.getByText('No tokens yet').waitFor()
