@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from sinterflow.runtime import text
+from sinterflow.runtime.change import change
 from sinterflow.runtime.deploy import deployer as deploying
 from sinterflow.runtime.deploy.history import History
 from sinterflow.runtime.held import HeldFlow
@@ -449,14 +450,13 @@ def test_when_the_revision_cannot_be_kept_what_ran_runs_again(
 def test_a_deploy_that_is_not_kept_says_why_also_when_what_ran_does_not_start_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    into = deploying.change
     times: list[None] = []
 
     async def only_once(engine: Any, target: Any) -> Any:
         times.append(None)
         if len(times) > 1:
             raise RuntimeError("the device is gone")
-        return await into(engine, target)
+        return await change(engine, target)
 
     def full(*arguments: Any) -> None:
         raise OSError(28, "No space left on device")
