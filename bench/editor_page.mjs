@@ -1,6 +1,7 @@
 // What a person waits for in an editor, measured in Chromium. The work is a line of JSON on standard input, the figures one on standard output.
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
+import { undoing } from './editor_undo.mjs'
 
 const { chromium } = createRequire(new URL('../editor/package.json', import.meta.url))('playwright-core')
 const { side, url, nodes, undo } = JSON.parse(readFileSync(0, 'utf8'))
@@ -15,6 +16,7 @@ const SIDES = {
       await page.goto(url)
       await page.locator('.main-nav').waitFor()
     },
+    near: (page) => page.keyboard.press('Shift+Digit0'),
     show: (page) => page.evaluate(() => (window.location.hash = '#/flows/flow-0?view=canvas')),
     async fit(page) {
       await page.keyboard.press('Shift+Digit1')
@@ -35,6 +37,7 @@ const SIDES = {
       await page.locator('#red-ui-workspace-chart').waitFor()
       await page.waitForFunction(() => window.RED?.nodes?.workspace?.('other') !== undefined)
     },
+    async near() {},
     show: (page) => page.evaluate(() => window.RED.workspaces.show('flow-0')),
     async fit() {},
     async pan(page, [x, y]) {
@@ -67,7 +70,7 @@ const frame = await panned(page)
 await editor.fit(page)
 await page.waitForTimeout(500)
 const far = side === 'ours' ? await panned(page) : null
-const undone = undo ? await undoing(page) : null
+const undone = undo ? await undoing(browser, page, editor, box) : null
 console.log(JSON.stringify({ shown, frame, far, undone, nodes }))
 await browser.close()
 
@@ -91,49 +94,4 @@ async function panned(page) {
   })
   await hand.end()
   return mean
-}
-
-/** Milliseconds of work from the key that undoes a move to the painted frame; waiting for the screen does not count. */
-async function undoing(page) {
-  if (side === 'ours') {
-    await page.keyboard.press('Shift+Digit0')
-    await page.waitForTimeout(500)
-  }
-  const found = []
-  for (let round = 0; round < 5; round++) {
-    const boxes = await page.locator(editor.node).evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ x, y, width, height }) => ({ x, y, width, height })))
-    const held = boxes.find(({ x, y }) => x > box.x + 40 && y > box.y + 80 && x < box.x + 500 && y < box.y + 350)
-    const [x, y] = [held.x + held.width / 2, held.y + held.height / 2]
-    await page.mouse.move(x, y)
-    await page.mouse.down()
-    await page.mouse.move(x + 20, y + 20, { steps: 3 })
-    await page.mouse.move(x + 48, y + 40, { steps: 3 })
-    await page.mouse.up()
-    await page.waitForTimeout(300)
-    await page.evaluate(() => {
-      window.worked = new Promise((resolve) => {
-        const after = (act) => {
-          const { port1, port2 } = new MessageChannel()
-          port1.onmessage = act
-          port2.postMessage(null)
-        }
-        const pressed = (event) => {
-          if (event.key.toLowerCase() !== 'z') return
-          window.removeEventListener('keydown', pressed, true)
-          const began = performance.now()
-          let handled = 0
-          after(() => (handled = performance.now() - began))
-          requestAnimationFrame(() => {
-            const drawing = performance.now()
-            after(() => resolve(handled + performance.now() - drawing))
-          })
-        }
-        window.addEventListener('keydown', pressed, true)
-      })
-    })
-    await page.keyboard.press('Control+z')
-    found.push(await page.evaluate(() => window.worked))
-    await page.waitForTimeout(200)
-  }
-  return found.sort((one, other) => one - other)[2]
 }

@@ -76,8 +76,9 @@ export class Stage {
     return scene
   }
 
-  private node(id: string, entry: NodeEntry, [x, y]: Point, setting: Setting, settled: boolean): SceneNode {
+  private node(id: string, entry: NodeEntry, at: Point, setting: Setting, settled: boolean): SceneNode {
     const before = this.nodes.get(id)
+    const [x, y] = at
     const same = settled && before?.entry === entry
     if (same && before.box.x === x && before.box.y === y) return before
     const look = same ? before.look : this.look(id, entry, setting, before?.look)
@@ -122,8 +123,8 @@ export class Stage {
   }
 }
 
-function shifted([x, y]: Point, by: Point | null): Point {
-  return by ? [x + by[0], y + by[1]] : [x, y]
+function shifted(at: Point, by: Point | null): Point {
+  return by ? [at[0] + by[0], at[1] + by[1]] : at
 }
 
 /** Where a port is on the canvas; null when its node or the port is not there. */
