@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Collection, Iterator
+from collections.abc import Awaitable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ import structlog
 from . import logs
 from .activity import new_task
 from .api.app import SERVED, build_app
+from .api.proxies import Network, Proxies
 from .api.server import Server, serve
 from .api.tls import build_plain_app
 from .clock import Clock
@@ -63,6 +64,7 @@ class Runtime:
     flows that are not to be held any longer because of crashes. `first_admin`: when nobody is known yet, an
     administrator is made, whose password is "shown" by the caller or "written" to a file. `lasting`: the start token
     counts also when people exist. `names`: by which callers know this machine besides the host it listens on.
+    `proxies`: the reverse proxies before it.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Runtime:
         first_admin: Literal["shown", "written"] | None = None,
         lasting: bool = False,
         names: Collection[str] = (),
+        proxies: Iterable[Network] = (),
         security: Security | None = None,
     ) -> None:
         """`security` is closed by `stop`; without it one is opened here, of which the desk knows no secrets."""
@@ -106,6 +109,7 @@ class Runtime:
         self._first_admin = first_admin
         self._lasting = lasting
         self._names = names
+        self._proxies = Proxies(proxies)
         self._server: Server | None = None
         self._plain: Server | None = None
         self._certificates: Certificates | None = None
@@ -146,6 +150,7 @@ class Runtime:
             backups=self.backups,
             commands=CommandToken(await loop.run_in_executor(None, write_command_token, self.data)),
             certificates=certificates,
+            proxies=self._proxies,
         )
         self._certificates = certificates
         self._server = await serve(app, host, port, certificates.context if certificates is not None else None)

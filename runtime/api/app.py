@@ -69,6 +69,7 @@ from .openapi import openapi_route
 from .pages import ANY_PAGE, serve_pages
 from .problem import problems
 from .protocol import CALLERS, Callers
+from .proxies import NO_PROXIES, Proxies
 from .served import Served
 from .server import FIRST
 from .traffic import Traffic
@@ -137,6 +138,7 @@ def build_app(
     backups: Backups | None = None,
     commands: CommandToken | None = None,
     certificates: Certificates | None = None,
+    proxies: Proxies = NO_PROXIES,
 ) -> web.Application:
     """The application to `serve`: the face of what is deployed.
 
@@ -144,7 +146,7 @@ def build_app(
     `names` are those that callers use for this machine; loopback names always count. `patience`: seconds that a given
     message waits for room before it is refused. `recorded` is open already, `backups` started. `watch` is started and
     stopped with the application. `commands` knows the commands of this machine. `certificates`: what is served with,
-    None without TLS.
+    None without TLS. `proxies` stand before the server.
     """
     start = StartToken(token, rights, ends=not lasting)
     pages = deployer.engine.registry.pages
@@ -167,7 +169,7 @@ def build_app(
         deployer.engine.shared.endpoints, guard, served.area_of, partial(reaches_device, deployer.engine), traffic
     )
     app[SERVED] = served
-    app[CALLERS] = Callers(lambda: deployer.opened.project.document.settings.http.connections_each)
+    app[CALLERS] = Callers(lambda: deployer.opened.project.document.settings.http.connections_each, proxies)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(events.close_all)
     if recorded is not None:

@@ -104,7 +104,7 @@ class Guard:
         """A page of another site whose name was made to point here (DNS rebinding) names that site."""
         given = request.headers.get(hdrs.HOST, "")
         host = host_of(given)
-        if host in self._hosts or is_loopback(host) or host == address_of(request, "sockname"):
+        if host in self._hosts or is_loopback(host) or host == _address_here(request):
             return
         _, dot, domain = host.partition(".")
         if dot and f"*.{domain}" in self._hosts:
@@ -159,12 +159,12 @@ class Guard:
             raise Problem(401, fault("wrong-token"), headers=CHALLENGE)
         if not self._start.counts(self._directory.people_exist):
             raise Problem(401, fault("start-token-over"), headers=CHALLENGE)
-        if not is_loopback(peer := address_of(request, "peername")):
+        if not is_loopback(peer := request.remote or ""):
             raise Problem(403, fault("not-loopback", peer=peer))
         return caller
 
     def _of_command(self, request: web.Request, token: str) -> Caller | None:
-        if self._commands is None or not is_loopback(address_of(request, "peername")):
+        if self._commands is None or not is_loopback(request.remote or ""):
             return None
         return self._commands.caller(token)
 
@@ -222,7 +222,7 @@ def host_of(header: str) -> str:
         return ""
 
 
-def address_of(request: web.Request, end: str) -> str:
-    """The IP address of the connection's `peername` or `sockname`; empty where there is none."""
-    found = request.transport.get_extra_info(end) if request.transport is not None else None
+def _address_here(request: web.Request) -> str:
+    """The IP address that the connection came to; empty where there is none."""
+    found = request.transport.get_extra_info("sockname") if request.transport is not None else None
     return found[0] if isinstance(found, tuple) else ""

@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from ..faults import fault
-from .guard import CALLER, address_of
+from .guard import CALLER
 from .problem import Problem
 
 REQUESTS = 1024
@@ -41,7 +41,7 @@ class Limits:
     @web.middleware
     async def check_caller(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         caller = request.get(CALLER)
-        who = f"{caller.author} {caller.station}" if caller is not None else address_of(request, "peername")
+        who = f"{caller.author} {caller.station}" if caller is not None else request.remote or ""
         with self._share(request).one_of(who):
             return await handler(request)
 

@@ -24,7 +24,6 @@ from ..security.security import Note
 from ..security.sessions import csrf_of, new_session
 from ..security.stations import Station
 from .cookies import drop_session, session_token, set_session
-from .guard import address_of
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import Shown
@@ -70,7 +69,7 @@ async def get_ways(call: Call) -> web.Response:
     caller = security.directory.caller_of_session(token) if token is not None else None
     session = LoggedIn(csrf_of(token), caller.must_change) if token is not None and caller is not None else None
     name = config.name if config is not None else None
-    here = is_loopback(address_of(call.request, "peername"))
+    here = is_loopback(call.request.remote or "")
     start_token = here and call.served.start.counts(security.directory.people_exist)
     return call.answer(Ways(start_token, name, session))
 
@@ -84,7 +83,7 @@ async def log_in(call: Call) -> web.Response:
 async def proven(call: Call, user: str, password: str, code: str = "", *, again: bool = False) -> Person:
     """Who it is; what is wrong is answered the same whether there is such a user or not. `again`: a person who is
     logged in shows the password only."""
-    address = address_of(call.request, "peername")
+    address = call.request.remote or ""
     try:
         return await prove(call.served.security, user, password, address, None if again else code)
     except Wrong:
@@ -104,7 +103,7 @@ def too_many(wait: float) -> Problem:
 async def begin_session(call: Call, person: Person, method: Method, station: Station | None = None) -> web.Response:
     """The answer that logs a person in, at a station if it is one; a session that the browser had is over."""
     security, request = call.served.security, call.request
-    address = address_of(request, "peername")
+    address = request.remote or ""
     agent = request.headers.get(hdrs.USER_AGENT, "").encode(errors="replace").decode()  # a header may be any bytes
     now = security.now().timestamp()
     session, token = new_session(person.name, now, method=method, address=address, agent=agent)

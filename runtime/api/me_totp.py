@@ -13,7 +13,6 @@ from ..security import people, totp
 from ..security.managing import known_person
 from ..security.security import Note
 from ..text import pick
-from .guard import address_of
 from .login import too_many
 from .me import person_of, proven_again
 from .problem import Problem
@@ -59,7 +58,7 @@ async def enrol(call: Call) -> web.Response:
 async def confirm(call: Call) -> web.Response:
     person, security, body = person_of(call), call.served.security, call.body
     now = security.now().timestamp()
-    address = address_of(call.request, "peername")
+    address = call.request.remote or ""
     if wait := security.attempts.begin(person.name, address):
         raise too_many(wait)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from ..faults import fault
 from ..flow.document import HttpDocument
 from .headers import HEADERS, SERVER
 from .problem import Problem, answer_problem, failed
+from .proxies import NO_PROXIES, Proxies
 
 SLOWEST_HEAD = 15.0
 """Seconds within which the head of a request must have arrived, and the first one begun."""
@@ -25,10 +27,11 @@ the devices need. It is above what `limits` lets be under way."""
 
 
 class Callers:
-    """The open connections by the address they come from, of which each may have `most`."""
+    """The open connections by the address they come from, of which each may have `most`, but `proxies`."""
 
-    def __init__(self, most: Callable[[], int]) -> None:
+    def __init__(self, most: Callable[[], int], proxies: Proxies = NO_PROXIES) -> None:
         self._most = most
+        self.proxies = proxies
         self._open: Counter[str] = Counter()
 
     def come(self, caller: str) -> bool:
@@ -61,8 +64,11 @@ class CallerConnection(RequestHandler):
         super().connection_made(transport)
         self._head = self._loop.call_later(SLOWEST_HEAD, self._too_slow)
         peer = transport.get_extra_info("peername")
-        self._caller = network(peer[0]) if isinstance(peer, tuple) else ""
-        if not self._callers.come(self._caller) or (self._manager and len(self._manager.connections) > MOST):
+        address = peer[0] if isinstance(peer, tuple) else ""
+        self._caller = None if address in self._callers.proxies else network(address)
+        if (self._caller is not None and not self._callers.come(self._caller)) or (
+            self._manager and len(self._manager.connections) > MOST
+        ):
             self.force_close()
 
     def data_received(self, data: bytes) -> None:
@@ -125,4 +131,9 @@ class Runner(web.AppRunner):
         made.__class__ = _Connections  # aiohttp has no other way to name the class of its connections
         assert isinstance(made, _Connections)
         made.callers = self.app.get(CALLERS) or Callers(lambda: HttpDocument().connections_each)
+        made.request_factory = partial(_request, made.request_factory, made.callers.proxies)
         return made
+
+
+def _request(make: Callable[..., web.BaseRequest], proxies: Proxies, *parts: Any) -> web.BaseRequest:
+    return proxies.request(make(*parts))

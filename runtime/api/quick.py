@@ -86,7 +86,7 @@ class QuickHandler(CallerConnection):
             return False
         if hdrs.ORIGIN in message.headers or not body.is_eof() or self.transport is None:
             return False
-        begun = self.paths.begin(message, body, self)
+        begun = self.paths.begin(message, body, self._callers.proxies.peer(self, message.headers))
         if begun is None:
             return False
         reply = begun.reply

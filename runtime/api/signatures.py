@@ -16,7 +16,6 @@ from ..security.limits import open_to
 from ..security.methods import METHOD_TITLES
 from ..security.security import Note
 from ..security.signatures import Meaning, Signature
-from .guard import address_of
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shown import Number
@@ -50,7 +49,7 @@ class SignaturePage(msgspec.Struct):
 
 async def sign(call: Call) -> web.Response:
     body, security, station = call.body, call.served.security, call.caller.station
-    place = f"station:{station}" if station else address_of(call.request, "peername")
+    place = f"station:{station}" if station else call.request.remote or ""
     who = await identified(call, body.signer, place)
     name, known = who.person.name, security.directory.known
     if who.person.must_change and who.method.startswith("password"):

@@ -19,7 +19,6 @@ from ..security.sessions import csrf_of
 from ..security.stations import Station
 from ..text import Text
 from .cookies import drop_session, session_token, set_station, station_token
-from .guard import address_of
 from .login import LoggedIn, begin_session, too_many
 from .problem import Problem
 from .routes import BASE, Call, Route
@@ -54,7 +53,7 @@ class StationHere(msgspec.Struct, kw_only=True):
 
 
 async def pair(call: Call) -> web.Response:
-    security, address = call.served.security, address_of(call.request, "peername")
+    security, address = call.served.security, call.request.remote or ""
     if wait := security.attempts.begin("", address):
         raise too_many(wait)
     now = security.now()

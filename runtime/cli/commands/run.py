@@ -20,6 +20,7 @@ from ..command import command as make_command
 from ..data_folder import data_option
 from ..language import language, say
 from ..log_options import as_arguments, log_options, set_up_logs
+from ..proxy_option import proxy_option
 from ..service_manager import ServiceManager
 from ..serving import certificates, check_exposure, is_loopback, login_link
 from ..unit import unit
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
         zh="浏览器访问本机所用的名称或地址（若不同于 --host）；可多次给出。",
     ),
 )
+@proxy_option
 @option("--tls-cert", metavar="FILE", said=text(en="Certificate for HTTPS (PEM).", zh="HTTPS 证书（PEM）。"))
 @option("--tls-key", metavar="FILE", said=text(en="Its private key (PEM).", zh="证书的私钥（PEM）。"))
 @log_options
@@ -148,6 +150,7 @@ def unit_for(given: Path, options: dict[str, Any]) -> str:
     if options["data"] is None and place.is_file():
         arguments += ["--data", str(data_of(place).resolve())]
     arguments += [word for name in options["name"] for word in ("--name", name)]
+    arguments += [word for proxy in options["proxies"] for word in ("--proxy", str(proxy))]
     arguments += [f"--{name}" for name in ("headless", "safe", "insecure") if options[name]]
     arguments += as_arguments(options)
     folder = place if place.is_dir() else place.parent
@@ -191,6 +194,7 @@ def run_project(given: Path, address: Address, options: dict[str, Any]) -> None:
             release=options["release"],
             first_admin="shown" if shown else "written",
             names=options["name"],
+            proxies=options["proxies"],
             security=security,
         )
 

@@ -170,6 +170,7 @@ def test_a_service_manager_hears_when_all_runs_and_the_token_stays_out_of_the_jo
         (("plant", "--tls-cert", "x"), "--tls-key is missing", "缺少 --tls-key"),
         (("plant", "--tls-cert", "x", "--tls-key", "y"), "no such file or folder", "文件或目录不存在"),
         (("plant", "--tls-cert", "plant/project.json", "--tls-key", "plant/project.json"), "PEM", "PEM"),
+        (("plant", "--proxy", "10.0.0.300"), "10.0.0.300 is neither an address nor a network", "10.0.0.300 既不是地址"),
     ],
 )
 def test_options_that_cannot_work_are_refused(
@@ -191,10 +192,10 @@ def test_the_printed_unit_runs_the_same_from_anywhere(
     sinterflow: Any, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project.parent)
-    said = sinterflow("run", "plant", "--headless", "--port", "9000", "--print-unit")
+    said = sinterflow("run", "plant", "--headless", "--port", "9000", "--proxy", "10.1.0.0/16", "--print-unit")
     assert said.code == 0
     (command,) = [line for line in said.out.splitlines() if line.startswith("ExecStart=")]
-    assert command.endswith(f"run {project} --host 127.0.0.1 --port 9000 --headless")
+    assert command.endswith(f"run {project} --host 127.0.0.1 --port 9000 --proxy 10.1.0.0/16 --headless")
     assert Path(command.removeprefix("ExecStart=").split()[0]).is_absolute()
     said = sinterflow("run", "plant", "--log-file", str(project.parent / "logs" / "p.log"), "--print-unit")
     assert f"ReadWritePaths={project} {project.parent / 'logs'}\n" in said.out
