@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aiohttp import hdrs, web
-from multidict import MultiMapping
 
 from ..addresses import read_address
 from ..endpoints import Peer
+
+if TYPE_CHECKING:
+    from multidict import MultiMapping
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
