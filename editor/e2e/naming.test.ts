@@ -17,6 +17,11 @@ afterAll(() => browser.close())
 const linksOf = async (flow: string, node = 'send') => (await api.nodes(flow))[node]?.config?.['to']
 const ids = async (flow: string) => Object.keys(await api.nodes(flow))
 
+async function testsOf(flow: string): Promise<unknown> {
+  const { passed, failed } = (await api.call('POST', 'tests/run', { flow })).json
+  return { passed, failed }
+}
+
 async function canvas(user: string, hash: string): Promise<Page> {
   const page = await person(browser, user, hash)
   await page.locator('.canvas[aria-busy="false"] .react-flow__pane').waitFor()
@@ -60,8 +65,10 @@ describe('another id of a node', () => {
     await rename(page, 'factor')
     await expect.poll(async () => (await api.nodes('press'))['errors']?.config, soon).toEqual({ scope: ['dose-a/factor'] })
     expect(Object.keys((await api.call('GET', 'subflows/dose?version=draft')).json['nodes'] as object)).toEqual(['factor', 'pass'])
+    await expect.poll(() => testsOf('press'), soon).toEqual({ passed: 1, failed: 0 })
     await press(page, 'Control+z')
     await expect.poll(async () => (await api.nodes('press'))['errors']?.config, soon).toEqual({ scope: ['dose-a/times'] })
+    expect(await testsOf('press')).toEqual({ passed: 1, failed: 0 })
   })
 
   it('says before which flow cannot follow, because the person may not edit it', async () => {
@@ -76,6 +83,39 @@ describe('another id of a node', () => {
     await dialog.getByRole('button', { name: 'Change the ID' }).click()
     await expect.poll(() => ids('press'), soon).toContain('begin')
     expect(await linksOf('store', 'order')).toEqual(['press/start'])
+  })
+})
+
+describe('another name of a connection', () => {
+  it('is one act: undo in a flow that uses it takes all of it back', async () => {
+    await api.draft('store', ({ nodes }) => (nodes['read'] = { type: 'modbus.read', config: { connection: 'plc', points: [{ name: 'a', address: '40001', type: 'int16' }] } } as object))
+    const page = await person(browser, 'chen', '#/project/connections')
+    await page.getByRole('button', { name: 'More for plc' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('press-plc')
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+    const used = async () => [Object.keys((await api.call('GET', 'project/parts/connections?version=draft')).json), (await api.nodes('store'))['read']?.config?.['connection'], (await api.text('tags/files/press?version=draft')).includes(',press-plc,')]
+    await expect.poll(used, soon).toEqual([['press-plc'], 'press-plc', true])
+
+    await page.evaluate(() => (location.hash = '#/flows/store?view=canvas'))
+    await page.locator('.canvas[aria-busy="false"] .react-flow__pane').waitFor()
+    await press(page, 'Control+z')
+    await expect.poll(used, soon).toEqual([['plc'], 'plc', false])
+    await press(page, 'Control+Shift+z')
+    await expect.poll(used, soon).toEqual([['press-plc'], 'press-plc', true])
+    await page.evaluate(() => (location.hash = '#/project/connections'))
+    await page.getByText('press-plc').first().waitFor()
+    await page.keyboard.press('Control+z')
+    await expect.poll(used, soon).toEqual([['plc'], 'plc', false])
+  })
+})
+
+describe('the id of a flow', () => {
+  it('is shown with the word that it stays', async () => {
+    const page = await canvas('chen', '#/flows/furnace?view=canvas')
+    await page.getByText('It stays: the file, links, rights').waitFor()
+    expect(await page.getByLabel('ID', { exact: true }).inputValue()).toBe('furnace')
+    expect(await page.getByLabel('ID', { exact: true }).isEditable()).toBe(false)
   })
 })
 

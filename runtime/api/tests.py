@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import web
 
 from ..deploy.desk import Desk
+from ..deploy.renames import FOLDER, MOST
 from ..encoding import encode
 from ..faults import Fault, fault
 from ..flow.files import FolderFiles
@@ -17,13 +18,13 @@ from ..flow.load import document as read_document
 from ..flow.reader import read_json
 from ..flowtests.document import FlowTest
 from ..flowtests.process import NoResult, run_tests
+from ..reasons import reason
 from .documents import Version
 from .problem import Problem
 from .routes import BASE, Call, Route
 from .shared_files import check_place
 from .shown import FaultShown, Page, PageQuery, Shown, faults_shown
 
-FOLDER = "tests"
 LONGEST = 300.0
 OWN = "tests/the-document.json"
 """What a test is called that comes with the request."""
@@ -72,6 +73,12 @@ class Results(msgspec.Struct):
     failed: int
 
 
+class Renamed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Nodes with other ids in drafts: `flow/node` → `flow/node`, inside of instances `flow/instance/node`."""
+
+    renamed: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=MOST)]
+
+
 class _Read(msgspec.Struct):
     name: str
     data: bytes | None
@@ -99,6 +106,27 @@ async def run(call: Call) -> web.Response:
     return call.answer({"cases": cases, "passed": passed, "failed": len(cases) - passed})
 
 
+async def renamed(call: Call) -> web.Response:
+    """Remember other ids of nodes, so that the tests on disk can follow."""
+    for name, to in call.body.renamed.items():
+        if _flow_of(to) != _flow_of(name):
+            raise Problem(422, fault("wrong-rename", one=name, other=to))
+
+    try:
+        await call.served.deployer.ask(lambda desk: desk.renames.note(call.body.renamed))
+    except OSError as error:
+        raise Problem(503, fault("not-kept", said=reason(error))) from error
+    return web.Response(status=204)
+
+
+def _flows_renamed_in(call: Call) -> Iterable[str]:
+    return {_flow_of(name) for name in call.body.renamed}
+
+
+def _flow_of(name: str) -> str:
+    return name.partition("/")[0]
+
+
 def _tests(desk: Desk) -> list[_Read]:
     """The test files on disk: they are no part of what is deployed."""
     check_place(desk)
@@ -120,6 +148,7 @@ def _read(source: FolderFiles, name: str) -> _Read:
 def _files(desk: Desk, asked: TestRun) -> Mapping[str, bytes]:
     """The project's files with the tests that are asked for."""
     found = {one.name: one for one in _tests(desk)}
+    contents = desk.with_drafts(desk.drafts() if asked.version == "draft" else {})
     if asked.document is not None:
         tests = {OWN: encode(asked.document)}
     else:
@@ -129,7 +158,10 @@ def _files(desk: Desk, asked: TestRun) -> Mapping[str, bytes]:
         if asked.flow:
             wanted = [one for one in wanted if one.test is not None and one.test.flow == asked.flow]
         tests = {f"{FOLDER}/{one.name}": one.data for one in wanted if one.data is not None}
-    return {**desk.with_drafts(desk.drafts() if asked.version == "draft" else {}), **tests}
+    if desk.renames:
+        project, _ = desk.reading.load(contents)
+        tests = {name: desk.renames.followed(data, name, project) for name, data in tests.items()}
+    return {**contents, **tests}
 
 
 def _shown(call: Call, one: _Read) -> dict[str, Any]:
@@ -161,5 +193,16 @@ ROUTES = [
         body=TestRun,
         answers={200: Results},
         refused=(404, 503),
+    ),
+    Route(
+        method="POST",
+        path=f"{BASE}/tests/renamed",
+        handler=renamed,
+        summary="Nodes have other ids in drafts: tests that name them follow, on disk as soon as that is deployed.",
+        right="edit",
+        of=_flows_renamed_in,
+        body=Renamed,
+        answers={204: None},
+        refused=(404, 422, 503),
     ),
 ]

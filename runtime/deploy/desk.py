@@ -29,6 +29,7 @@ from .drafts import Draft, DraftStore
 from .history import Damaged, Revision, Seen, open_history
 from .mirror import Mirror
 from .reading import Opened, Reading
+from .renames import Renames
 
 FIRST = text(en="the files on disk, as they were found", zh="磁盘上现有的文件")
 
@@ -66,6 +67,7 @@ class Desk:
         self.off: list[DisabledNode] = disabled_nodes(data)
         self.reading = Reading(self.place, registry, [(one.flow, one.node) for one in self.off], secrets)
         self._log: Any = structlog.get_logger("sinterflow.deploy")
+        self.renames = Renames(data)
         self.history, last, contents = open_history(data)
         try:
             disk = Disk(self.place)
@@ -198,6 +200,10 @@ class Desk:
                     self._store.drop(name)
                 elif any(draft is one for one in taken) or (name in names and self._is_deployed(draft)):
                     self._store.remove(name)
+            if self.renames and not self.place.alone:
+                found += self.renames.follow(self.place.folder, self.opened.project)
+                if not self.drafts():
+                    self.renames.forget()
         except OSError as error:
             self._say_left(error)
         return found

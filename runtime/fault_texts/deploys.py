@@ -121,5 +121,17 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
         "it is deployed all the same and written later; see that the folder can be written",
         "部署已生效，稍后会再次写入文件；请确认该目录可写",
     ),
+    "wrong-rename": error(
+        "{one} cannot become {other}",
+        "{one} 不能改名为 {other}",
+        "write both as flow/node, of the same flow",
+        "两者都写成 流程/节点，且属于同一流程",
+    ),
+    "test-not-renamed": warning(
+        "this flow test could not be written with the new IDs of its nodes: {said}",
+        "无法把节点的新编号写入该流程测试：{said}",
+        "it is tried again with the next deploy; see that the folder tests can be written",
+        "下次部署时会再试；请确认 tests 目录可写",
+    ),
     "stopping": error("the process is stopping", "进程正在停止"),
 }

@@ -1,4 +1,4 @@
-import { Switch } from 'antd'
+import { Input, Switch } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { act, actOnDocument, here } from '../commands/here'
@@ -30,6 +30,11 @@ export default function FlowForm({ scope }: Pick<PartProps, 'scope'>) {
     <div className="part-form">
       <h2>{t('parts.flow.title')}</h2>
       <NameFields scope={scope} />
+      {scope.inside === null && (
+        <PartField label={t('parts.flow.id')} id={`${id}i`} help={t('parts.flow.idHelp')}>
+          <Input id={`${id}i`} className="code" readOnly value={partsOf(scope.key).id} />
+        </PartField>
+      )}
       {flow && (
         <PartField label={t('parts.flow.disabled')} id={id} help={t('parts.flow.disabledHelp')}>
           <span>

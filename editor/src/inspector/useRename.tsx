@@ -32,7 +32,7 @@ export function useRename({ key, inside }: Scope): (node: string, to: string) =>
       const reach = await reachOf(client, { key, inside, node }, to)
       if (!(await agreed(reach))) return
       settle(key)
-      await renameEverywhere(saver, reach)
+      await renameEverywhere(client, saver, reach)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       void message.error(said(error.problem).title)

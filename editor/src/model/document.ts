@@ -85,6 +85,10 @@ export type AnyDocument = FlowDocument | SubflowDocument
 /** `flow:<id>` or `subflow:<id>` (a project-wide one): the name of an open document. */
 export type DocumentKey = `flow:${string}` | `subflow:${string}`
 
+export function isDocumentKey(name: string): name is DocumentKey {
+  return name.startsWith('flow:') || name.startsWith('subflow:')
+}
+
 export function partsOf(key: DocumentKey): { kind: 'flow' | 'subflow'; id: string } {
   const at = key.indexOf(':')
   return { kind: key.startsWith('flow:') ? 'flow' : 'subflow', id: key.slice(at + 1) }

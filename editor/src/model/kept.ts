@@ -1,4 +1,4 @@
-import type { AnyDocument, DocumentKey } from './document'
+import { isDocumentKey, type AnyDocument, type DocumentKey } from './document'
 import type { History, Step } from './history'
 import type { Known } from './onto'
 import { isRecord } from './reading'
@@ -29,7 +29,7 @@ export function fromKept(stored: unknown): KeptDocument | null {
 
 /** Documents that an act of this one's history is on, too: it is taken back in all of them, so they are there together. */
 export function partnersOf({ past, future }: Pick<Known, 'past' | 'future'>): DocumentKey[] {
-  return [...new Set([...past, ...future].flatMap(({ together }) => (together?.others ?? []) as DocumentKey[]))]
+  return [...new Set([...past, ...future].flatMap(({ together }) => (together?.others ?? []).filter(isDocumentKey)))]
 }
 
 function isDocument(value: unknown): value is AnyDocument {

@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import { create } from 'zustand'
-import { graphOf, partsOf, type AnyDocument, type DocumentKey, type Graph, type Scope, type SubflowEntry } from '../model/document'
-import { begun, edited, redone, renewed, settled, undone, withdrawn, type History, type Step } from '../model/history'
+import { graphOf, type AnyDocument, type DocumentKey, type Graph, type Scope, type SubflowEntry } from '../model/document'
+import { begun, edited, settled, type History } from '../model/history'
 import type { Problem } from '../model/problem'
 import type { Fault } from '../model/types'
 import { mayNow } from './me'
@@ -101,43 +101,11 @@ export function edit({ key, inside }: Scope, label: string, recipe: (graph: Grap
   editDocument(key, label, act, mark)
 }
 
-/** One act on several open documents: taking it back in one takes it back in all of them. */
-export function editTogether(label: string, recipes: ReadonlyMap<DocumentKey, (draft: AnyDocument) => void>): void {
-  const act = `${Date.now()} ${Math.random()}`
-  for (const [key, recipe] of recipes) {
-    const others = [...recipes.keys()].filter((other) => other !== key)
-    change(key, (history) => edited(history, label, recipe, undefined, { act, others }))
-  }
-}
-
-export function undo(key: DocumentKey): void {
-  const step = documentNow(key)?.past.at(-1)
-  change(key, undone)
-  inOthers(step, withdrawn)
-}
-
-export function redo(key: DocumentKey): void {
-  const step = documentNow(key)?.future.at(-1)
-  change(key, redone)
-  inOthers(step, renewed)
-}
-
-/** Where something else was built on the act since, it stays, and that is said. */
-function inOthers(step: Step | undefined, act: (history: History<AnyDocument>, name: string) => History<AnyDocument> | null): void {
-  const { together } = step ?? {}
-  const stuck = together?.others.filter((other) => {
-    const document = documentNow(other as DocumentKey)
-    const next = document && act(document, together.act)
-    if (next) change(other as DocumentKey, () => next)
-    return !next
-  })
-  if (stuck?.length) notify(i18next.t('editor.stuck', { names: stuck.map((key) => partsOf(key as DocumentKey).id).join(', ') }))
-}
-
 /** What was typed or dragged is one act by now; the next one is another. */
 export const settle = (key: DocumentKey): void => change(key, settled)
 
-function change(key: DocumentKey, act: (history: History<AnyDocument>) => History<AnyDocument>): void {
+/** Goes on from another history, if the person may edit the document. */
+export function change(key: DocumentKey, act: (history: History<AnyDocument>) => History<AnyDocument>): void {
   const document = documentNow(key)
   if (!document) return
   const history = act(document)

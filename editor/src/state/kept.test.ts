@@ -23,7 +23,8 @@ vi.stubGlobal('document', new EventTarget())
 vi.stubGlobal('navigator', { languages: ['en'] })
 
 const { Kept } = await import('./kept')
-const { close, documentNow, editDocument, load, put, undo, useDocuments } = await import('./documents')
+const { close, documentNow, editDocument, load, put, useDocuments } = await import('./documents')
+const { undo } = await import('./together')
 
 const store = createStore('test', 'documents')
 const flow = (name: string): FlowDocument => ({ format: 1, id: 'line', name, nodes: { big: { type: 't', config: { x: 9007199254740993n } } } })

@@ -6,11 +6,12 @@ import { subflowOf } from '../model/ports'
 import { changeOf, naming, relink, type Change } from '../model/relink'
 import { renameNode } from '../model/rename'
 import { allDocuments } from './allDocuments'
-import { documentNow, editTogether } from './documents'
+import { documentNow } from './documents'
 import { mayNow, useMe } from './me'
 import { useNodeTypes } from './nodeTypes'
 import type { Saver } from './saving'
 import { select, useSelection } from './selection'
+import { editTogether, onDocument } from './together'
 
 /** What another id of a node reaches besides its own graph. */
 export interface Reach {
@@ -40,8 +41,8 @@ function namedElsewhere({ key }: Place, node: NodeEntry | undefined): boolean {
   return node !== undefined && (roleOf(node, useNodeTypes.getState()) === 'link-in' || subflowOf(node.type) !== null)
 }
 
-/** Gives a node another id, in its own document and wherever others name it, as one act. */
-export async function renameEverywhere(saver: Saver, { change, follow }: Reach): Promise<void> {
+/** Gives a node another id, in its own document and wherever others name it, as one act. Raises ApiError. */
+export async function renameEverywhere(client: Client, saver: Saver, { change, follow }: Reach): Promise<void> {
   for (const other of follow) await saver.open(other)
   const { key, inside, node } = change.place
   const { types, subflows } = useNodeTypes.getState()
@@ -49,7 +50,14 @@ export async function renameEverywhere(saver: Saver, { change, follow }: Reach):
     relink(each, document, change, subflows, types ?? new Map())
     if (each === key) renameNode(document, inside, node, change.to)
   }
-  editTogether('inspector.edits.id', new Map([key, ...follow].map((each) => [each, naming(each)])))
+  editTogether('inspector.edits.id', [key, ...follow].map((each) => onDocument(each, naming(each))))
   // At once: a moment in which nothing is chosen would take the form away, and the focus with it.
   if (useSelection.getState().nodes.includes(node)) select({ nodes: [change.to] })
+  await renameInTests(client, change)
+}
+
+/** Flow tests are files on disk: the runtime lets them follow what is drafted and deployed, undone or not. */
+async function renameInTests(client: Client, { addresses }: Change): Promise<void> {
+  const mine = [...addresses].filter(([name]) => mayNow('edit', `flow:${name.split('/')[0] ?? ''}`))
+  if (mine.length) await client.send('POST', 'tests/renamed', { renamed: Object.fromEntries(mine) })
 }

@@ -26,6 +26,27 @@ export interface Theirs<T extends object> {
 }
 
 type AnyDocument = SharedDocument<object>
+type Change = (act: (history: History<object>) => History<object>) => void
+
+/** What a part is called among all that an act can be on. */
+export type PartName = `part:${string}`
+
+export const partName = <T extends object>({ key }: Pick<Part<T>, 'key'>): PartName => `part:${key}`
+
+const changes = new Map<PartName, Change>()
+
+/** How a part that was opened is changed from elsewhere. */
+export function onChange(name: PartName, change: Change): void {
+  changes.set(name, change)
+}
+
+export function changePart(name: PartName, act: Parameters<Change>[0]): void {
+  changes.get(name)?.(act)
+}
+
+export function partNow(name: PartName): History<object> | null {
+  return useShared.getState().open[name.slice('part:'.length)] ?? null
+}
 
 export const useShared = create<{ open: Readonly<Record<string, AnyDocument>> }>(() => ({ open: {} }))
 

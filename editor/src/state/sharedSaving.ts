@@ -1,14 +1,15 @@
 import { ApiError, type Client } from '../api/client'
 import { CONNECTIONS, EQUIPMENT, PARAMETERS, SETTINGS, TAGS, type Part } from '../api/parts'
 import { become } from '../model/become'
-import { edited, redone, settled, undone, type History } from '../model/history'
+import { edited, settled, type History } from '../model/history'
 import { OTHERS } from '../model/onto'
 import type { Problem } from '../model/problem'
 import { same } from '../model/same'
 import { merged, type Whose } from '../model/sharedMerge'
 import { useProject } from './project'
 import { useSession } from './session'
-import { now, patch, put, type SharedDocument, type Theirs } from './shared'
+import { now, onChange, partName, patch, put, type SharedDocument, type Theirs } from './shared'
+import { redo, undo } from './together'
 
 /** Milliseconds after the last act until a draft is saved, and until a save that failed is tried again. */
 const REST = 600
@@ -31,20 +32,10 @@ export interface SharedActs<T extends object> {
 }
 
 export function actsOf<T extends object>(client: Client, part: Part<T>): SharedActs<T> {
-  const change = (act: (history: History<T>) => History<T>) => {
-    const document = now(part)
-    if (!document) return
-    const { present, past, future } = act(document)
-    if (present === document.present) return
-    // A save that is under way finds out at its end that there is more.
-    const stays = document.saving === 'conflict' || document.saving === 'saving'
-    patch(part, { present, past, future, ...(stays ? {} : { saving: 'waiting' }) })
-    if (!stays) plan(client, part, REST)
-  }
   return {
-    edit: (label, recipe, mark) => change((history) => edited(history, label, recipe, mark)),
-    undo: () => change(undone),
-    redo: () => change(redone),
+    edit: (label, recipe, mark) => change(client, part, (history) => edited(history, label, recipe, mark)),
+    undo: () => undo(partName(part)),
+    redo: () => redo(partName(part)),
     settle: (whose) => {
       const document = now(part)
       if (!document?.theirs) return
@@ -62,8 +53,20 @@ export function actsOf<T extends object>(client: Client, part: Part<T>): SharedA
   }
 }
 
+function change<T extends object>(client: Client, part: Part<T>, act: (history: History<T>) => History<T>): void {
+  const document = now(part)
+  if (!document) return
+  const { present, past, future } = act(document)
+  if (present === document.present) return
+  // A save that is under way finds out at its end that there is more.
+  const stays = document.saving === 'conflict' || document.saving === 'saving'
+  patch(part, { present, past, future, ...(stays ? {} : { saving: 'waiting' }) })
+  if (!stays) plan(client, part, REST)
+}
+
 /** Opens a part; one that is open takes in what others have made of it since. */
 export async function read<T extends object>(client: Client, part: Part<T>): Promise<void> {
+  onChange(partName(part), (act) => change(client, part as unknown as Part<object>, act))
   const before = now(part)
   const { document: value, etag, faults = [] } = await part.read(client)
   const known = now(part)

@@ -80,6 +80,7 @@ MATRIX = {
     "POST /api/v1/connections/{id}/browse": EDIT,
     "GET /api/v1/tests": EVERYBODY,
     "POST /api/v1/tests/run": EDIT,
+    "POST /api/v1/tests/renamed": EDIT,
     "GET /api/v1/tags": EVERYBODY,
     "GET /api/v1/tags/files": EVERYBODY,
     "GET /api/v1/tags/files/{file}": EVERYBODY,

@@ -221,3 +221,65 @@ def test_flow_tests_run_against_what_is_deployed_or_drafted() -> None:
             assert (missing.status, missing.codes) == (404, ["file-not-found"])
 
     asyncio.run(main())
+
+
+def test_flow_tests_follow_nodes_that_are_renamed_and_their_files_once_that_is_deployed() -> None:
+    registry = load()
+    inner = {"times": {"type": "core.change"}}
+    dose = {"format": 1, "id": "dose", "inputs": {"in": ["times"]}, "outputs": {"out": ["times"]}, "nodes": inner}
+    document = json.loads(json.dumps(DOUBLE))
+    document["nodes"]["dose-a"] = {"type": "subflow:dose"}
+    document["wires"].append(["twice", "dose-a"])
+    case = json.loads(json.dumps(CASE))
+    case["steps"].append({"expect": {"at": "dose-a/times", "count": 1, "messages": [{"payload": 2}]}})
+    names = {"twice": "second", "from": "feed", "dose-a": "dose"}
+
+    def other(value: str) -> str:
+        for name, to in names.items():
+            value = value.replace(f'"{name}"', f'"{to}"')
+        return value
+
+    async def main() -> None:
+        files = {"flows/double.json": json.dumps(document).encode(), "subflows/dose.json": json.dumps(dose).encode()}
+        async with opened(LINE, files=files, registry=registry) as front:
+            test = front.folder / "tests" / "double.json"
+            await asyncio.to_thread(test.parent.mkdir)
+            await asyncio.to_thread(test.write_text, json.dumps({**TEST, "cases": [case]}))
+
+            async def passed(version: str) -> tuple[int, int]:
+                ran = (await front.post(f"{BASE}/tests/run", {"flow": "double", "version": version})).json
+                return ran["passed"], ran["failed"]
+
+            async def draft(text: str) -> None:
+                headers = {"If-Match": "*"}
+                saved = await front.call("PUT", f"{BASE}/flows/double", json=json.loads(text), headers=headers)
+                assert (saved.status, saved.json["faults"]) == (200, [])
+
+            await draft(other(json.dumps(document)))
+            assert await passed("draft") == (0, 1)
+            # One after the other, and an instance with what is inside.
+            renames = [{"double/from": "double/first"}, {"double/first": "double/feed"}]
+            renames.append({"double/twice": "double/second", "double/dose-a": "double/dose"})
+            for one in renames:
+                assert (await front.post(f"{BASE}/tests/renamed", {"renamed": one})).status == 204
+            assert await passed("draft") == (1, 0)
+            assert await passed("deployed") == (1, 0)
+            assert "dose-a/times" in await asyncio.to_thread(test.read_text)
+
+            await draft(json.dumps(document))  # undone: nothing is to follow
+            assert await passed("draft") == (1, 0)
+
+            await draft(other(json.dumps(document)))
+            deployed = await front.post(f"{BASE}/deploy", {"revision": 1, "flows": None})
+            assert (deployed.status, deployed.json["faults"]) == (200, [])
+            assert await passed("deployed") == (1, 0)
+            written = json.loads(await asyncio.to_thread(test.read_text))["cases"][0]
+            assert written["stub"] == {"feed": "source", "to": "sink"}
+            assert written["steps"][0]["send"] == {"from": "feed", "message": {"payload": 1}}
+            assert [step["expect"]["at"] for step in written["steps"][1:]] == ["to", "dose/times"]
+            assert json.loads(await asyncio.to_thread((front.folder / "data" / "renamed.json").read_text)) == {}
+
+            elsewhere = await front.post(f"{BASE}/tests/renamed", {"renamed": {"double/a": "other/a"}})
+            assert (elsewhere.status, elsewhere.codes) == (422, ["wrong-rename"])
+
+    asyncio.run(main())

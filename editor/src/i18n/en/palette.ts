@@ -78,7 +78,7 @@ export const palette = {
     },
     group: { title: 'Group', name: 'Name', color: 'Colour', plain: 'None', nodes: 'Nodes in it', colors: { blue: 'Blue', cyan: 'Cyan', purple: 'Purple', magenta: 'Magenta', lime: 'Lime' } },
     note: { title: 'Note', text: 'Text' },
-    flow: { title: 'Flow', name: 'Name', description: 'Description', disabled: 'Disabled', disabledHelp: 'A disabled flow is kept, but does not run.', },
+    flow: { title: 'Flow', name: 'Name', description: 'Description', disabled: 'Disabled', disabledHelp: 'A disabled flow is kept, but does not run.', id: 'ID', idHelp: 'It stays: the file, links, rights, records and metrics go by it. What people read is the name.', },
     parameters: {
       title: 'Parameters', none: 'None yet. A parameter is a value that nodes name as {{sample}}.', add: 'Add a parameter', name: 'Name', kind: 'Kind', usual: 'Default', unit: 'Unit', label: 'Title', remove: 'Remove the parameter {{name}}',
       badName: 'A name has letters, digits, _ . or - and is not used yet',

@@ -77,7 +77,7 @@ export const palette = {
     },
     group: { title: '分组', name: '名称', color: '颜色', plain: '无', nodes: '其中的节点', colors: { blue: '蓝', cyan: '青', purple: '紫', magenta: '洋红', lime: '青柠' } },
     note: { title: '备注', text: '内容' },
-    flow: { title: '流程', name: '名称', description: '说明', disabled: '停用', disabledHelp: '停用的流程会保留，但不运行。', },
+    flow: { title: '流程', name: '名称', description: '说明', disabled: '停用', disabledHelp: '停用的流程会保留，但不运行。', id: '编号', idHelp: '创建后不能更改：文件、链接、权限、记录和指标都以它为准。显示给人看的是名称。', },
     parameters: {
       title: '参数', none: '还没有参数。节点用 {{sample}} 引用参数的值。', add: '添加参数', name: '名称', kind: '类型', usual: '默认值', unit: '单位', label: '标题', remove: '删除参数 {{name}}',
       badName: '名称只能用字母、数字和 _ . -，且不能重复',

@@ -77,7 +77,7 @@ function Editable() {
             />
           )}
           {edited && <ConnectionDialog key={`${edited.id} ${edited.type}`} id={edited.id} type={edited.type} done={() => setEdited(null)} />}
-          {renamed !== null && <RenameConnection id={renamed} connections={present} shared={shared} close={() => setRenamed(null)} />}
+          {renamed !== null && <RenameConnection id={renamed} connections={present} close={() => setRenamed(null)} />}
         </>
       )}
     </PartPage>

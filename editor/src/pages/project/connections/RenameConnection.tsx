@@ -1,30 +1,29 @@
 import { Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { TAGS } from '../../../api/parts'
+import { CONNECTIONS, TAGS } from '../../../api/parts'
 import { isId } from '../../../model/ids'
 import type { Connections } from '../../../model/plant'
 import { graphsOf } from '../../../model/places'
 import { referencesOf, renameMentions, type Mention } from '../../../model/references'
 import { renameInTags, withKey } from '../../../model/renamed'
 import { useAllDocuments } from '../../../state/allDocuments'
-import { editDocument } from '../../../state/documents'
 import { useNodeTypes } from '../../../state/nodeTypes'
-import { useSharedPart, type SharedPart } from '../../../state/useSharedPart'
+import { editTogether, onDocument, onPart } from '../../../state/together'
+import { useSharedPart } from '../../../state/useSharedPart'
 import { useWorkspace } from '../../../state/workspace'
 
 interface RenameConnectionProps {
   id: string
   connections: Connections
-  shared: SharedPart<Connections>
   close: () => void
 }
 
 /** Another name for a connection, which the tags and nodes that use it get too; all of it is drafted. */
-export function RenameConnection({ id, connections, shared, close }: RenameConnectionProps) {
+export function RenameConnection({ id, connections, close }: RenameConnectionProps) {
   const { t } = useTranslation()
   const { saver } = useWorkspace()
-  const tags = useSharedPart(TAGS)
+  const tags = useSharedPart(TAGS).document
   const documents = useAllDocuments()
   const types = useNodeTypes((known) => known.types)
   const [name, setName] = useState(id)
@@ -34,20 +33,22 @@ export function RenameConnection({ id, connections, shared, close }: RenameConne
   const isMeant = (mention: Mention) => mention.kind === 'connection' && mention.name === id
   const rename = async () => {
     setBusy(true)
-    shared.edit('project.connections.edit.rename', (draft) => {
-      const all = withKey(draft, id, name)
-      for (const key of Object.keys(draft)) Reflect.deleteProperty(draft, key)
-      Object.assign(draft, all)
-    })
-    tags.edit('project.connections.edit.rename', (lists) => renameInTags(lists, id, name))
-    for (const [key, document] of documents ?? []) {
-      const known = types ?? new Map()
-      if (!referencesOf(key, document, known).some(isMeant)) continue
-      await saver.open(key)
-      editDocument(key, 'project.connections.edit.rename', (draft) => {
-        for (const { graph } of graphsOf(key, draft)) renameMentions(graph, known, (mention) => (isMeant(mention) ? name : undefined))
-      })
-    }
+    const known = types ?? new Map()
+    const using = [...(documents ?? [])].filter(([key, document]) => referencesOf(key, document, known).some(isMeant)).map(([key]) => key)
+    for (const key of using) await saver.open(key)
+    editTogether('project.connections.edit.rename', [
+      onPart(CONNECTIONS, (draft) => {
+        const all = withKey(draft, id, name)
+        for (const key of Object.keys(draft)) Reflect.deleteProperty(draft, key)
+        Object.assign(draft, all)
+      }),
+      onPart(TAGS, (lists) => renameInTags(lists, id, name)),
+      ...using.map((key) =>
+        onDocument(key, (draft) => {
+          for (const { graph } of graphsOf(key, draft)) renameMentions(graph, known, (mention) => (isMeant(mention) ? name : undefined))
+        }),
+      ),
+    ])
     close()
   }
   return (
@@ -55,7 +56,7 @@ export function RenameConnection({ id, connections, shared, close }: RenameConne
       open
       title={t('project.connections.renameTitle', { id })}
       okText={t('project.rename')}
-      okButtonProps={{ disabled: wrong !== undefined || name === id || !documents, loading: busy }}
+      okButtonProps={{ disabled: wrong !== undefined || name === id || !documents || !tags, loading: busy }}
       onOk={() => void rename()}
       onCancel={close}
     >
