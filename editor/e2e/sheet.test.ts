@@ -58,6 +58,27 @@ describe('five thousand tags', () => {
     await expect.poll(() => first(page), soon).toEqual(['T1', 'T2', 'T3'])
   })
 
+  it('are filtered by their numbers, with a word on how that is written', async () => {
+    const page = await opened()
+    const menu = await menuOf(page, 'Address')
+    await menu.getByText('10..20 for a range').waitFor()
+    const condition = menu.getByRole('textbox', { name: 'Condition' })
+    for (const [typed, count, top] of [
+      ['>44990', '10', 'T4991'],
+      ['40011..40020', '10', 'T11'],
+      ['≤40003', '3', 'T1'],
+      ['4001', '11', 'T10'],
+    ] as const) {
+      await condition.fill(typed)
+      await page.getByText(`${count} of 5,000 rows are shown`).waitFor()
+      await expect.poll(async () => (await first(page))[0], soon).toBe(top)
+    }
+    await condition.fill('>')
+    await menu.getByText('A number is missing after the sign').waitFor()
+    await page.getByText('5,000 of 5,000 rows are shown').waitFor()
+    expect(await violations(page, '.column-menu')).toEqual([])
+  })
+
   it('have columns that stay as wide as they were made', async () => {
     const page = await opened()
     const head = page.getByRole('columnheader').filter({ hasText: 'Tag' }).first()

@@ -40,6 +40,7 @@ it.each([
   ['bom.csv', '二区温度'],
   ['semicolons.csv', '三区温度'],
   ['excel.xlsx', '四区温度'],
+  ['unicode.txt', '五区温度'],
 ])('a tag list that is dropped is read, however it was saved: %s', async (name, title) => {
   await drop(name)
   const dialog = page.getByRole('dialog').filter({ hasText: name })

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ class TagList:
             self.add(data, name)
 
     def add(self, data: bytes, name: str) -> None:
-        """Read the bytes of one list: UTF-8, with or without a byte order mark, or GB18030."""
+        """Read the bytes of one list: UTF-8, with or without a byte order mark, GB18030, or UTF-16 with one."""
         before = len(self.faults)
         for one in self._read(data, name):
             self.faults.append(one)
@@ -124,13 +125,17 @@ def tag_list(
 
 
 def decoded(data: bytes) -> str | None:
-    """The text of a list, None when it is in neither encoding."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """The text of a list, None when it is in none of the encodings. UTF-16 is what Excel calls Unicode text."""
+    for encoding in ("utf-16",) if _is_utf_16(data) else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _is_utf_16(data: bytes) -> bool:
+    return data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
 
 
 def with_commas(data: bytes) -> bytes:
@@ -156,9 +161,11 @@ def _encoding_fault(data: bytes, name: str) -> Fault:
         data.decode()
     except UnicodeDecodeError as error:
         good = error.start
-    neither = text(en=", and the file is not GB18030 either", zh="，也不是 GB18030 编码")
+    guess = text(en=", and the file is not GB18030 either", zh="，也不是 GB18030 编码")
+    if _is_utf_16(data):
+        guess = text(en="; it begins as UTF-16 and is damaged", zh="；它以 UTF-16 开头，但内容已损坏")
     row = data.count(b"\n", 0, good) + 1
-    return fault("wrong-encoding", file=name, row=row, byte=f"0x{data[good]:02X}", guess=neither)
+    return fault("wrong-encoding", file=name, row=row, byte=f"0x{data[good]:02X}", guess=guess)
 
 
 def _header_faults(header: list[str], name: str) -> Iterator[Fault]:

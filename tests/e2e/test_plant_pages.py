@@ -99,6 +99,7 @@ def tag_files(folder: Path) -> Path:
     (folder / "gb18030.csv").write_bytes(text("一区温度", ",").encode("gb18030"))
     (folder / "bom.csv").write_bytes(text("二区温度", ",").encode("utf-8-sig"))
     (folder / "semicolons.csv").write_bytes(text("三区温度", ";").encode("utf-8-sig"))
+    (folder / "unicode.txt").write_bytes(text("五区温度", "\t").encode("utf-16"))
     book = Workbook()
     for row in rows("四区温度"):
         book.active.append(row)

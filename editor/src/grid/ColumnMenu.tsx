@@ -1,6 +1,7 @@
-import { Button, InputNumber, Segmented, Select } from 'antd'
+import { Button, Input, InputNumber, Segmented, Select } from 'antd'
 import { useId, useMemo, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ANYTHING, conditionOf } from '../model/gridFilter'
 import { choicesIn, NARROWEST, WIDEST } from '../model/gridView'
 import type { GridColumn } from './types'
 import type { GridView } from './useGridView'
@@ -17,6 +18,8 @@ export function ColumnMenu<R>({ view, column, close }: ColumnMenuProps<R>) {
   const field = useId()
   const { id, width } = column
   const sorted = view.sort?.column === id ? (view.sort.down ? 'down' : 'up') : 'none'
+  const { values, condition } = view.filters[id] ?? ANYTHING
+  const unfinished = conditionOf(condition) === null
   const texts = view.texts
   const choices = useMemo(() => choicesIn(texts(column)), [texts, column])
   const keys = (event: KeyboardEvent) => {
@@ -33,6 +36,20 @@ export function ColumnMenu<R>({ view, column, close }: ColumnMenuProps<R>) {
         options={(['none', 'up', 'down'] as const).map((value) => ({ value, label: t(`grid.sorted.${value}`) }))}
         onChange={(to) => view.setSort(to === 'none' ? null : { column: id, down: to === 'down' })}
       />
+      <label htmlFor={`${field}c`}>{t('grid.condition')}</label>
+      <Input
+        id={`${field}c`}
+        className="code"
+        allowClear
+        placeholder={t('grid.anything')}
+        value={condition}
+        aria-describedby={`${field}h`}
+        {...(unfinished ? { status: 'warning' } : {})}
+        onChange={({ target }) => view.setFilter(id, { condition: target.value })}
+      />
+      <span id={`${field}h`} className="column-menu-help muted">
+        {unfinished ? t('grid.conditionUnfinished') : t('grid.conditionHelp')}
+      </span>
       <label htmlFor={`${field}f`}>{t('grid.filter')}</label>
       <Select
         id={`${field}f`}
@@ -40,10 +57,10 @@ export function ColumnMenu<R>({ view, column, close }: ColumnMenuProps<R>) {
         allowClear
         maxTagCount={3}
         placeholder={t('grid.anything')}
-        value={[...(view.filters[id] ?? [])]}
+        value={[...values]}
         options={choices.map((value) => ({ value, label: value || t('grid.empty') }))}
         showSearch={{ optionFilterProp: 'label' }}
-        onChange={(wanted: string[]) => view.setFilter(id, wanted)}
+        onChange={(wanted: string[]) => view.setFilter(id, { values: wanted })}
       />
       <label htmlFor={`${field}w`}>{t('grid.width')}</label>
       <InputNumber id={`${field}w`} min={NARROWEST} max={WIDEST} step={16} value={width} suffix="px" onChange={(to) => to !== null && view.setWidth(id, to)} />

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
-import { passes, ranked, widthsOf, widthWithin, withFilter, type Filters, type Sort } from '../model/gridView'
+import { passing, withFilter, type Filter, type Filters } from '../model/gridFilter'
+import { ranked, widthsOf, widthWithin, type Sort } from '../model/gridView'
 import type { GridColumn, GridOptions } from './types'
 
 const KEY = 'sinterflow.grid.'
@@ -14,7 +15,7 @@ export interface GridView<R> {
   sort: Sort | null
   filters: Filters
   setSort: (sort: Sort | null) => void
-  setFilter: (column: string, wanted: readonly string[]) => void
+  setFilter: (column: string, change: Partial<Filter>) => void
   setWidth: (column: string, width: number) => void
   /** What all rows say in a column. */
   texts: (column: GridColumn<R>) => string[]
@@ -53,7 +54,8 @@ export function useGridView<R>({ name, columns, rows, rowKey, isLast }: GridOpti
   const shown = useMemo(() => {
     const byId = new Map(columns.map((column) => [column.id, column]))
     const last = (row: R) => isLast?.(row) === true
-    const fits = (row: R) => last(row) || touched.has(rowKey(row)) || passes(filters, (column) => byId.get(column)?.text(row) ?? '')
+    const passes = passing(filters)
+    const fits = (row: R) => last(row) || touched.has(rowKey(row)) || passes((column) => byId.get(column)?.text(row) ?? '')
     const fitting = Object.keys(filters).length ? rows.filter(fits) : rows
     if (!order.sort) return fitting
     const rank = (row: R) => (last(row) ? rows.length + 1 : (order.ranks.get(rowKey(row)) ?? rows.length))
@@ -67,9 +69,9 @@ export function useGridView<R>({ name, columns, rows, rowKey, isLast }: GridOpti
     sort: order.sort,
     filters,
     setSort: (sort) => setOrder(sort ? ordered(sort) : AS_THEY_ARE),
-    setFilter: (column, wanted) => {
+    setFilter: (column, change) => {
       setTouched(NONE)
-      setFilters(withFilter(filters, column, wanted))
+      setFilters(withFilter(filters, column, change))
     },
     setWidth: (column, width) => {
       const next = { ...widths, [column]: widthWithin(width) }

@@ -5,9 +5,6 @@ export interface Sort {
   down: boolean
 }
 
-/** The texts that rows may have, by column; a column that is not there lets all through. */
-export type Filters = Readonly<Record<string, readonly string[]>>
-
 export const [NARROWEST, WIDEST] = [40, 800]
 
 /** 2 comes before 10, in any language. */
@@ -24,16 +21,6 @@ export function ranked(texts: readonly string[], down: boolean): number[] {
   const ranks = new Array<number>(texts.length)
   order.forEach(({ index }, rank) => (ranks[index] = rank))
   return ranks
-}
-
-export function passes(filters: Filters, text: (column: string) => string): boolean {
-  return Object.entries(filters).every(([column, wanted]) => wanted.includes(text(column)))
-}
-
-/** Filters with another choice for a column; nothing chosen lets all through. */
-export function withFilter(filters: Filters, column: string, wanted: readonly string[]): Filters {
-  const others = Object.entries(filters).filter(([each]) => each !== column)
-  return Object.fromEntries(wanted.length ? [...others, [column, wanted]] : others)
 }
 
 /** The different texts of a column, sorted; the empty one last. */

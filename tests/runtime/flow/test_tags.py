@@ -28,10 +28,11 @@ def places(found: list[Fault]) -> list[tuple[str, int | None, int | None]]:
     return [(one.code, one.row, one.column) for one in found]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_list_is_read_in_every_encoding_it_comes_in(encoding: str, end: str) -> None:
-    tags = read(f"{HEADER}{end}{GOOD}{end}{end}".encode(encoding))
+    mark = "\ufeff" if encoding.startswith("utf-16") else ""
+    tags = read(f"{mark}{HEADER}{end}{GOOD}{end}{end}".encode(encoding))
     assert tags.faults == []
     assert tags.tags == {
         "F1.Z1.PV": Tag(
