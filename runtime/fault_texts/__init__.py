@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .callers import CALLER_FAULTS
 from .configs import CONFIG_FAULTS
 from .deploys import DEPLOY_FAULTS
 from .files import FILE_FAULTS
@@ -14,9 +15,11 @@ from .operation import OPERATION_FAULTS
 from .people import PEOPLE_FAULTS
 from .projects import PROJECT_FAULTS
 from .requests import REQUEST_FAULTS
+from .running import RUNNING_FAULTS
 from .secrets import SECRET_FAULTS
 from .stations import STATION_FAULTS
 from .tests import TEST_FAULTS
+from .trials import TRIAL_FAULTS
 
 PARTS = (
     FILE_FAULTS,
@@ -27,6 +30,9 @@ PARTS = (
     NETWORK_FAULTS,
     KEPT_FAULTS,
     REQUEST_FAULTS,
+    TRIAL_FAULTS,
+    RUNNING_FAULTS,
+    CALLER_FAULTS,
     DEPLOY_FAULTS,
     PEOPLE_FAULTS,
     SECRET_FAULTS,

@@ -1,46 +1,10 @@
-"""What can be wrong with a request: texts of the catalogue of faults for the HTTP and WebSocket face."""
+"""What can be wrong with a request itself: texts of the catalogue of faults for the HTTP and WebSocket face."""
 
 from __future__ import annotations
 
-from .kinds import FaultText, error, warning
+from .kinds import FaultText, error
 
 REQUEST_FAULTS: dict[str, FaultText] = {
-    "no-token": error(
-        "{url} needs a token",
-        "访问 {url} 需要令牌",
-        "send the header Authorization: Bearer <token>; the start token is in the file start-token of the data folder",
-        "请发送请求头 Authorization: Bearer <令牌>；启动令牌在数据目录的 start-token 文件中",
-    ),
-    "wrong-token": error(
-        "the token was not accepted",
-        "令牌无效",
-        "a new start token is written at each start: read it again from the file start-token of the data folder",
-        "每次启动都会生成新的启动令牌，请重新读取数据目录中的 start-token 文件",
-    ),
-    "not-loopback": error(
-        "the start token is not valid from {peer}",
-        "来自 {peer} 的请求不能使用启动令牌",
-        "use it on the machine on which Sinterflow runs",
-        "请在运行溯流的本机上使用",
-    ),
-    "foreign-host": error(
-        "this is not the host {host}",
-        "本服务不是主机 {host}",
-        "use the address that was printed at the start, such as http://127.0.0.1:8480",
-        "请使用启动时显示的地址，例如 http://127.0.0.1:8480",
-    ),
-    "foreign-origin": error(
-        "a page of {origin} may not call this address",
-        "来自 {origin} 的页面不能访问本地址",
-        "open the page from this address itself",
-        "请直接从本地址打开页面",
-    ),
-    "missing-right": error(
-        "{author} does not have the right {right}",
-        "{author} 没有权限 {right}",
-        "ask an administrator for it",
-        "请联系管理员授权",
-    ),
     "unknown-resource": error(
         "there is nothing at {url}",
         "{url} 不存在",
@@ -52,98 +16,6 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "{url} 不支持 {method}",
         "it takes {allowed}",
         "它支持：{allowed}",
-    ),
-    "flow-not-found": error(
-        "the project has no flow {flow}",
-        "项目中没有流程 {flow}",
-        "GET /api/v1/flows lists the flows; one that was never deployed is only a draft (version=draft)",
-        "GET /api/v1/flows 列出了所有流程；从未部署的流程只有草稿（version=draft）",
-    ),
-    "node-not-running": error(
-        "flow {flow} has no running node {id}",
-        "流程 {flow} 中没有运行中的节点 {id}",
-        "a node inside a subflow is instance/inner; a disabled node does not run",
-        "子流程内的节点写作 实例/内部节点；停用的节点不会运行",
-    ),
-    "flow-not-running": error(
-        "flow {flow} does not run",
-        "流程 {flow} 未运行",
-        "GET /api/v1/flows says why",
-        "GET /api/v1/flows 给出了原因",
-    ),
-    "flow-held": error(
-        "the process crashed {number} times within {minutes} minutes, at last while this flow was at work: it is held",
-        "进程在 {minutes} 分钟内崩溃 {number} 次，最后一次崩溃时正在运行该流程：已暂停启动",
-        "correct the flow or its plugin, then release it: POST /api/v1/flows/{flow}/release, or run with "
-        "--release {flow}",
-        "请修正该流程或其插件，然后解除暂停：POST /api/v1/flows/{flow}/release，或启动时加 --release {flow}",
-    ),
-    "flow-not-held": error(
-        "flow {flow} is not held",
-        "流程 {flow} 未被暂停启动",
-        "GET /api/v1/flows says what keeps a flow from running",
-        "GET /api/v1/flows 给出了流程未运行的原因",
-    ),
-    "node-left-off": warning(
-        "node {id} hung before and is left off",
-        "节点 {id} 曾经卡死，已停用",
-        "correct its code, then remove it from disabled-nodes.json in the data folder and start again",
-        "请修正其代码，然后从数据目录的 disabled-nodes.json 中删除它并重新启动",
-    ),
-    "flow-not-started": error("the flow could not start: {reason}", "流程无法启动：{reason}"),
-    "no-input": error(
-        "node {id} has no input {port}",
-        "节点 {id} 没有输入端口 {port}",
-        "its inputs: {known}",
-        "它的输入端口：{known}",
-    ),
-    "not-admitted": error(
-        "node {id} takes no message at the moment: a queue behind it is full",
-        "节点 {id} 暂时无法接收消息：其后的队列已满",
-        "try again in a moment",
-        "请稍后再试",
-    ),
-    "unknown-wire": error(
-        "flow {flow} has no wire {given}",
-        "流程 {flow} 中没有连线 {given}",
-        "write from:port>to:port with all ports named; GET /api/v1/flows/{flow}/state lists the wires",
-        "请写作 起点:端口>终点:端口，端口不可省略；GET /api/v1/flows/{flow}/state 列出了所有连线",
-    ),
-    "nothing-held": error(
-        "the breakpoint on wire {given} holds no message",
-        "连线 {given} 上的断点没有拦下消息",
-        "subscribe to the topic breakpoints: it says when one arrives",
-        "请订阅主题 breakpoints：消息到达时会通知",
-    ),
-    "no-letters-named": error(
-        "no dead letters are named",
-        "没有指定未处理消息",
-        'give ids, or flow, node or kind; {{"all": true}} means every letter',
-        '请给出 ids，或 flow、node、kind；{{"all": true}} 表示全部',
-    ),
-    "journal-stopped": error(
-        "the journal cannot be written, so nothing more is taken: {reason}",
-        "持久日志无法写入，已停止接收消息：{reason}",
-        "it goes on by itself once that is fixed; nothing that was taken is lost",
-        "问题排除后会自动恢复；已接收的消息不会丢失",
-    ),
-    "journal-damaged": warning(
-        "the journal was damaged and was set aside as {name}; what could be read of it was taken over",
-        "持久日志已损坏，已改名为 {name} 另存；可读取的内容已恢复",
-        "look at the disk; delete the file when nobody needs it any more",
-        "请检查磁盘；不再需要时可删除该文件",
-    ),
-    "journal-lost": warning(
-        "records lost because of damage since the start: {count}",
-        "启动以来因损坏丢失的记录数：{count}",
-        "look at the disk; the log says which durable wires they were on",
-        "请检查磁盘；运行日志中给出了涉及的持久连线",
-    ),
-    "tray-full": warning(
-        "the tray of dead letters is full ({count}): more like those are only counted",
-        "待处理箱已满（{count} 条）：更多同类消息只计数，不再保存",
-        "retry or delete dead letters: GET /api/v1/dead-letters",
-        "请重试或删除未处理消息：GET /api/v1/dead-letters",
     ),
     "not-json": error(
         "the body is not JSON: {said}",
@@ -217,37 +89,6 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "wait for the answers, or use one WebSocket for all topics",
         "请等待应答，或用一个 WebSocket 订阅所有主题",
     ),
-    "unknown-place": error(
-        "there is nothing to record at {place}",
-        "{place} 处没有可录制的内容",
-        "name a flow that runs, flow/node for what leaves a node, or flow/from:port>to:port for what enters a wire",
-        "请填写运行中的流程、流程/节点（离开该节点的消息）或 流程/起点:端口>终点:端口（进入该连线的消息）",
-    ),
-    "too-many-recordings": error(
-        "there are {count} recordings, and more are not kept",
-        "已有 {count} 个录制，无法再增加",
-        "delete one that is no longer needed",
-        "请删除不再需要的录制",
-    ),
-    "nothing-recorded": error(
-        "the recording {recording} holds nothing that enters the flow {flow} in this time",
-        "录制 {recording} 在该时段内没有进入流程 {flow} 的内容",
-        "choose another time, or record the flow itself or one of its nodes or wires",
-        "请选择其他时段，或录制该流程本身、其中的节点或连线",
-    ),
-    "run-busy": error(
-        "other runs on recordings are under way",
-        "正在执行其他回放或影子运行",
-        "try again when they are done",
-        "请在其完成后重试",
-    ),
-    "run-failed": error("the run came to no result: {said}", "运行没有得出结果：{said}"),
-    "nothing-to-compare": error(
-        "the flow {flow} has no draft to compare with",
-        "流程 {flow} 没有可供对比的草稿",
-        "save a draft of it, or send the changed flow as document",
-        "请先保存草稿，或用 document 提交修改后的流程",
-    ),
     "bad-request": error("the request is refused: {said}", "请求被拒绝：{said}"),
     "unknown-topic": error(
         "there is no topic {topic}",
@@ -273,41 +114,4 @@ REQUEST_FAULTS: dict[str, FaultText] = {
         "the log has the details under this number",
         "详细信息请在日志中按此编号查找",
     ),
-    "template-not-found": error(
-        "there is no flow template {template}",
-        "没有流程模板 {template}",
-        "GET /api/v1/templates lists them",
-        "GET /api/v1/templates 列出了所有模板",
-    ),
-    "connection-not-found": error(
-        "the project has no connection {connection}",
-        "项目中没有设备连接 {connection}",
-        "GET /api/v1/project lists them",
-        "GET /api/v1/project 列出了所有设备连接",
-    ),
-    "not-browsable": error(
-        "connection {connection} is a {type}, which cannot tell what its peer has",
-        "设备连接 {connection} 的类型为 {type}，无法列出对端的内容",
-        "write the address by hand; GET /api/v1/connection-types says which types are `browsable`",
-        "请手工填写地址；GET /api/v1/connection-types 中 browsable 为 true 的类型可以浏览",
-    ),
-    "no-such-folder": error(
-        "connection {connection} has no folder {given}",
-        "设备连接 {connection} 中没有目录 {given}",
-        "browse from the top again: the peer may have changed",
-        "请从顶层重新浏览：对端内容可能已变化",
-    ),
-    "not-browsed": error(
-        "connection {connection} cannot be browsed: {said}",
-        "无法浏览设备连接 {connection}：{said}",
-        "POST /api/v1/connections/{connection}/test says whether it can be reached",
-        "可用 POST /api/v1/connections/{connection}/test 检查能否连通",
-    ),
-    "test-busy": error(
-        "other trials of connections or runs of tests are under way",
-        "正在进行其他设备连接测试或流程测试",
-        "try again when they are done",
-        "请在其完成后重试",
-    ),
-    "tests-failed": error("the tests came to no result: {said}", "测试没有得出结果：{said}"),
 }

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 EDITOR = Path(__file__).parents[2] / "editor"
 LINK = re.compile(r"http://\S+#token=\S+")
+
+
+Files = Mapping[str, Any]
+"""Contents by the names of files: texts as they are, everything else is written as JSON."""
+
+
+def copied(folder: str, to: Path, files: Files | None = None, **project: Any) -> Path:
+    """A project that lies beside this file, copied to where it may be changed; `project`: keys of project.json."""
+    shutil.copytree(Path(__file__).with_name(folder), to)
+    document = json.loads((to / "project.json").read_text("utf-8"))
+    changed = {"project.json": {**document, **project}} if project else {}
+    return _put(to, {**changed, **(files or {})})
+
+
+def written(to: Path, flows: Mapping[str, Mapping[str, Any]], files: Files | None = None, **project: Any) -> Path:
+    """A project with these flows; `project`: keys of project.json."""
+    documents = {f"flows/{id}.json": {"format": 1, "id": id, **flow} for id, flow in flows.items()}
+    return _put(to, {"project.json": {"format": 1, "name": "Plant", **project}, **documents, **(files or {})})
+
+
+def _put(folder: Path, files: Files) -> Path:
+    for name, content in files.items():
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 @contextmanager

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import browse, started
+from tests.e2e.program import browse, copied, started, written
 
 PROJECT: dict[str, Any] = {
-    "format": 1,
     "name": {"en": "Plant 1", "zh": "一厂"},
     "settings": {
         "timezone": "Asia/Shanghai",
@@ -20,8 +17,6 @@ PROJECT: dict[str, Any] = {
     },
 }
 FLOW: dict[str, Any] = {
-    "format": 1,
-    "id": "line",
     "nodes": {
         "button": {"type": "core.inject", "config": {"message": {"payload": "pressed"}, "at_start": True}},
         "fails": {"type": "core.function", "config": {"code": "raise ValueError('broken')"}},
@@ -49,13 +44,7 @@ TEST: dict[str, Any] = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "plant"
-    for name in ("flows", "tests"):
-        (folder / name).mkdir(parents=True)
-    (folder / "flows" / "line.json").write_text(json.dumps(FLOW), encoding="utf-8")
-    (folder / "project.json").write_text(json.dumps(PROJECT), encoding="utf-8")
-    (folder / "tests" / "line.json").write_text(json.dumps(TEST), encoding="utf-8")
-    return folder
+    return written(tmp_path / "plant", {"line": FLOW}, {"tests/line.json": TEST}, **PROJECT)
 
 
 @pytest.mark.timeout(300)
@@ -67,6 +56,5 @@ def test_an_administrator_sees_to_people_stations_and_the_gateway_in_a_browser(p
 
 @pytest.mark.timeout(300)
 def test_somebody_with_rights_in_an_area_is_offered_what_counts_there(tmp_path: Path) -> None:
-    plant = shutil.copytree(Path(__file__).with_name("areas"), tmp_path / "plant")
-    with started("run", str(plant)) as link:
+    with started("run", str(copied("areas", tmp_path / "plant"))) as link:
         browse(link, "areas")

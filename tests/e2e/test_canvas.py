@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import browse, started
+from tests.e2e.program import browse, started, written
 
 MANY = 300
 
@@ -14,16 +13,12 @@ MANY = 300
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A press line, and a flow of more nodes than can be drawn one by one from afar."""
-    folder = tmp_path / "project"
-    (folder / "flows").mkdir(parents=True)
-    (folder / "project.json").write_text(json.dumps({"format": 1, "name": "Press shop"}))
-    shutil.copy(Path(__file__).with_name("press.json"), folder / "flows")
+    press = json.loads(Path(__file__).with_name("press.json").read_text("utf-8"))
     nodes = {f"n{place}": {"type": "core.change", "config": {"rules": []}} for place in range(MANY)}
     layout = {name: [place % 20 * 200, place // 20 * 80] for place, name in enumerate(nodes)}
     groups = {"first": {"name": "First hundred", "nodes": list(nodes)[:100]}}
-    many = {"format": 1, "id": "many", "nodes": nodes, "groups": groups, "layout": layout}
-    (folder / "flows" / "many.json").write_text(json.dumps(many))
-    return folder
+    many = {"nodes": nodes, "groups": groups, "layout": layout}
+    return written(tmp_path / "project", {press["id"]: press, "many": many}, name="Press shop")
 
 
 @pytest.mark.timeout(300)

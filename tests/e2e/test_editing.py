@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import browse, started
+from tests.e2e.program import browse, copied, started, written
 
 CHAIN = {"a": {"type": "core.inject"}, "b": {"type": "core.change"}, "c": {"type": "core.debug"}}
 CHAIN_LAYOUT = {"a": [0, 0], "b": [240, 0], "c": [480, 0]}
@@ -37,16 +35,10 @@ F1.P,Pressure,plc,40002,int16,bar,F1
 @pytest.fixture
 def plant(tmp_path: Path) -> Path:
     """A project with a device, two tags of a furnace, and flows to draw in."""
-    project = tmp_path / "plant"
-    for folder in ("flows", "tags"):
-        (project / folder).mkdir(parents=True)
     plc = {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": 1}}
-    (project / "project.json").write_text(json.dumps({"format": 1, "name": "Plant", "connections": {"plc": plc}}))
-    (project / "equipment.json").write_text(json.dumps({"F1": {"name": {"en": "Furnace 1", "zh": "1 号炉"}}}))
-    (project / "tags" / "furnace.csv").write_text(TAGS, encoding="utf-8")
-    for id, flow in FLOWS.items():
-        (project / "flows" / f"{id}.json").write_text(json.dumps({"format": 1, "id": id, **flow}))
-    return project
+    furnace = {"F1": {"name": {"en": "Furnace 1", "zh": "1 号炉"}}}
+    files = {"equipment.json": furnace, "tags/furnace.csv": TAGS}
+    return written(tmp_path / "plant", FLOWS, files, connections={"plc": plc})
 
 
 @pytest.mark.timeout(300)
@@ -57,6 +49,5 @@ def test_a_person_draws_flows_in_a_browser(plant: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_a_person_gives_nodes_other_ids_and_looks_into_a_shared_subflow(tmp_path: Path) -> None:
-    project = shutil.copytree(Path(__file__).with_name("areas"), tmp_path / "plant")
-    with started("run", str(project)) as link:
+    with started("run", str(copied("areas", tmp_path / "plant"))) as link:
         browse(link, "naming")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import browse, started
+from tests.e2e.program import browse, copied, started
 
 
 @pytest.mark.timeout(300)
 def test_somebody_finds_orders_and_tabulates_flows_in_a_browser(tmp_path: Path) -> None:
-    project = shutil.copytree(Path(__file__).with_name("finding"), tmp_path / "finding")
-    with started("run", str(project)) as link:
+    with started("run", str(copied("finding", tmp_path / "finding"))) as link:
         browse(link, "finding")
 
 

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import json
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import browse, started
+from tests.e2e.program import browse, started, written
 
 TAGS = """id,name_en,name_zh,connection,address,type,unit
 F1.Z1.PV,Zone 1,一区温度,plc,40001,int16,°C
@@ -35,11 +34,6 @@ def free_port() -> int:
         return port
 
 
-def write(file: Path, document: dict[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-
-
 @pytest.fixture
 def furnace_port() -> int:
     return free_port()
@@ -48,17 +42,13 @@ def furnace_port() -> int:
 @pytest.fixture
 def project(tmp_path: Path, furnace_port: int) -> Path:
     plc = {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": furnace_port}}
-    write(tmp_path / "project.json", {"format": 1, "connections": {"plc": plc}})
-    (tmp_path / "tags").mkdir()
-    (tmp_path / "tags" / "furnace.csv").write_text(TAGS, encoding="utf-8")
     simulated = {"furnace": {"type": "simulate.furnace", "config": {"port": furnace_port}}}
-    write(tmp_path / "flows" / "plant.json", {"format": 1, "id": "plant", "nodes": simulated})
     parameters = {"high": {"type": "number", "default": 1150, "title": {"en": "Upper limit", "zh": "上限"}}}
     wires = [["press", "limit"], ["limit", "wait"], ["press", "change"], ["change", "code"], ["code", "show"]]
     layout = {id: [80 + 180 * (at % 4), 80 + 90 * (at // 4)] for at, id in enumerate(NODES)}
     kinds = {"parameters": parameters, "nodes": NODES, "wires": wires, "layout": layout}
-    write(tmp_path / "flows" / "kinds.json", {"format": 1, "id": "kinds", **kinds})
-    return tmp_path
+    flows: dict[str, dict[str, Any]] = {"plant": {"nodes": simulated}, "kinds": kinds}
+    return written(tmp_path / "project", flows, {"tags/furnace.csv": TAGS}, connections={"plc": plc})
 
 
 @pytest.mark.timeout(300)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import browse, started
+from tests.e2e.program import browse, started, written
 
 CHANGE, DEBUG, INJECT = {"type": "core.change"}, {"type": "core.debug"}, {"type": "core.inject"}
 PRESSED = {"payload": {"value": 1}}
@@ -80,15 +79,8 @@ FLOWS: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def plant(tmp_path: Path) -> Path:
     """A project with a flow for each thing that hands do."""
-    project = tmp_path / "plant"
-    (project / "flows").mkdir(parents=True)
     broker = {"type": "mqtt.broker", "config": {"host": "127.0.0.1", "port": 1}}
-    (project / "project.json").write_text(
-        json.dumps({"format": 1, "name": "Plant", "connections": {"broker": broker}, "flow_order": list(FLOWS)})
-    )
-    for id, flow in FLOWS.items():
-        (project / "flows" / f"{id}.json").write_text(json.dumps({"format": 1, "id": id, **flow}))
-    return project
+    return written(tmp_path / "plant", FLOWS, connections={"broker": broker}, flow_order=list(FLOWS))
 
 
 @pytest.mark.timeout(300)

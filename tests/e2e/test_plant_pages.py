@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
-from tests.e2e.program import browse, started
+from tests.e2e.program import browse, copied, started
 from tests.nodes.modbus.plc import Plc
 
 
@@ -41,6 +39,7 @@ def running_plc() -> Iterator[int]:
         loop.close()
 
 
+PLC = {"plc": {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": 1}}}
 TAGS = """id,name_en,connection,address,type,unit
 F1.T,Temperature,plc,40001,int16,°C
 F1.P,Pressure,plc,40002,int16,bar
@@ -62,7 +61,7 @@ def workbook(path: Path) -> Path:
 
 @pytest.mark.timeout(300)
 def test_somebody_sets_up_a_plant_in_a_browser(tmp_path: Path) -> None:
-    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
+    project = copied("plant", tmp_path / "plant")
     sheet, exported = workbook(tmp_path / "furnace.xlsx"), tmp_path / "exported.xlsx"
     with running_plc() as port, started("run", str(project)) as link:
         browse(link, "plant", PLC_PORT=str(port), TAG_SHEET=str(sheet), EXPORTED=str(exported))
@@ -74,12 +73,7 @@ def test_somebody_sets_up_a_plant_in_a_browser(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_two_people_change_in_browsers_what_flows_share(tmp_path: Path) -> None:
-    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
-    document = json.loads((project / "project.json").read_text("utf-8"))
-    document["connections"] = {"plc": {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": 1}}}
-    (project / "project.json").write_text(json.dumps(document), encoding="utf-8")
-    (project / "tags").mkdir()
-    (project / "tags" / "furnace.csv").write_text(TAGS, encoding="utf-8")
+    project = copied("plant", tmp_path / "plant", {"tags/furnace.csv": TAGS}, connections=PLC)
     with started("run", str(project)) as link:
         browse(link, "shared", PROJECT=str(project))
 
@@ -109,20 +103,16 @@ def tag_files(folder: Path) -> Path:
 
 @pytest.mark.timeout(300)
 def test_tag_lists_of_every_kind_are_dropped_on_the_page(tmp_path: Path) -> None:
-    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
+    project = copied("plant", tmp_path / "plant")
     with started("run", str(project)) as link:
         browse(link, "tagfiles", TAG_FILES=str(tag_files(tmp_path / "files")))
 
 
 @pytest.mark.timeout(300)
 def test_a_long_tag_list_is_sorted_and_filtered_in_a_browser(tmp_path: Path) -> None:
-    project = shutil.copytree(Path(__file__).with_name("plant"), tmp_path / "plant")
-    (project / "tags").mkdir()
     units = ("bar" if number % 100 == 0 else "°C" for number in range(1, 5001))
     rows = [f"T{number},Zone {number},plc,{40000 + number},int16,{unit}" for number, unit in enumerate(units, 1)]
-    (project / "tags" / "many.csv").write_text("\n".join([TAGS.partition("\n")[0], *rows, ""]), encoding="utf-8")
-    document = json.loads((project / "project.json").read_text("utf-8"))
-    document["connections"] = {"plc": {"type": "modbus.tcp", "config": {"host": "127.0.0.1", "port": 1}}}
-    (project / "project.json").write_text(json.dumps(document), encoding="utf-8")
+    many = "\n".join([TAGS.partition("\n")[0], *rows, ""])
+    project = copied("plant", tmp_path / "plant", {"tags/many.csv": many}, connections=PLC)
     with started("run", str(project)) as link:
         browse(link, "sheet")

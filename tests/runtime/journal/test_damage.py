@@ -315,7 +315,7 @@ def test_a_group_that_is_written_again_after_damage_takes_all_of_a_turn_with_it(
             copies = copy_after_each_group(journal, tmp_path)
             await journal._in_thread(lambda: (tmp_path / "live" / NAME).write_bytes(b""))
             put(journal.lane("c"), b"x")
-            await until(lambda: journal._busy)
+            await until(lambda: journal._writing.busy)
             for entry in entries[:2]:  # they move while the group before is on its way, and fails
                 put(b, entry.data)
                 a.done(entry.offset)

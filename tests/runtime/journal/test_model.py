@@ -207,7 +207,7 @@ class Machine(RuleBasedStateMachine):
             for one in self.records[name]:
                 one.committed = True
             self.taken[name] = []
-        first = self.journal.next_id << 20
+        first = self.journal.next_offset
         assert all(offset < first for id, offset in self.used if id == self.journal.id)
 
     def teardown(self) -> None:

@@ -255,7 +255,7 @@ def test_what_is_done_in_an_outage_is_written_after_it_without_another_put(
             put(lane, b"x")
             await until(lambda: journal.stopped)
             monkeypatch.setattr(JournalFile, "commit", commit_slowly)
-            while not journal._busy:
+            while not journal._writing.busy:
                 lane.done(next(entries).offset)
                 await asyncio.sleep(0.001)
             await until(lambda: not journal.stopped and not journal._pending)
