@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from .asked import refused
 from .compile.plan import CAUGHT, ERROR, Edge
 from .compile.program import Program, Surroundings
 from .delivery import Delivery
@@ -36,6 +37,8 @@ class Failures:
 
     def failed(self, id: str, error: BaseException, message: Message, delivery: Delivery, port: str = "in", /) -> None:
         """Count the error and send the message on; its branch ends when that way has ended."""
+        if refused(delivery, f"{self._flow}/{id}", error):
+            return
         node = self.around.nodes.get(id)
         if node is not None:
             node.shown.errors += 1

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ConfigType: TypeAlias = type[NodeConfig]
+LINKING = ("link-out", "link-call")
+"""Roles of the nodes whose `to` names link-in nodes, as `flow/node`: one, or a list of them."""
 Effect = Literal["none", "idempotent", "once", "physical"]
 
 
@@ -88,7 +90,7 @@ class Node(_Part):
     deploy hands over), `start`, `receive` …, `stop`, `save_state`.
     """
 
-    role: ClassVar[Literal["", "catch", "status", "complete", "link-in", "link-out", "comment"]] = ""
+    role: ClassVar[Literal["", "catch", "status", "complete", "link-in", "link-out", "link-call", "comment"]] = ""
     """What the engine's routing makes of it; "" for every node that is not part of the routing itself."""
     inputs: ClassVar[Sequence[Port]] = (Port("in"),)
     outputs: ClassVar[Sequence[Port]] = (Port("out"),)
@@ -176,9 +178,14 @@ class Node(_Part):
         """Call `callback` in `delay` seconds; what it gives back is sent as the result of `receive` is."""
         return self.host.after(delay, callback)
 
-    def send(self, message: Message, port: str = "", kept: Sequence[Kept] = ()) -> Awaitable[None]:
-        """Asynchronous nodes: send now and wait for room. `port` "" is the first output."""
-        return self.host.send(message, port, kept, None, "")
+    def send(
+        self, message: Message, port: str = "", kept: Sequence[Kept] = (), done: Callable[[], None] | None = None
+    ) -> Awaitable[None]:
+        """Asynchronous nodes: send now and wait for room. `port` "" is the first output.
+
+        `done` is called once all that becomes of it has ended; nodes on its way find it among their `askers`.
+        """
+        return self.host.send(message, port, kept, done, "")
 
     def effect_key(self) -> EffectKey | None:
         """Within `receive` of a type with `delivery = "once"`: what names this effect for ever.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import structlog
 
+from .asked import Asked
 from .delivery import Delivery, Held, Identity, joined
 from .effects import EffectKey
 from .errors import SinterflowError
@@ -191,6 +192,8 @@ class NodeHost:
         if way.gate.blocked:
             await passed(way.gate)
         delivery = self._handed_on(kept)
+        if delivery is not None and done is not None:
+            delivery = Asked(delivery, done, f"{self.flow}/{self.id}")
         if delivery is not None or done is not None or key:
             if delivery is None:
                 await self._room(way.gate)

@@ -19,6 +19,7 @@ from .flow.resolve import resolve
 from .flow.resolved import ResolvedFlow
 from .flow.secrets import GivenSecrets, Secrets, secret_names, secrets_of
 from .flow.subflows import PREFIX
+from .node import LINKING
 from .registry import Registry
 from .target import Target
 from .text import text
@@ -100,7 +101,7 @@ class Resolver:
         kinds = {id: self.registry.nodes.get(node.type) for id, node in graph.nodes.items()}
         roles = {id: kind.role for id, kind in kinds.items() if kind is not None}
         targets = [id for id, node in graph.nodes.items() if node.type.startswith(PREFIX) or roles.get(id) == "link-in"]
-        return Ends("link-out" in roles.values(), targets)
+        return Ends(any(role in LINKING for role in roles.values()), targets)
 
 
 class Ends(NamedTuple):

@@ -10,7 +10,7 @@ from .delivery import Delivery, Held, Origin
 from .effects import EffectKey
 from .flow_state import NodeState
 from .message import Message
-from .node import Node, Source, is_async, streams
+from .node import LINKING, Node, Source, is_async, streams
 from .node_host import Flow, NodeHost
 from .text import Text
 
@@ -34,8 +34,8 @@ class RunningNode:
         self.shares = self.keeps or streams(planned.kind)
         """What it sends may share parts with what it holds or has sent before."""
         self.written = self.node.written()
-        linked = ("link",) if planned.kind.role == "link-out" else ()
-        names = [port.name for port in planned.outputs] or [*linked]
+        linked = ["link"] if planned.kind.role in LINKING else []
+        names = [port.name for port in planned.outputs] + linked
         self.default_port = names[0] if names else "out"
         self.ports = frozenset((*names, "error"))
         self.shown = NodeState()

@@ -15,6 +15,7 @@ from .function import Function
 from .inject import Inject
 from .join import Join
 from .junction import Junction
+from .link_call import LinkCall
 from .link_in import LinkIn
 from .link_out import LinkOut
 from .range import Range
@@ -35,6 +36,7 @@ NODES: list[type[Node]] = [
     Inject,
     Join,
     Junction,
+    LinkCall,
     LinkIn,
     LinkOut,
     Range,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
-from sinterflow.runtime import Message, Node, NodeConfig, NodeError, field, text
+from sinterflow.runtime import Code, Message, Node, NodeConfig, NodeError, copy_value, field, text
+
+from .calls import innermost
 
 
 class LinkOut(Node):
@@ -41,12 +44,27 @@ class LinkOut(Node):
             ),
         ] = "link"
 
-    def receive(self, message: Message, port: str = "in") -> Message:
-        if self.config.mode == "return":
-            raise NodeError(
-                text(
-                    en="nothing to return to: no link call has sent this message",
-                    zh="无处可返回：该消息不是由链接调用节点发出的",
-                )
+    def generate(self, code: Code) -> bool:
+        if self.config.mode == "link":
+            return False
+        code.line(f"{code.bind(_return)}({code.message}, {code.askers})")
+        return True
+
+    def receive(self, message: Message, port: str = "in") -> Message | None:
+        if self.config.mode == "link":
+            return message
+        _return(message, self.askers())
+        return None
+
+
+def _return(message: Message, waiting: Sequence[Callable[[], None]]) -> None:
+    calls = innermost(waiting)
+    if not calls:
+        raise NodeError(
+            text(
+                en="nothing to return to: no link call has sent this message, or it came over a durable wire since",
+                zh="无处可返回：该消息不是由链接调用节点发出的，或此后经过了持久连线",
             )
-        return message
+        )
+    for call in calls:
+        call.answer(copy_value(message))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ..flow.resolved import ResolvedFlow, ResolvedNode
+from ..node import LINKING
 from .plan import CAUGHT, COMPLETE, ERROR, LINK, Edge, Plan
 
 
@@ -23,7 +24,7 @@ def make_plan(flow: ResolvedFlow, breakpoints: Collection[str] = ()) -> Plan:
             )
         )
     for node in flow.nodes.values():
-        if node.kind.role == "link-out":
+        if node.kind.role in LINKING:
             _link(plan, node)
     _add_followers(plan)
     plan.settle_queues(breakpoints)
@@ -31,7 +32,8 @@ def make_plan(flow: ResolvedFlow, breakpoints: Collection[str] = ()) -> Plan:
 
 
 def _link(plan: Plan, node: ResolvedNode) -> None:
-    for to in node.config.to:
+    given = node.config.to
+    for to in [given] if isinstance(given, str) else given:
         flow, _, name = to.partition("/")
         inside = flow == plan.flow.id
         scoped = f"{node.scope}/{name}" if node.scope else name

@@ -1,4 +1,4 @@
-"""Nodes that name other nodes: catch, status, complete and link-out."""
+"""Nodes that name other nodes: catch, status, complete and the beginnings of links."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..faults import Fault, fault
+from ..node import LINKING
 from ..registry import Registry
 from .document import Flow
 from .graph import Body, Made
@@ -26,7 +27,7 @@ def reference_faults(body: Body, flow: str, links: Links) -> Iterator[Fault]:
             continue
         elif node.kind.role in _FOLLOWERS:
             yield from _scope_faults(node, body)
-        elif node.kind.role == "link-out":
+        elif node.kind.role in LINKING:
             yield from _link_faults(node, body, flow, links)
 
 
@@ -50,7 +51,8 @@ def _is_inside(name: str, body: Body) -> bool:
 
 
 def _link_faults(node: Made, body: Body, flow: str, links: Links) -> Iterator[Fault]:
-    for number, to in enumerate(getattr(node.config, "to", None) or ()):
+    given = node.config.to
+    for number, to in enumerate([given] if isinstance(given, str) else given):
         target, _, name = to.partition("/")
         if target == flow:
             found = made_at(name, body)
@@ -58,9 +60,10 @@ def _link_faults(node: Made, body: Body, flow: str, links: Links) -> Iterator[Fa
         else:
             good = links.leads(target, name)
         if not good:
-            place = body.where(*node.steps, "config", "to", number)
-            way = way_out(to, links.known())
-            yield fault("unknown-link", **place, node=node.id, field=f"to[{number}]", given=to, way=way)
+            alone = isinstance(given, str)
+            place = body.where(*node.steps, "config", "to", *(() if alone else (number,)))
+            field = "to" if alone else f"to[{number}]"
+            yield fault("unknown-link", **place, node=node.id, field=field, given=to, way=way_out(to, links.known()))
 
 
 class Links:

@@ -10,6 +10,7 @@ import { arrange, layoutOf } from './layered'
 import { link, wireToLinks } from './linking'
 import { freePlace, unmeasured } from './placing'
 import { around, chain, flowOf, graphByChance, KNOWN, wrongs } from './testGraphs'
+import type { NodeType } from './types'
 
 const seeds = Array.from({ length: 60 }, (_, index) => index + 1)
 const all = (graph: Graph) => ({ ...NONE, nodes: Object.keys(graph.nodes) })
@@ -146,6 +147,13 @@ describe('links', () => {
     link(flow, ['out', 'in'], 'line', KNOWN)
     expect(flow.nodes['out']?.config).toEqual({ to: ['line/in'] })
     expect(link(flow, ['out'], 'line', KNOWN)).toBe(false)
+  })
+
+  it('of a call lead to one end', () => {
+    const types = new Map([...(KNOWN.types ?? []), ['core.link-call', { ...KNOWN.types?.get('core.link-out'), role: 'link-call' } as NodeType]])
+    const flow = flowOf({ nodes: { ask: { type: 'core.link-call', config: { to: 'other/in' } }, in: { type: 'core.link-in' } } })
+    expect(link(flow, ['ask', 'in'], 'line', { ...KNOWN, types })).toBe(true)
+    expect(flow.nodes['ask']?.config).toEqual({ to: 'line/in' })
   })
 
   it('take the place of a wire', () => {

@@ -5,23 +5,25 @@ import type { KnownTypes } from './ports'
 import { roleOf } from './mentions'
 import { addWire, endsOf, type Around } from './wiring'
 
-/** Links the chosen link-out nodes to the chosen link-in nodes; says whether there was something to link. */
+/** Links the chosen link-out and link-call nodes to the chosen link-in nodes; says whether there was something to link. */
 export function link(graph: Graph, ids: readonly string[], flow: string, known: KnownTypes): boolean {
   const { outs, ins } = linkable(graph, ids, known)
+  const ends = ins.map((each) => `${flow}/${each}`)
   for (const id of outs) {
     const node = graph.nodes[id]
     if (!node) continue
     const to = node.config?.['to']
     const before = Array.isArray(to) ? to.filter((each): each is string => typeof each === 'string') : []
-    node.config = { ...node.config, to: [...new Set([...before, ...ins.map((each) => `${flow}/${each}`)])] }
+    // A call has one end.
+    node.config = { ...node.config, to: roleOf(node, known) === 'link-call' ? (ends[0] ?? to) : [...new Set([...before, ...ends])] }
   }
   return outs.length > 0 && ins.length > 0
 }
 
 /** The ends of links among these nodes. */
 export function linkable(graph: Graph, ids: readonly string[], known: KnownTypes): { outs: string[]; ins: string[] } {
-  const of = (role: string) => ids.filter((id) => graph.nodes[id] && roleOf(graph.nodes[id], known) === role)
-  return { outs: of('link-out'), ins: of('link-in') }
+  const of = (...roles: string[]) => ids.filter((id) => graph.nodes[id] && roles.includes(roleOf(graph.nodes[id], known)))
+  return { outs: of('link-out', 'link-call'), ins: of('link-in') }
 }
 
 /** Replaces a long wire by a pair of links beside its ends; null where the types for that are not installed. */

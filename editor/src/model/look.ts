@@ -105,7 +105,7 @@ export function lookOf(asked: LookAsked): Look {
 
 function kindOf(type: string, role: string): Kind {
   if (type === 'core.junction') return 'junction'
-  if (role === 'link-in' || role === 'link-out') return 'link'
+  if (role.startsWith('link-')) return 'link'
   if (role === 'comment') return 'comment'
   return subflowOf(type) === null ? 'node' : 'subflow'
 }
@@ -116,7 +116,7 @@ function titleOf(port: Port, language: Language): string {
 
 function linksOf({ config }: NodeEntry, flow: string): string[] {
   const to = config?.['to']
-  const all = Array.isArray(to) ? to.filter((each): each is string => typeof each === 'string') : []
+  const all = (Array.isArray(to) ? to : [to]).filter((each): each is string => typeof each === 'string' && each !== '')
   return all.map((each) => (each.startsWith(`${flow}/`) ? each.slice(flow.length + 1) : each))
 }
 

@@ -13,7 +13,7 @@ function type(id: string, inputs: string[], outputs: string[], role = ''): [stri
   return [id, { type: id, inputs: inputs.map(port), outputs: outputs.map(port), ...rest }]
 }
 
-const types = new Map([type('core.change', ['in'], ['out']), type('core.switch', ['in'], ['1', '2', '3']), type('core.link-out', ['in'], [], 'link-out')])
+const types = new Map([type('core.change', ['in'], ['out']), type('core.switch', ['in'], ['1', '2', '3']), type('core.link-out', ['in'], [], 'link-out'), type('core.link-call', ['in'], ['out'], 'link-call')])
 
 const flow: FlowDocument = {
   format: 1,
@@ -38,6 +38,13 @@ it('draws each node at its place, wide enough for its name, high enough for its 
   expect(byId.get('check')?.box.height).toBe(56)
   expect(byId.get('check')?.look.outputs.map(({ at }) => at[1])).toEqual([10, 28, 46])
   expect(byId.get('leave')?.look.links).toEqual(['read', 'other/in'])
+})
+
+it('draws a call as a link, with where it leads', () => {
+  const nodes = { ask: { type: 'core.link-call', config: { to: 'other/check' } } }
+  const { byId } = new Stage().scene({ ...flow, nodes, wires: [] }, setting, null)
+  expect(byId.get('ask')?.look).toMatchObject({ kind: 'link', links: ['other/check'] })
+  expect(byId.get('ask')?.look.outputs.map(({ name }) => name)).toEqual(['out'])
 })
 
 it('names the wires that run for one through the edge of a subflow', () => {

@@ -192,6 +192,15 @@ class LinkOut(Node):
         to: tuple[str, ...]
 
 
+class LinkCall(Node):
+    type = "test.link-call"
+    title = "link call"
+    role = "link-call"
+
+    class Config(NodeConfig):
+        to: str
+
+
 class Remark(Node):
     type = "test.comment"
     title = "comment"
@@ -215,7 +224,7 @@ class Plc(Connection):
     title = "plc"
 
 
-NODES = (Feed, Work, Split, Numbers, Words, Slow, Dice, Exact, Catch, LinkIn, LinkOut, Remark)
+NODES = (Feed, Work, Split, Numbers, Words, Slow, Dice, Exact, Catch, LinkIn, LinkOut, LinkCall, Remark)
 
 
 def registry() -> Registry:

@@ -197,7 +197,8 @@ def test_scopes_name_nodes_that_are_there() -> None:
 
 def test_links_lead_to_link_in_nodes_of_this_flow_and_of_others(tmp_path: Path) -> None:
     out = {"type": "test.link-out", "config": {"to": ["f/in", "g/in", "g/a", "h/in", "f/a"]}}
-    value = flow({"in": "test.link-in", "a": "test.work", "out": out})
+    calls = {name: {"type": "test.link-call", "config": {"to": to}} for name, to in (("c", "g/in"), ("d", "g/a"))}
+    value = flow({"in": "test.link-in", "a": "test.work", "out": out, **calls})
     other = flow({"in": "test.link-in", "a": "test.work"}) | {"id": "g"}
     project, found = open_project(tmp_path, {"flows/f.json": value, "flows/g.json": other})
     assert found == []
@@ -205,6 +206,7 @@ def test_links_lead_to_link_in_nodes_of_this_flow_and_of_others(tmp_path: Path) 
         ("unknown-link", "to[2]"),
         ("unknown-link", "to[3]"),
         ("unknown-link", "to[4]"),
+        ("unknown-link", "to"),
     ]
     assert [one.field for one in faults(value)] == ["to[4]"]
 
