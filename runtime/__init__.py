@@ -6,6 +6,7 @@ from . import paths, schema
 from .clock import Clock
 from .compile.code import Code
 from .config import Duration, NodeConfig, PathText, Typed, ValidFor, field, seconds
+from .connection import Browsed, Connection
 from .context import Context
 from .effects import EffectKey
 from .endpoints import Endpoint, Endpoints, HttpRefused, HttpReply, HttpRequest, pattern_of
@@ -14,7 +15,7 @@ from .faultpoints import reach as fault_point
 from .hooks import hookimpl
 from .host import Kept, Out, Port, Result, Sent, Timer
 from .message import Message, copy_value, new_id, new_message
-from .node import Browsed, Connection, Node, Source
+from .node import Node, Source
 from .reasons import reason
 from .schedule import Cron, Every, cron_faults
 from .service import Service

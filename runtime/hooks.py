@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pluggy
 
-from .node import Connection, Node
+from .connection import Connection
+from .node import Node
 from .service import Service
 
 PROJECT = "sinterflow"

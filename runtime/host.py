@@ -12,9 +12,9 @@ from .text import Text
 
 if TYPE_CHECKING:
     from .clock import Clock
+    from .connection import Connection
     from .context import Context
     from .effects import EffectKey
-    from .node import Connection
     from .tag import Seen
     from .usercode.function import FunctionCode
 

@@ -1,87 +1,31 @@
-"""What a plugin author writes: nodes, sources and connections, and what the engine gives them."""
+"""What a plugin author writes: nodes and sources, and what the engine gives them."""
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
-from .config import NodeConfig
-from .host import Host, Kept, Port, Result, Sent, State, Timer
+from .host import Kept, Port, Result, Sent, Timer
 from .message import Message
-from .own_files import usable
-from .peer import Peer
+from .part import Part
 from .tag import Seen
 from .text import Text
 
 if TYPE_CHECKING:
-    from .clock import Clock
     from .compile.code import Code
     from .context import Context
     from .effects import EffectKey
 
 T = TypeVar("T")
-ConfigType: TypeAlias = type[NodeConfig]
 LINKING = ("link-out", "link-call")
 """Roles of the nodes whose `to` names link-in nodes, as `flow/node`: one, or a list of them."""
 Effect = Literal["none", "idempotent", "once", "physical"]
 
 
-class _Part:
-    """What nodes and connections have in common: a declaration on the class, a config, the engine's host."""
-
-    type: ClassVar[str]
-    title: ClassVar[Text]
-    help: ClassVar[Text] = ""
-    """What the editor and the reference page say of it; a type that says nothing shows its docstring's first words."""
-    icon: ClassVar[str] = ""
-    version: ClassVar[int] = 1
-    Config: ClassVar[ConfigType] = NodeConfig
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        said = inspect.cleandoc(cls.__dict__.get("__doc__") or "").partition("\n\n")[0]
-        if "type" in cls.__dict__ and not cls.help:
-            cls.help = " ".join(said.split())
-
-    def __init__(self, config: Any) -> None:
-        """`config` is an instance of `Config`. Nothing is opened here: the loop may not run yet."""
-        self.config = config
-        self.host: Host
-
-    @classmethod
-    def upgrade(cls, config: dict[str, Any], from_version: int) -> dict[str, Any]:
-        """The config of an earlier `version` as this one writes it."""
-        return config
-
-    @property
-    def id(self) -> str:
-        return self.host.id
-
-    @property
-    def log(self) -> Any:
-        """A structlog logger bound to flow and node."""
-        return self.host.log
-
-    @property
-    def clock(self) -> Clock:
-        """The engine's clock: the only one a node may ask for the time."""
-        return self.host.clock
-
-    def status(self, state: State, said: Text = "") -> None:
-        """Show a state under the node in the editor and to status nodes."""
-        self.host.status(state, said)
-
-    async def run_blocking(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Call what would block the event loop in a thread, and wait for its result."""
-        return await self.host.run_blocking(function, *arguments)
-
-
-class Node(_Part):
+class Node(Part):
     """One step of a flow.
 
     `receive` is called for each message, one at a time unless `concurrency` says otherwise. It may change the paths
@@ -332,75 +276,3 @@ class Source(Node):
     def fail(self, error: Exception, message: Message, done: Callable[[], None] | None = None) -> Awaitable[None]:
         """What came in cannot be handled: `message` goes the way of this node's errors; `done` as in `send`."""
         return self.host.fail(error, message, done)
-
-
-class Browsed(NamedTuple):
-    """What a connection's peer has at one place, for people who choose an address.
-
-    `id`: unique in the answer; of a folder, the step that is added to the path to look into it. A `point` is what nodes
-    read or write by its `address`, a `folder` holds others. `type` and `unit`: in the peer's words, empty without any.
-    """
-
-    id: str
-    kind: Literal["folder", "point"]
-    title: Text = ""
-    address: str = ""
-    type: str = ""
-    unit: str = ""
-
-
-class Connection(_Part):
-    """A shared client of a broker, PLC or database. The engine opens it, and again with back-off after `lost`."""
-
-    def __init__(self, config: Any) -> None:
-        super().__init__(config)
-        self.connected = asyncio.Event()
-        """Set by the engine while `open` has succeeded and the link was not `lost` since."""
-        self.outage: Callable[[Text], None] = lambda reason: None
-        self.peer = Peer()
-
-    @property
-    def folder(self) -> Path | None:
-        """The project's data folder, in which relative files are; None without one."""
-        return self.host.folder
-
-    @classmethod
-    def for_trial(cls, config: Any) -> Any:
-        """The config for a second client beside the first, opened for a moment to see whether it can be.
-
-        A type whose peer tells its clients apart by a name gives it another one.
-        """
-        return config
-
-    def file(self, name: str) -> Path:
-        """The file of this name in the data folder. Blocks. Raises SinterflowError for one that nodes may not use: the
-        runtime's own, and those outside."""
-        return usable(self.folder, name)
-
-    async def open(self) -> None:
-        """Connect. Raises NotConnected with the reason when the peer cannot be reached."""
-
-    async def close(self) -> None:
-        """Give everything back; also called after a failed `open` and before the next."""
-
-    async def browse(self, path: Sequence[str], search: str) -> Iterable[Browsed]:
-        """What the peer has in the folder to which `path` leads, of a client that was opened to look around. With
-        `search`: what is below it, at any depth, whose name has that text in it, in whichever case.
-
-        A type whose peer cannot tell what it has leaves this out. Raises LookupError when there is no such folder,
-        NotConnected when the peer does not answer. May be cancelled by a time-out.
-        """
-        raise NotImplementedError(f"{self.type} cannot be browsed")
-
-    def exchanged(self, seconds: float, *, failed: bool = False) -> None:
-        """One request to the peer is over: shown in the metrics. `failed`: there was no proper answer."""
-        self.peer.exchanged(seconds, failed=failed)
-
-    def told_time(self, theirs: datetime) -> None:
-        """The peer has just told what time it is by its clock: how far that is ahead of ours is shown and alarmed."""
-        self.peer.skew.saw(theirs, self.host.clock.time())
-
-    def lost(self, reason: Text) -> None:
-        """The client calls this, from the loop, when the link went down by itself."""
-        self.connected.clear()
-        self.outage(reason)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import structlog
 
 from .asked import Asked
+from .connection import Connection
 from .delivery import Delivery, Held, Identity, joined
 from .effects import EffectKey
 from .errors import SinterflowError
 from .host import Kept, Sent, State, Timer, UserCode, WorkerCode
 from .message import Message, copy_message
-from .node import Connection
 from .secrecy import hide_in
 from .tag import Seen
 from .text import Text, pick, text

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import pluggy
 
 from . import hooks
+from .connection import Connection
 from .errors import SinterflowError
-from .node import Connection, Node
+from .node import Node
 from .service import Service
 from .text import text
 

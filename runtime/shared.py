@@ -25,9 +25,9 @@ from .tray import Tray
 if TYPE_CHECKING:
     from .clock import Clock
     from .compile.program import Program, Surroundings
+    from .connection import Connection
     from .contexts import ContextStore
     from .durability import Durability
-    from .node import Connection
     from .tracing.tracer import Tracer
     from .usercode.watchdog import Watchdog
     from .usercode.workers import WorkerPool

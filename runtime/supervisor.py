@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 
+from .connection import Connection
 from .errors import FAILURES, EndOfInput, NotConnected, SinterflowError, said_by
 from .histogram import Sample
 from .host import Host, State
-from .node import Connection
 from .text import Text, pick
 
 if TYPE_CHECKING:

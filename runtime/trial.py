@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .config import secrets_in
+from .connection import Browsed, Connection
 from .errors import NotConnected, SinterflowError, said_by
 from .flow.outside import Outside
-from .node import Browsed, Connection
 from .supervisor import Link
 from .text import Text, text
 

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 from aiohttp import web
 
+from ..connection import Browsed
 from ..deploy.desk import Desk
 from ..errors import SinterflowError
 from ..faults import Fault, errors, fault
 from ..flow.project import PROJECT_FILE
-from ..node import Browsed
 from ..trial import browse_connection, is_browsable, try_connection
 from .documents import Version
 from .problem import Problem

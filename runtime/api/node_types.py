@@ -10,9 +10,10 @@ import msgspec
 from aiohttp import web
 
 from ..config import json_schema
+from ..connection import Connection
 from ..flow.ports import ports_of, varies
 from ..host import Port
-from ..node import Connection, Node, Source
+from ..node import Node, Source
 from ..registry import Registry
 from ..trial import is_browsable
 from .routes import BASE, Call, Route

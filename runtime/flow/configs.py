@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .. import paths
 from ..config import seconds
-from ..node import Connection, Node
+from ..connection import Connection
+from ..node import Node
 from ..secrecy import HIDDEN
 from .convert import Found, convert
 from .fields import Named, places, visitor
