@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .delivery import Delivery, Joined, tell
+from .delivery import Delivery, tell
+from .joined import Joined
 
 
 class Asked(Joined):

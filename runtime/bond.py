@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .delivery import Journaled
+    from .journaled import Journaled
 
 MOST_BOUND = 1000
 """Records that several messages may tie together: groups that overlap without end must not hold on to all there is."""

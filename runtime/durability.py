@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from .clock import Clock
-from .delivery import Identity, Journaled
+from .delivery import Identity
 from .effects import Effects
 from .journal.journal import Journal
 from .journal.segment import BITS, Entry
+from .journaled import Journaled
 from .keys import Keys
 from .text import Text
 

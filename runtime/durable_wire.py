@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from .clock import STEP, Clock
-from .delivery import Delivery, Identity, Journaled
+from .delivery import Delivery, Identity
 from .durability import Durability
 from .encoding import decode_own, encode_whole
 from .errors import Overloaded
 from .flow.resolved import Policy
 from .flow_state import WireState
+from .journaled import Journaled
 from .keys import place_of
 from .message import Message
 from .text import text

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from .config import seconds
-from .delivery import Delivery, Journaled
+from .delivery import Delivery
 from .errors import Expired
+from .journaled import Journaled
 from .text import text
 
 if TYPE_CHECKING:

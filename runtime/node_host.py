@@ -13,10 +13,11 @@ import structlog
 
 from .asked import Asked
 from .connection import Connection
-from .delivery import Delivery, Held, Identity, joined
+from .delivery import Delivery, Identity
 from .effects import EffectKey
 from .errors import SinterflowError
 from .host import Kept, Sent, State, Timer, UserCode, WorkerCode
+from .joined import Held, joined
 from .message import Message, copy_message
 from .secrecy import hide_in
 from .tag import Seen

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .delivery import Delivery, Held, Origin
+from .delivery import Delivery
 from .effects import EffectKey
 from .flow_state import NodeState
+from .joined import Held
 from .message import Message
 from .node import LINKING, Node, Source, is_async, streams
 from .node_host import Flow, NodeHost
+from .origin import Origin
 from .text import Text
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable
 
 from .clock import Clock
-from .delivery import Delivery, Journaled, Stored
+from .delivery import Delivery
 from .durability import Durability
 from .encoding import NotEncodable, encode
 from .errors import FOR_A_PERSON
 from .events import Events
 from .handled import HandledLetters
+from .journaled import Journaled, Stored
 from .letter_store import LANE, LetterStore
 from .letters import DeadLetter, Failure
 from .message import Message
@@ -92,7 +93,7 @@ class Tray:
         """The share of its room that is taken, in letters or in bytes."""
         return max(len(self._letters) / self._size, self._bytes / self._most_bytes)
 
-    # where the deliveries of letters are kept (`delivery.Stored`)
+    # where the deliveries of letters are kept (`journaled.Stored`)
 
     @property
     def name(self) -> str:

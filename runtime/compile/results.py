@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..delivery import Delivery, joined
+from ..delivery import Delivery
 from ..errors import SinterflowError
 from ..host import Out
+from ..joined import joined
 from ..message import Message, copy_message
 from ..text import text
 

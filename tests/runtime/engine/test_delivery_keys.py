@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sinterflow.runtime import new_message
-from sinterflow.runtime.delivery import Origin
+from sinterflow.runtime.origin import Origin
 from tests.nodes.peers import running, until
 
 NODES: dict[str, tuple[str, dict[str, Any]]] = {"send": ("test.emit", {}), "got": ("test.collect", {})}
