@@ -67,5 +67,6 @@ function changeAt(name: Name, act: (history: History<object>) => History<object>
 
 function titleOf(name: Name): string {
   if (isDocumentKey(name)) return partsOf(name).id
-  return name === 'part:tags' ? i18next.t('project.tabs.tags') : i18next.t('project.tabs.connections')
+  const part = name.slice('part:'.length)
+  return part === 'tags' || part === 'parameters' ? i18next.t(`project.tabs.${part}`) : i18next.t('project.tabs.connections')
 }

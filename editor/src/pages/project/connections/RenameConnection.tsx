@@ -1,12 +1,12 @@
 import { Form, Input, Modal } from 'antd'
+import { produce } from 'immer'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CONNECTIONS, TAGS } from '../../../api/parts'
+import { CONNECTIONS, PARAMETERS, TAGS } from '../../../api/parts'
 import { isId } from '../../../model/ids'
 import type { Connections } from '../../../model/plant'
-import { graphsOf } from '../../../model/places'
-import { referencesOf, renameMentions, type Mention } from '../../../model/references'
-import { renameInTags, withKey } from '../../../model/renamed'
+import type { AnyDocument } from '../../../model/document'
+import { renameConnection, renameInParameters, renameInTags, withKey, type OtherConnection } from '../../../model/renamed'
 import { useAllDocuments } from '../../../state/allDocuments'
 import { useNodeTypes } from '../../../state/nodeTypes'
 import { editTogether, onDocument, onPart } from '../../../state/together'
@@ -24,17 +24,19 @@ export function RenameConnection({ id, connections, close }: RenameConnectionPro
   const { t } = useTranslation()
   const { saver } = useWorkspace()
   const tags = useSharedPart(TAGS).document
+  const parameters = useSharedPart(PARAMETERS).document
   const documents = useAllDocuments()
   const types = useNodeTypes((known) => known.types)
+  const subflows = useNodeTypes((known) => known.subflows)
   const [name, setName] = useState(id)
   const [busy, setBusy] = useState(false)
   const taken = name !== id && name in connections
   const wrong = taken ? t('project.idTaken') : isId(name) ? undefined : t('project.idWrong')
-  const isMeant = (mention: Mention) => mention.kind === 'connection' && mention.name === id
   const rename = async () => {
     setBusy(true)
-    const known = types ?? new Map()
-    const using = [...(documents ?? [])].filter(([key, document]) => referencesOf(key, document, known).some(isMeant)).map(([key]) => key)
+    const other: OtherConnection = { from: id, to: name, types: types ?? new Map(), shared: subflows }
+    const recipe = (draft: AnyDocument) => renameConnection(draft, other)
+    const using = [...(documents ?? [])].filter(([, document]) => produce(document, recipe) !== document).map(([key]) => key)
     for (const key of using) await saver.open(key)
     editTogether('project.connections.edit.rename', [
       onPart(CONNECTIONS, (draft) => {
@@ -43,11 +45,8 @@ export function RenameConnection({ id, connections, close }: RenameConnectionPro
         Object.assign(draft, all)
       }),
       onPart(TAGS, (lists) => renameInTags(lists, id, name)),
-      ...using.map((key) =>
-        onDocument(key, (draft) => {
-          for (const { graph } of graphsOf(key, draft)) renameMentions(graph, known, (mention) => (isMeant(mention) ? name : undefined))
-        }),
-      ),
+      onPart(PARAMETERS, (given) => renameInParameters(given, documents ?? new Map(), id, name)),
+      ...using.map((key) => onDocument(key, recipe)),
     ])
     close()
   }
@@ -56,7 +55,7 @@ export function RenameConnection({ id, connections, close }: RenameConnectionPro
       open
       title={t('project.connections.renameTitle', { id })}
       okText={t('project.rename')}
-      okButtonProps={{ disabled: wrong !== undefined || name === id || !documents || !tags, loading: busy }}
+      okButtonProps={{ disabled: wrong !== undefined || name === id || !documents || !tags || !parameters, loading: busy }}
       onOk={() => void rename()}
       onCancel={close}
     >
