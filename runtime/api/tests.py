@@ -74,7 +74,8 @@ class Results(msgspec.Struct):
 
 
 class Renamed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Nodes with other ids in drafts: `flow/node` → `flow/node`, inside of instances `flow/instance/node`."""
+    """What has other ids in drafts: nodes as `flow/node` → `flow/node`, inside of instances `flow/instance/node`, and
+    connections by their names alone."""
 
     renamed: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=MOST)]
 
@@ -107,7 +108,7 @@ async def run(call: Call) -> web.Response:
 
 
 async def renamed(call: Call) -> web.Response:
-    """Remember other ids of nodes, so that the tests on disk can follow."""
+    """Remember other ids, so that the tests on disk can follow."""
     for name, to in call.body.renamed.items():
         if _flow_of(to) != _flow_of(name):
             raise Problem(422, fault("wrong-rename", one=name, other=to))
@@ -120,11 +121,14 @@ async def renamed(call: Call) -> web.Response:
 
 
 def _flows_renamed_in(call: Call) -> Iterable[str]:
-    return {_flow_of(name) for name in call.body.renamed}
+    """None where a connection is among it: that is about all flows."""
+    flows = {_flow_of(name) for name in call.body.renamed}
+    return () if "" in flows else flows
 
 
 def _flow_of(name: str) -> str:
-    return name.partition("/")[0]
+    """Empty for a connection."""
+    return name.partition("/")[0] if "/" in name else ""
 
 
 def _tests(desk: Desk) -> list[_Read]:
@@ -198,7 +202,7 @@ ROUTES = [
         method="POST",
         path=f"{BASE}/tests/renamed",
         handler=renamed,
-        summary="Nodes have other ids in drafts: tests that name them follow, on disk as soon as that is deployed.",
+        summary="Nodes or connections have other ids in drafts: tests follow, on disk as soon as that is deployed.",
         right="edit",
         of=_flows_renamed_in,
         body=Renamed,

@@ -1,6 +1,6 @@
-"""Other ids that people gave to nodes: the flow tests in the project's folder follow, once that is deployed.
+"""Other ids that people gave to nodes and connections: flow tests on disk follow, once that is deployed.
 
-Tests are no part of what is deployed and have no drafts. So what is kept is only that a node was renamed; whether a
+Tests are no part of what is deployed and have no drafts. So what is kept is only that something was renamed; whether a
 test has to follow is told by the project that it is for: it does where that has the new id and not the old one. Undo,
 and throwing a draft away, need nothing more.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ _log: Any = structlog.get_logger("sinterflow.deploy")
 
 
 class Renames:
-    """The renames since all was deployed, `flow/node` → `flow/node`, in the data folder. All of it blocks."""
+    """The renames since all was deployed, in the data folder: `flow/node` → `flow/node`, and connections by their names
+    alone. All of it blocks."""
 
     def __init__(self, data: Path) -> None:
         self._path = data / FILE
@@ -47,7 +49,7 @@ class Renames:
         return bool(self._known)
 
     def note(self, renamed: Mapping[str, str]) -> None:
-        """Nodes have other ids in drafts: durable on return. Raises OSError."""
+        """They have other ids in drafts: durable on return. Raises OSError."""
         known = {name: to for name, to in self._known.items() if name not in renamed} | dict(renamed)
         self._keep(dict(list(known.items())[-MOST:]))
 
@@ -75,20 +77,26 @@ class Renames:
             return data
         flow = project.flows[value["flow"]]
         library = library_of(flow, None, project.subflows)
-        changed = _rename(value, lambda name: self._now(flow, library, name))
+        has, is_connection = partial(_has, flow, library), project.document.connections.__contains__
+        changed = _rename(value, lambda name: self._now(name, has, partial(self._nodes, flow.id)))
+        changed |= _reconnect(value, flow, lambda name: self._now(name, is_connection, self._connections))
         return write(value, "test", written=written) if changed else data
 
-    def _now(self, flow: Flow, library: Library, name: str) -> str:
-        """What the node is called that had this name; the same name where no node of the flow tells more."""
+    def _now(self, name: str, there: Callable[[str], bool], others: Callable[[str], Iterator[str]]) -> str:
+        """What is called now that had this name; the same name where that leads to nothing that is `there`."""
         tried, now = {name}, name
-        while not _has(flow, library, now):
-            now = next((other for other in self._others(flow.id, now) if other not in tried), "")
+        while not there(now):
+            now = next((other for other in others(now) if other not in tried), "")
             if not now:
                 return name
             tried.add(now)
         return now
 
-    def _others(self, flow: str, name: str) -> Iterator[str]:
+    def _connections(self, name: str) -> Iterator[str]:
+        if name in self._known:
+            yield self._known[name]
+
+    def _nodes(self, flow: str, name: str) -> Iterator[str]:
         """What a node, or one of the instances that it is inside of, was renamed to."""
         steps = name.split("/")
         for length in range(len(steps), 0, -1):
@@ -118,6 +126,18 @@ def _has(graph: Flow | Subflow, library: Library, name: str) -> bool:
         return node is not None
     definition = library.get(subflow_name(node) or "")
     return definition is not None and _has(definition.graph, definition.library, rest)
+
+
+def _reconnect(test: dict[str, Any], flow: Flow, now: Callable[[str], str]) -> bool:
+    """Writes other names of connections into what a test gives to the flow's parameters; whether there were any."""
+    changed = False
+    for given in [case.get("parameters") or {} for case in test["cases"]]:
+        for name, value in given.items():
+            parameter = flow.parameters.get(name)
+            if parameter is not None and parameter.type == "connection" and isinstance(value, str):
+                given[name] = now(value)
+                changed = changed or given[name] != value
+    return changed
 
 
 def _rename(test: dict[str, Any], now: Callable[[str], str]) -> bool:

@@ -283,3 +283,27 @@ def test_flow_tests_follow_nodes_that_are_renamed_and_their_files_once_that_is_d
             assert (elsewhere.status, elsewhere.codes) == (422, ["wrong-rename"])
 
     asyncio.run(main())
+
+
+def test_flow_tests_follow_a_connection_that_a_parameter_is_given() -> None:
+    registry = load()
+    flow = json.loads(json.dumps(DOUBLE)) | {"parameters": {"broker": {"type": "connection", "default": "one"}}}
+    test = {**TEST, "cases": [{**CASE, "parameters": {"broker": "one"}}]}
+    broker = {"type": "mqtt.broker", "config": {"host": "127.0.0.1", "port": 1}}
+
+    async def main() -> None:
+        files = {"flows/double.json": json.dumps(flow).encode()}
+        async with opened(LINE, project={"connections": {"one": broker}}, files=files, registry=registry) as front:
+            path = front.folder / "tests" / "double.json"
+            await asyncio.to_thread(path.parent.mkdir)
+            await asyncio.to_thread(path.write_text, json.dumps(test))
+            assert (await front.post(f"{BASE}/tests/renamed", {"renamed": {"one": "other"}})).status == 204
+            flow["parameters"]["broker"]["default"] = "other"
+            headers = {"If-Match": "*"}
+            await front.call("PUT", f"{BASE}/project/parts/connections", json={"other": broker}, headers=headers)
+            await front.call("PUT", f"{BASE}/flows/double", json=flow, headers=headers)
+            deployed = await front.post(f"{BASE}/deploy", {"revision": 1, "flows": None})
+            assert (deployed.status, deployed.json["faults"]) == (200, [])
+            assert json.loads(await asyncio.to_thread(path.read_text))["cases"][0]["parameters"] == {"broker": "other"}
+
+    asyncio.run(main())

@@ -1,12 +1,14 @@
-import { Form, Input, Modal } from 'antd'
+import { App, Form, Input, Modal } from 'antd'
 import { produce } from 'immer'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../../api/client'
 import { CONNECTIONS, PARAMETERS, TAGS } from '../../../api/parts'
 import { isId } from '../../../model/ids'
 import type { Connections } from '../../../model/plant'
 import type { AnyDocument } from '../../../model/document'
 import { renameConnection, renameInParameters, renameInTags, withKey, type OtherConnection } from '../../../model/renamed'
+import { useProblemTexts } from '../../../parts/useProblemTexts'
 import { useAllDocuments } from '../../../state/allDocuments'
 import { useNodeTypes } from '../../../state/nodeTypes'
 import { editTogether, onDocument, onPart } from '../../../state/together'
@@ -22,7 +24,9 @@ interface RenameConnectionProps {
 /** Another name for a connection, which the tags and nodes that use it get too; all of it is drafted. */
 export function RenameConnection({ id, connections, close }: RenameConnectionProps) {
   const { t } = useTranslation()
-  const { saver } = useWorkspace()
+  const { client, saver } = useWorkspace()
+  const { message } = App.useApp()
+  const said = useProblemTexts()
   const tags = useSharedPart(TAGS).document
   const parameters = useSharedPart(PARAMETERS).document
   const documents = useAllDocuments()
@@ -32,6 +36,10 @@ export function RenameConnection({ id, connections, close }: RenameConnectionPro
   const [busy, setBusy] = useState(false)
   const taken = name !== id && name in connections
   const wrong = taken ? t('project.idTaken') : isId(name) ? undefined : t('project.idWrong')
+  const failed = (error: unknown) => {
+    if (!(error instanceof ApiError)) throw error
+    void message.error(said(error.problem).title)
+  }
   const rename = async () => {
     setBusy(true)
     const other: OtherConnection = { from: id, to: name, types: types ?? new Map(), shared: subflows }
@@ -48,6 +56,8 @@ export function RenameConnection({ id, connections, close }: RenameConnectionPro
       onPart(PARAMETERS, (given) => renameInParameters(given, documents ?? new Map(), id, name)),
       ...using.map((key) => onDocument(key, recipe)),
     ])
+    // Flow tests that give the connection to a parameter follow as soon as that is deployed.
+    await client.send('POST', 'tests/renamed', { renamed: { [id]: name } }).catch(failed)
     close()
   }
   return (
