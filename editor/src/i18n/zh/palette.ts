@@ -81,7 +81,7 @@ export const palette = {
     parameters: {
       title: '参数', none: '还没有参数。节点用 {{sample}} 引用参数的值。', add: '添加参数', name: '名称', kind: '类型', usual: '默认值', unit: '单位', label: '标题', remove: '删除参数 {{name}}',
       badName: '名称只能用字母、数字和 _ . -，且不能重复',
-      kinds: { string: '文本', number: '数值', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '密钥' },
+      kinds: { string: '文本', number: '数值', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '凭据' },
     },
     subflow: {
       title: '子流程', wide: '项目共用子流程', inputs: '输入', outputs: '输出', port: '端口名称', leads: '接到', comes: '来自', add: '添加端口', remove: '删除端口 {{name}}', choose: '选择内部端口',
