@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AnyDocument } from '../model/document'
 import { describedConflict } from '../model/conflicts'
 import type { Conflict, Side } from '../model/merge'
-import type { Text } from '../model/types'
+import type { Schema } from '../model/types'
 import { useNodeTypes } from '../state/nodeTypes'
 import { useSettings } from '../state/settings'
 import { useFieldNames } from './useFieldNames'
@@ -27,7 +27,7 @@ export function ConflictList({ conflicts, documents, author, choices, choose }: 
   return (
     <ul className="conflicts">
       {conflicts.map((conflict) => {
-        const { title, own, labels, choices: names } = describedConflict(conflict, { documents, types, language })
+        const { title, own, labels, schema } = describedConflict(conflict, { documents, types, language })
         const place = [`${kindName(conflict.kind)} ${title}`.trim(), fieldName({ own, labels })].filter(Boolean).join(': ')
         return (
           <li key={conflict.id}>
@@ -36,14 +36,14 @@ export function ConflictList({ conflicts, documents, author, choices, choose }: 
                 <strong>{place}</strong>
                 {conflict.path.length > 0 && (
                   <span className="muted">
-                    {t('deploy.merge.before')}: <Value value={conflict.base} choices={names} />
+                    {t('deploy.merge.before')}: <Value value={conflict.base} schema={schema} />
                   </span>
                 )}
               </div>
               {(['theirs', 'mine'] as const).map((side) => (
                 <Radio key={side} value={side} className="conflict-side">
                   <span className="muted small">{side === 'mine' ? t('deploy.merge.mine') : t('deploy.merge.theirs', { author })}</span>
-                  <Made conflict={conflict} side={side} names={names} />
+                  <Made conflict={conflict} side={side} schema={schema} />
                 </Radio>
               ))}
             </Radio.Group>
@@ -55,7 +55,7 @@ export function ConflictList({ conflicts, documents, author, choices, choose }: 
 }
 
 /** What a side made of it: a value; of a whole thing only what is another than before. */
-function Made({ conflict, side, names }: { conflict: Conflict; side: Side; names: Record<string, Text> | null }) {
+function Made({ conflict, side, schema }: { conflict: Conflict; side: Side; schema: Schema | null }) {
   const { t } = useTranslation()
   const { types } = useNodeTypes()
   const language = useSettings((settings) => settings.language)
@@ -65,7 +65,7 @@ function Made({ conflict, side, names }: { conflict: Conflict; side: Side; names
   if (conflict.path.length > 0) {
     return (
       <span className="conflict-value">
-        <Value value={value} choices={names} />
+        <Value value={value} schema={schema} />
       </span>
     )
   }
@@ -73,9 +73,9 @@ function Made({ conflict, side, names }: { conflict: Conflict; side: Side; names
   return (
     <span className="conflict-value">
       {changed.length === 0 && t('deploy.merge.unchanged')}
-      {changed.map(({ own, labels, choices, value: now }, index) => (
+      {changed.map(({ own, labels, schema: declared, value: now }, index) => (
         <span key={index} className="conflict-field">
-          {fieldName({ own, labels })}: <Value value={now} choices={choices} />
+          {fieldName({ own, labels })}: <Value value={now} schema={declared} />
         </span>
       ))}
     </span>

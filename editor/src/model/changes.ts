@@ -1,8 +1,9 @@
+import { parted, type Part } from './changedParts'
 import { graphOf, type AnyDocument, type Graph } from './document'
-import { labelled, type Labelled } from './labels'
+import { labelled } from './labels'
 import { subflowOf } from './ports'
 import { localized } from './text'
-import type { Language, NodeType, Text } from './types'
+import type { Language, NodeType, Schema, Text } from './types'
 import { end } from './wires'
 
 /** One change in meaning, as the runtime tells it; `flow` is null for what flows share. */
@@ -30,18 +31,14 @@ export interface ChangedItem {
   lines: ChangedLine[]
 }
 
-export interface ChangedLine extends Labelled {
-  what: Change['what']
-  /** A field that every thing of its kind has; its name stands in the texts of the page, those of `labels` follow. */
-  own: string | null
-  old: unknown
-  new: unknown
-}
+export type ChangedLine = Part
 
 /** What is needed to speak of nodes by their names: documents of a flow, the newer first, and types. */
 export interface Names {
   documents: (flow: string) => readonly AnyDocument[]
   types: ReadonlyMap<string, NodeType> | null
+  /** What is declared of a connection's settings; undefined: that is not known. */
+  connection?: (id: string) => Schema | undefined
   language: Language
 }
 
@@ -55,7 +52,7 @@ export function grouped(changes: readonly Change[], names: Names): { flow: strin
     const item = itemOf(change, flow === null ? [] : names.documents(flow), names.language)
     const known = items.get(item.id) ?? item
     items.set(item.id, known)
-    known.lines.push(lineOf(change, names, typeOf(change, flow === null ? [] : names.documents(flow))))
+    known.lines.push(...parted(lineOf(change, names, typeOf(change, flow === null ? [] : names.documents(flow))), names.language))
   }
   return [...flows].map(([flow, items]) => ({ flow, items: [...items.values()] }))
 }
@@ -118,13 +115,19 @@ function typeOf({ kind, path }: Change, documents: readonly AnyDocument[]): stri
   return nodes[0]?.type ?? null
 }
 
-function lineOf(change: Change, { types, language }: Names, type: string | null): ChangedLine {
-  const { what, kind, path, field } = change
-  const line = { what, own: null, labels: [], choices: null, old: change.old, new: change.new }
+function lineOf(change: Change, names: Names, type: string | null): ChangedLine {
+  const { what, kind, owner, path, field } = change
+  const { types, language } = names
+  const line: ChangedLine = { what, own: [], labels: [], schema: null, old: change.old, new: change.new }
   const { rest } = inner(steps(path))
-  if (kind === 'node' && rest[2] === 'config' && rest.length > 3) return { ...line, ...labelled(types?.get(type ?? '')?.config, rest.slice(3), language) }
-  if (kind === 'node' && rest[0] === 'nodes' && rest.length === 3) return { ...line, own: rest[2] ?? null }
-  if (field === null) return line
-  const [first = '', ...more] = field.split('.')
-  return { ...line, own: first, labels: more }
+  const [, , first, ...more] = rest
+  if (kind === 'node' && first === 'config' && more.length > 0) return { ...line, ...labelled(types?.get(type ?? '')?.config, more, language) }
+  if (kind === 'connection' && first === 'config' && more.length > 0) return { ...line, ...labelled(names.connection?.(owner), more, language) }
+  if (kind === 'node' && rest.length === 3) return { ...line, own: [first ?? ''], schema: first === 'type' ? typeNames(types) : null }
+  return field === null ? line : { ...line, own: field.replace(/\[(\d+)\]/g, (_, index) => `.${Number(index) + 1}`).split('.') }
+}
+
+/** Types by what people call them, to be said in place of their ids. */
+function typeNames(types: Names['types']): Schema {
+  return { 'x-sinterflow': { choices: Object.fromEntries([...(types ?? [])].map(([id, { title }]) => [id, title])) } }
 }

@@ -33,11 +33,21 @@ export const stations = {
   },
   audit: {
     explain: '每项更改：何人、何时、何事、何因。每条记录都与前一条相扣，任何改动都会被发现。',
-    export: '保存为 CSV', more: '显示更多', none: '没有符合条件的记录。可放宽筛选条件。', from: '从', to: '至', becomes: '变为', gone: '已删除',
+    export: '保存为 CSV', more: '显示更多', none: '没有符合条件的记录。可放宽筛选条件。', from: '从', to: '至', becomes: '变为', gone: '无',
     verify: '校验完整性', whole_other: '完整：全部 {{count, number}} 条记录与写入时一致。',
     broken: '被改动：第 {{number}} 条记录与前一条不衔接。请保留数据目录的副本，并查明谁能接触本机。',
     cut: '被截断：第 {{number}} 条记录曾经存在，现在缺失或已不同。请保留数据目录的副本，并查明谁能接触本机。',
     column: { number: '序号', time: '时间', author: '何人', station: '工位终端', action: '何事', target: '对象', area: '区域', change: '更改', reason: '原因', hash: '哈希值' },
+    field: {
+      title: '名称', name: '名称', language: '语言', grants: '角色', password: '已设密码', must_change: '须修改密码', disabled: '停用', totp: '动态验证码', subject: '统一登录账号',
+      owner: '所有者', rights: '权限', areas: '区域', area: '区域', pages: '页面', idle: '自动退出登录', badge: '工牌', label: '标记', address: '地址', method: '登录方式',
+      revision: '版本', to: '回滚到版本', level: '级别', until: '有效至', author: '设置者', places: '位置', flow: '流程', node: '节点', kind: '失败类型',
+      signature: '签字', hash: '哈希值', made: '生成时间', cut: '数据截至', program: '程序版本', _msgid: '消息',
+    },
+    thing: { draft: '内容指纹', backup: '恢复密钥指纹', flow: '状态', recording: '状态', totp: '动态验证码', language: '语言' },
+    state: { held: '暂停启动', released: '已放行', running: '录制中', stopped: '已结束' },
+    file: { flows: '流程 {{name}}', subflows: '子流程 {{name}}', tags: '点表 {{name}}', project: '项目设置', equipment: '设备' },
+    roleAt: '{{role}}（{{area}}）',
     action: {
       backup: { _: '备份', download: '下载备份', make: '执行备份', recovery: '设置恢复口令', restore: '从备份恢复' },
       badge: { _: '工牌', add: '发放工牌', delete: '收回工牌' },
