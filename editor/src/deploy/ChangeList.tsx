@@ -2,7 +2,7 @@ import { ArrowRightOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped, type Change, type ChangedItem, type ChangedLine, type Names } from '../model/changes'
-import { narrowed } from '../model/narrowed'
+import { sideBySide } from '../model/narrowed'
 import { hashOf } from '../model/route'
 import { useFieldNames } from './useFieldNames'
 import { Value } from './Value'
@@ -70,8 +70,7 @@ function isWhole({ what, own, labels }: ChangedLine): boolean {
 function Line({ line: { what, own, labels, schema, old, new: now } }: { line: ChangedLine }) {
   const { fieldName } = useFieldNames()
   const name = fieldName({ own, labels })
-  const long = isLong(old) || isLong(now)
-  const [left, right] = long && typeof old === 'string' && typeof now === 'string' ? narrowed(old, now) : [old, now]
+  const { values: [left, right], code: long } = sideBySide([old, now])
   return (
     <>
       {name ? <dt>{name}</dt> : <dt hidden />}
@@ -82,10 +81,6 @@ function Line({ line: { what, own, labels, schema, old, new: now } }: { line: Ch
       </dd>
     </>
   )
-}
-
-function isLong(value: unknown): boolean {
-  return typeof value === 'string' && value.includes('\n')
 }
 
 function Mark({ what }: { what: 'added' | 'removed' }) {

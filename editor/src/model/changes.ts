@@ -74,6 +74,7 @@ function itemOf({ kind, owner, path, what, new: now }: Change, documents: readon
   }
   if (kind === 'wire') return { ...base, title: own.split(' → ').map((each) => endTitle(each, named)).join(' → ') }
   if (kind === 'order') return { ...base, title: endTitle(own, named), node: end(own, '').node }
+  if (kind === 'parameter') return { ...base, title: parameterTitle(graphs, owner, language) }
   const table = { group: 'groups', subflow: 'subflows' }[kind] as 'groups' | 'subflows' | undefined
   const entry = table === undefined ? undefined : graphs.flatMap((each) => (each as Graph & { subflows?: Record<string, { name?: Text }> })[table]?.[owner] ?? [])[0]
   return { ...base, title: localized(entry?.name, language, kind === 'flow' || kind === 'project' ? '' : owner) }
@@ -88,6 +89,12 @@ function inner(path: string[]): { inside: string | null; rest: string[] } {
 export function nodeTitle(graphs: readonly Graph[], id: string, language: Language): string {
   for (const { nodes } of graphs) if (nodes[id]) return localized(nodes[id].name, language, id)
   return id
+}
+
+/** What people call a parameter; `graphs` are asked one after the other. */
+export function parameterTitle(graphs: readonly Graph[], id: string, language: Language): string {
+  const [entry] = graphs.flatMap(({ parameters }) => parameters?.[id] ?? [])
+  return localized(entry?.title, language, id)
 }
 
 /** What people call a running node, such as `dose/valve` inside of an instance of a subflow. */

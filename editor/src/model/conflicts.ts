@@ -1,5 +1,5 @@
 import type { Part } from './changedParts'
-import { nodeTitle } from './changes'
+import { nodeTitle, parameterTitle } from './changes'
 import { graphOf, type AnyDocument, type Graph } from './document'
 import { labelled } from './labels'
 import type { Conflict, Side } from './merge'
@@ -42,6 +42,7 @@ function titleOf(kind: Conflict['kind'], item: string, graphs: readonly Graph[],
     return [from, to].map(({ node }) => nodeTitle(graphs, node, language)).join(' → ')
   }
   if (kind === 'flow') return ''
+  if (kind === 'parameter') return parameterTitle(graphs, item, language)
   const table = { group: 'groups', subflow: 'subflows' }[kind as string] as 'groups' | undefined
   const entry = table && graphs.flatMap((each) => each[table]?.[item] ?? [])[0]
   return localized(entry?.name, language, item)

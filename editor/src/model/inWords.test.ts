@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parted, type Part } from './changedParts'
 import { inWords, rowsInWords } from './inWords'
 import { labelled } from './labels'
-import { narrowed } from './narrowed'
+import { sideBySide } from './narrowed'
 import { words } from './testWords'
 import type { Language, Schema } from './types'
 
@@ -65,7 +65,8 @@ describe('a value in words', () => {
   })
 })
 
-it('of two long texts only what differs is shown, with the lines around it', () => {
-  expect(narrowed('a\nb\nc\nd\ne\nf\ng', 'a\nb\nc\nD\ne\nf\ng')).toEqual(['…\nb\nc\nd\ne\nf\n…', '…\nb\nc\nD\ne\nf\n…'])
-  expect(narrowed('a', 'a\nb')).toEqual(['a', 'a\nb'])
+it('of long texts only what differs is shown, with the lines around it', () => {
+  expect(sideBySide(['a\nb\nc\nd\ne\nf\ng', 'a\nb\nc\nD\ne\nf\ng'])).toEqual({ values: ['…\nb\nc\nd\ne\nf\n…', '…\nb\nc\nD\ne\nf\n…'], code: true })
+  expect(sideBySide(['a\nb', undefined, 'a'])).toEqual({ values: ['a\nb', undefined, 'a'], code: true })
+  expect(sideBySide(['a', 5])).toEqual({ values: ['a', 5], code: false })
 })

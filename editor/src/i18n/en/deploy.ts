@@ -21,7 +21,7 @@ export const deploy = {
       somebody: 'Somebody',
       mine: 'Yours', theirs: 'By {{author}}',
       before: 'Before',
-      all: 'For everything', apply: 'Merge', later: 'Later', decide: 'Choose',
+      all: 'For everything', left_one: '{{count}} still to choose', left_other: '{{count, number}} still to choose', apply: 'Merge', later: 'Later', decide: 'Choose',
       removed: 'removed', none: 'not set', unchanged: 'as it was',
       goneTitle: '{{name}} was deleted',
       gone: '{{author}} deleted it while you changed it. You can bring it back as you have it, or leave it deleted.',
@@ -91,6 +91,8 @@ export const deploy = {
       rollback: 'Roll back to this', rollbackTitle: 'Roll back to revision {{revision}}?', rollbackHint: 'It becomes a new revision; nothing is lost from the history. Drafts stay drafts.', rollbackDone: 'Revision {{revision}} runs, as revision {{old}} was', rollbackReason: 'Why, for the history',
       download: 'Download', whole: 'Everything in one file', same: 'No difference between the two.', noFlow: 'No flow differs.', legend: { added: 'new', removed: 'removed', changed: 'changed' },
       canvasLabel: 'The difference, drawn',
+      noRevision: 'There is no revision {{revision}}', notYet: 'The newest is revision {{newest}}. The link may have a wrong number, or come from another plant.', notKept: 'It is not kept in this history, which goes up to revision {{newest}}. The link may have a wrong number, or come from another plant.',
+      toNewest: 'To revision {{newest}}', toFlows: 'To the flows',
     },
     people: {
       here_one: '{{count}} other person is here', here_other: '{{count, number}} others are here',

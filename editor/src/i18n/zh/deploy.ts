@@ -20,7 +20,7 @@ export const deploy = {
       somebody: '他人',
       mine: '您的修改', theirs: '{{author}} 的修改',
       before: '原来',
-      all: '全部采用', apply: '合并', later: '稍后处理', decide: '去选择',
+      all: '全部采用', left_other: '还有 {{count, number}} 项未选', apply: '合并', later: '稍后处理', decide: '去选择',
       removed: '已删除', none: '未设置', unchanged: '保持原样',
       goneTitle: '{{name}} 已被删除',
       gone: '您修改期间，{{author}} 删除了它。可以按您的内容恢复，也可以放弃。',
@@ -44,7 +44,7 @@ export const deploy = {
     review: {
       title: '部署',
       drafts: '草稿', changes: '修改内容', none: '请至少选择一份草稿。', same: '没有实质变化。',
-      shared: '各流程共用的内容', by: '{{author}}于 {{time}}修改', you: '您', ago: '{{time}}前',
+      shared: '各流程共用的内容', by: '{{author}}，{{time}}修改', you: '您', ago: '{{time}}前',
       fresh: '新建', deleted: '删除该流程', onDisk: '磁盘文件已改动', noRight: '您无权部署该流程',
       mine: '我的', all: '全部',
       discard: '放弃草稿', discardTitle: '放弃 {{name}} 的草稿？',
@@ -83,6 +83,8 @@ export const deploy = {
       rollback: '回滚到此版本', rollbackTitle: '回滚到版本 {{revision}}？', rollbackHint: '回滚会生成一个新版本，历史不会丢失；草稿仍为草稿。', rollbackDone: '版本 {{revision}} 已运行，内容与版本 {{old}} 相同', rollbackReason: '写入历史的回滚原因',
       download: '下载', whole: '全部内容（一个文件）', same: '两个版本没有差异。', noFlow: '流程没有差异。', legend: { added: '新增', removed: '删除', changed: '修改' },
       canvasLabel: '画布上的差异',
+      noRevision: '没有版本 {{revision}}', notYet: '最新版本是 {{newest}}。链接中的版本号可能有误，或来自另一个工厂。', notKept: '历史中没有保留该版本，最新版本是 {{newest}}。链接中的版本号可能有误，或来自另一个工厂。',
+      toNewest: '查看版本 {{newest}}', toFlows: '返回流程',
     },
     people: {
       here_other: '另有 {{count, number}} 人在线',

@@ -189,7 +189,7 @@ export const project = {
       faults: {
         number: '请填写数值，如 1150.5',
         integer: '请填写整数',
-        json: '不是有效的 JSON',
+        json: '不是有效的 JSON；文本要加双引号，如 {"grade": "A"}',
         list: '请填写列表，如 [1, 2, 3]',
         misfit: '该值与流程声明的类型不符',
       },
