@@ -28,7 +28,7 @@ export function ConflictList({ conflicts, documents, author, choices, choose }: 
     <ul className="conflicts">
       {conflicts.map((conflict) => {
         const { title, own, labels, schema } = describedConflict(conflict, { documents, types, language })
-        const place = [`${kindName(conflict.kind)} ${title}`.trim(), fieldName({ own, labels })].filter(Boolean).join(': ')
+        const place = [`${kindName(conflict.kind)} ${title}`.trim(), fieldName({ own, labels })].filter(Boolean).join(t('deploy.value.colon'))
         const { values: [before, theirs, mine], code } = sideBySide([conflict.base, conflict.theirs, conflict.mine])
         const made = { theirs, mine }
         return (

@@ -31,6 +31,7 @@ export function useNames(documents: ReadonlyMap<string, AnyDocument[]>): AllName
       return known ? pathTitle(known, subflows, inner, language) : inner
     }
     const connection = (id: string) => connectionTypes?.get(connections?.[id]?.type ?? '')?.config
-    return { documents: of, types, connection, language, flow, node }
+    const titles = Object.fromEntries((flows ?? []).map(({ id, name }) => [id, name ?? id]))
+    return { documents: of, types, connection, titles, language, flow, node }
   }, [documents, types, subflows, flows, language, connections, connectionTypes])
 }

@@ -39,6 +39,8 @@ export interface Names {
   types: ReadonlyMap<string, NodeType> | null
   /** What is declared of a connection's settings; undefined: that is not known. */
   connection?: (id: string) => Schema | undefined
+  /** What flows are called, where their ids are values. */
+  titles?: Readonly<Record<string, Text>>
   language: Language
 }
 
@@ -131,7 +133,15 @@ function lineOf(change: Change, names: Names, type: string | null): ChangedLine 
   if (kind === 'node' && first === 'config' && more.length > 0) return { ...line, ...labelled(types?.get(type ?? '')?.config, more, language) }
   if (kind === 'connection' && first === 'config' && more.length > 0) return { ...line, ...labelled(names.connection?.(owner), more, language) }
   if (kind === 'node' && rest.length === 3) return { ...line, own: [first ?? ''], schema: first === 'type' ? typeNames(types) : null }
-  return field === null ? line : { ...line, own: field.replace(/\[(\d+)\]/g, (_, index) => `.${Number(index) + 1}`).split('.') }
+  if (kind === 'project' && field !== null && NAME_FLOWS.test(path)) return { ...line, own: ownSteps(field), schema: { 'x-sinterflow': { choices: names.titles ?? {} } } }
+  return field === null ? line : { ...line, own: ownSteps(field) }
+}
+
+/** Places whose values are ids of flows. */
+const NAME_FLOWS = /^\/(protected|flow_order|settings\/areas\/[^/]+\/flows)\b/
+
+function ownSteps(field: string): string[] {
+  return field.replace(/\[(\d+)\]/g, (_, index) => `.${Number(index) + 1}`).split('.')
 }
 
 /** Types by what people call them, to be said in place of their ids. */

@@ -61,6 +61,7 @@ export const deploy = {
       more_one: '{{count}} more', more_other: '{{count, number}} more',
       faults_one: '{{count}} fault; fix it first', faults_other: '{{count, number}} faults; fix them first',
       warnings_one: '{{count}} warning', warnings_other: '{{count, number}} warnings',
+      whyFaults: 'The faults have to be fixed first', whyRights: 'You lack a right that this needs',
       missing: 'This needs a right that you do not have: {{rights}}',
       right: { install: 'install new code', device: 'let flows write to devices', other: '{{right}}' },
     },
@@ -78,6 +79,7 @@ export const deploy = {
       stale: 'A draft has changed since you looked at it. This is the newest.',
     },
     second: {
+      why: 'A second person has to sign first, below the changes',
       title: 'A second person has to agree', explain: 'Protected: {{flows}}. Somebody else who may confirm here looks over the changes above and signs for exactly these.',
       user: 'User name', password: 'Password', pin: 'PIN', code: 'One-time password', with: 'Sign with', sign: 'Sign', signed: '{{name}} has signed for these changes',
     },

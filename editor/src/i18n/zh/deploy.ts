@@ -58,6 +58,7 @@ export const deploy = {
       go: '部署', going: '正在部署…', cancel: '取消', close: '关闭',
       more_other: '另有 {{count, number}} 项',
       faults_other: '{{count, number}} 个错误，须先改正', warnings_other: '{{count, number}} 个警告',
+      whyFaults: '须先改正错误', whyRights: '您缺少所需的权限',
       missing: '您缺少以下权限：{{rights}}',
       right: { install: '安装新代码', device: '允许流程写入设备', other: '权限 {{right}}' },
     },
@@ -72,6 +73,7 @@ export const deploy = {
       stale: '您查看之后草稿又有改动，现显示最新内容。',
     },
     second: {
+      why: '须先由第二人在修改内容下方签字',
       title: '需要第二人确认', explain: '受保护流程：{{flows}}。请另一位有确认权限的人核对以上修改，并仅对这些修改签字。',
       user: '用户名', password: '密码', pin: 'PIN 码', code: '动态验证码', with: '签字方式', sign: '签字', signed: '{{name}} 已对以上修改签字',
     },
