@@ -16,7 +16,7 @@ const document: FlowDocument = {
 const type = {
   type: 'core.switch',
   config: {
-    properties: { rules: { 'x-sinterflow': { title: { en: 'Rules', zh: '规则' } }, items: { $ref: '#/$defs/Rule' } } },
+    properties: { rules: { 'x-sinterflow': { title: { en: 'Rules', zh: '规则' } }, type: 'array', items: { $ref: '#/$defs/Rule' } } },
     $defs: { Rule: { properties: { op: { 'x-sinterflow': { title: { en: 'Comparison', zh: '比较' }, choices: { gt: '>' } } } } } },
   },
 } as unknown as NodeType

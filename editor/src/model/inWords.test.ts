@@ -12,6 +12,7 @@ const CONFIG: Schema = {
   properties: {
     rules: titled('Rules', '规则', { type: 'array', items: { $ref: '#/$defs/Rule' } }),
     steps: titled('Steps', '步骤', { type: 'array', items: { anyOf: [{ $ref: '#/$defs/Set' }], discriminator: { propertyName: 'op' } } }, { choices: { set: { en: 'Set', zh: '设置' } } }),
+    out: titled('Output', '输出', { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }] }),
     columns: titled('Columns', '列', { type: 'object' }, { typed: true }),
   },
   $defs: {
@@ -31,6 +32,10 @@ describe('a table that changed', () => {
       ['changed', 'Rules › 1 › Value', 'Z4, Z5', 'Z5'],
       ['added', 'Rules › 3', 'not set', 'Comparison: =; Value: O2'],
     ])
+  })
+
+  it('counts places from one, of a pair of numbers too', () => {
+    expect(at(['out', '1']).labels).toEqual(['Output', '2'])
   })
 
   it('says which row was taken out, not that all after it are others', () => {

@@ -14,12 +14,18 @@ export interface Labelled {
 export function labelled(schema: Schema | undefined, path: readonly string[], language: Language): Labelled {
   let at = schema ? shapedOnce(schema) : {}
   const labels = path.map((step) => {
-    const row = /^\d+$/.test(step) && Object.keys(itemsOf(at)).length > 0
-    const label = row ? String(Number(step) + 1) : (titleOf(at, step, undefined, language) ?? step)
-    at = row ? itemsOf(at) : memberOf(at, step, undefined)
+    const row = /^\d+$/.test(step) && at['type'] === 'array' ? Number(step) : null
+    const label = row === null ? (titleOf(at, step, undefined, language) ?? step) : String(row + 1)
+    at = row === null ? memberOf(at, step, undefined) : rowOf(at, row)
     return label
   })
   return { labels, schema: at }
+}
+
+function rowOf(schema: Schema, index: number): Schema {
+  const places = schema['prefixItems']
+  const own: unknown = Array.isArray(places) ? places[index] : undefined
+  return isRecord(own) ? own : itemsOf(schema)
 }
 
 const KNOWN = new WeakMap<Schema, Schema>()
