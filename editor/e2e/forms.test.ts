@@ -86,6 +86,27 @@ describe('the form of a node', () => {
     await expect.poll(() => configOf('limit'), soon).toEqual({ low: 5 })
   })
 
+  it('says at the field that a default is no JSON, and what counts until it is', async () => {
+    const { page } = await openNode('limit')
+    await page.goto(`${address}#/flows/kinds?view=canvas`)
+    await page.locator('.react-flow__pane').click({ position: { x: 4, y: 4 } })
+    await page.getByRole('button', { name: 'Add a parameter' }).click()
+    const card = page.locator('.parameter-card').last()
+    await choose(page, card.getByLabel('Kind'), 'JSON')
+    const field = card.getByLabel('Default')
+    await field.fill('{"grade": A}')
+    await field.press('Tab')
+    await card.getByRole('alert').filter({ hasText: 'This is not JSON' }).filter({ hasText: 'until then there is no default' }).waitFor()
+    expect(await field.inputValue()).toBe('{"grade": A}')
+    await field.fill('{"grade": "A"}')
+    await field.press('Tab')
+    await card.getByRole('alert').waitFor({ state: 'detached' })
+    const parameters = async () => Object.values((await api<Flow & { parameters: Record<string, { default?: unknown }> }>('flows/kinds?version=draft')).parameters)
+    await expect.poll(async () => (await parameters()).map((each) => each.default), soon).toContainEqual({ grade: 'A' })
+    await card.getByRole('button', { name: /^Remove the parameter/ }).click()
+    await expect.poll(async () => (await parameters()).length, soon).toBe(1)
+  })
+
   it('writes durations with their unit, and no default', async () => {
     const { page, inspector } = await openNode('wait')
     await inspector.getByRole('textbox', { name: 'For', exact: true }).fill('90')

@@ -7,15 +7,15 @@ from .kinds import FaultText, error
 STATION_FAULTS: dict[str, FaultText] = {
     "sign-on-too-weak": error(
         "{author} has the right {right}, but not by this sign-on",
-        "{author} 拥有权限 {right}，但当前的签到方式不足以使用",
+        "{author} 拥有权限 {right}，但当前的登录方式不足以使用",
         "sign on with: {method}",
-        "请使用以下方式签到：{method}",
+        "请使用以下方式登录：{method}",
     ),
     "sign-on-needed": error(
         "nobody is signed on at station {station}",
-        "工位终端 {station} 当前无人签到",
+        "工位终端 {station} 当前无人登录",
         "scan a badge, or sign on with user name and PIN or password",
-        "请刷工牌，或用用户名加 PIN 码或密码签到",
+        "请刷工牌，或用用户名加 PIN 码或密码登录",
     ),
     "station-unpaired": error(
         "this device is no station any more",
@@ -63,7 +63,7 @@ STATION_FAULTS: dict[str, FaultText] = {
         "no badge can be recognised: the key that they are known by is damaged",
         "无法识别任何工牌：用于识别工牌的加密密钥已损坏",
         "sign on with user name and PIN or password; restore a backup, or remove all badges and add them again",
-        "可先用用户名加 PIN 码或密码签到；请恢复备份，或收回所有工牌后重新发放",
+        "可先用用户名加 PIN 码或密码登录；请恢复备份，或收回所有工牌后重新发放",
     ),
     "badge-taken": error(
         "the badge belongs to {user} already",
@@ -91,9 +91,9 @@ STATION_FAULTS: dict[str, FaultText] = {
     ),
     "policy-locks-out": error(
         "with this policy you could not manage people any more: you have not signed on like that",
-        "按此策略您将无法再管理用户：您当前的签到方式不满足要求",
+        "按此策略您将无法再管理用户：您当前的登录方式不满足要求",
         "sign on that way first, then set it",
-        "请先以该方式签到，再设置策略",
+        "请先以该方式登录，再设置策略",
     ),
     "second-person-needed": error(
         "a second person has to sign this change of protected flows: {flows}",

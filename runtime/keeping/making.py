@@ -175,7 +175,7 @@ class Backup:
             raise SinterflowError(
                 text(
                     en="the key of the secrets is being changed again and again; make the backup later",
-                    zh="密钥库的加密密钥正在频繁更换；请稍后再备份",
+                    zh="凭据库的加密密钥正在频繁更换；请稍后再备份",
                 )
             )
         if copy.exists():

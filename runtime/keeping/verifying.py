@@ -46,7 +46,7 @@ class Looked(NamedTuple):
     hint: Text = ""
 
 
-SECRETS = text(en="Secrets", zh="密钥")
+SECRETS = text(en="Secrets", zh="凭据")
 TAKE_BACKUP = text(
     en="stop Sinterflow and restore the last good backup to another folder",
     zh="请停止 Sinterflow，并将最近的完好备份恢复到其他目录",
@@ -236,7 +236,7 @@ def _audit(data: Path, db: sqlite3.Connection) -> Looked:
 def _secrets(data: Path, db: sqlite3.Connection) -> Looked:
     tables = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
     if not tables >= {"secrets", "data_keys"}:
-        return Looked(SECRETS, "ok", text(en="there are none", zh="没有密钥"))
+        return Looked(SECRETS, "ok", text(en="there are none", zh="没有凭据"))
     try:
         key = data_key(db, data)
     except SinterflowError as error:

@@ -141,7 +141,7 @@ def _opened(data: Path, rows: list[tuple[str, int, bytes]]) -> tuple[bytes, byte
         text(
             en=f"{where} is not the key of the secrets in {data / DATABASE}: they cannot be read; put the right "
             "key there, from a backup with sinterflow restore or from where you keep it",
-            zh=f"{where} 不是 {data / DATABASE} 中密钥的加密密钥，无法读取；"
+            zh=f"{where} 不是 {data / DATABASE} 中凭据的加密密钥，无法读取；"
             "请放回正确的加密密钥（用 sinterflow restore 从备份恢复，或从您的保存处取回）",
         )
     )

@@ -68,7 +68,7 @@ def read_key(path: Path) -> bytes:
         text(
             en=f"{path} holds {len(raw)} bytes instead of {BYTES}: without the right key secrets cannot be read; "
             "restore it from a backup with sinterflow restore",
-            zh=f"{path} 应为 {BYTES} 字节，实为 {len(raw)} 字节：没有正确的加密密钥就无法读取密钥；"
+            zh=f"{path} 应为 {BYTES} 字节，实为 {len(raw)} 字节：没有正确的加密密钥就无法读取凭据；"
             "请用 sinterflow restore 从备份恢复",
         )
     )

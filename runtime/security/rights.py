@@ -41,7 +41,7 @@ RIGHT_TITLES: Mapping[Right, Text] = {
         en="run the gateway: levels of logs, limits, held flows, certificates",
         zh="维护网关：日志级别、限额、暂停启动的流程、证书",
     ),
-    "secrets": text(en="set and rotate secrets", zh="设置密钥、轮换加密密钥"),
+    "secrets": text(en="set and rotate secrets", zh="设置凭据、轮换加密密钥"),
     "install": text(
         en="install plugins, and templates with code or device writes", zh="安装插件，以及含代码或写设备操作的模板"
     ),

@@ -146,7 +146,7 @@ class Vault:
                     values[name] = _opened(key, sealed, name, version)
             except ValueError:
                 self.problem = text(
-                    en=f"the secret {name} is damaged: set it again", zh=f"密钥 {name} 已损坏：请重新设置"
+                    en=f"the secret {name} is damaged: set it again", zh=f"凭据 {name} 已损坏：请重新设置"
                 )
         for value in values.values():
             remember(value)

@@ -2,6 +2,7 @@ import { ArrowRightOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped, type Change, type ChangedItem, type ChangedLine, type Names } from '../model/changes'
+import { sideBySide } from '../model/narrowed'
 import { hashOf } from '../model/route'
 import { useFieldNames } from './useFieldNames'
 import { Value } from './Value'
@@ -30,6 +31,9 @@ export function ChangeList({ changes, names, flowTitle, go }: ChangeListProps) {
   ))
 }
 
+/** What came or went is said with what it is; of a node and its wires the canvas says that. */
+const SAID_WHOLE: ReadonlySet<string> = new Set(['parameter', 'connection', 'tag', 'equipment'])
+
 function linkTo(flow: string, { inside, node }: ChangedItem): string {
   return hashOf({ page: 'flow', flow, inside, view: 'canvas', node })
 }
@@ -45,6 +49,11 @@ function Item({ item: { kind, title, lines }, href, go }: { item: ChangedItem; h
         <span className="muted">{kindName(kind)}</span> {href === null || go === null ? <strong>{title}</strong> : <a href={href} onClick={go}>{title}</a>}
         {whole && <span className={`change-what diff-${whole.what}`}>{t(`deploy.what.${whole.what}`)}</span>}
       </span>
+      {whole && SAID_WHOLE.has(kind) && (
+        <p className="change-whole muted">
+          <Value value={whole.new ?? whole.old} />
+        </p>
+      )}
       <dl className="change-lines">
         {lines.filter((line) => !isWhole(line)).map((line, index) => (
           <Line key={index} line={line} />
@@ -55,34 +64,26 @@ function Item({ item: { kind, title, lines }, href, go }: { item: ChangedItem; h
 }
 
 function isWhole({ what, own, labels }: ChangedLine): boolean {
-  return what !== 'changed' && own === null && labels.length === 0
+  return what !== 'changed' && own.length === 0 && labels.length === 0
 }
 
-function Line({ line }: { line: ChangedLine }) {
+function Line({ line: { what, own, labels, schema, old, new: now } }: { line: ChangedLine }) {
   const { fieldName } = useFieldNames()
-  const name = fieldName(line)
+  const name = fieldName({ own, labels })
+  const { values: [left, right], code: long } = sideBySide([old, now])
   return (
     <>
       {name ? <dt>{name}</dt> : <dt hidden />}
-      <dd className={[line.old, line.new].some(isLong) ? 'change-long' : undefined}>
-        {line.what === 'added' ? null : <Value value={line.old} choices={line.choices} code={isLong(line.new)} />}
-        {line.what === 'changed' && <ArrowRightOutlined className="muted" aria-label="→" />}
-        {line.what === 'removed' ? <RemovedMark /> : <Value value={line.new} choices={line.choices} code={isLong(line.old)} />}
+      <dd className={long ? 'change-long' : undefined}>
+        {what === 'added' ? <Mark what="added" /> : <Value value={left} schema={schema} code={long} />}
+        {what === 'changed' && <ArrowRightOutlined className="muted" aria-label="→" />}
+        {what === 'removed' ? <Mark what="removed" /> : <Value value={right} schema={schema} code={long} />}
       </dd>
     </>
   )
 }
 
-function isLong(value: unknown): boolean {
-  return typeof value === 'string' && value.includes('\n')
-}
-
-function RemovedMark() {
+function Mark({ what }: { what: 'added' | 'removed' }) {
   const { t } = useTranslation()
-  return (
-    <>
-      <ArrowRightOutlined className="muted" aria-label="→" />
-      <span className="muted">{t('deploy.merge.removed')}</span>
-    </>
-  )
+  return <span className={`change-what diff-${what}`}>{t(`deploy.what.${what}`)}</span>
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AnyDocument } from '../model/document'
 import { describedConflict } from '../model/conflicts'
 import type { Conflict, Side } from '../model/merge'
-import type { Text } from '../model/types'
+import { sideBySide } from '../model/narrowed'
 import { useNodeTypes } from '../state/nodeTypes'
 import { useSettings } from '../state/settings'
 import { useFieldNames } from './useFieldNames'
@@ -27,23 +27,27 @@ export function ConflictList({ conflicts, documents, author, choices, choose }: 
   return (
     <ul className="conflicts">
       {conflicts.map((conflict) => {
-        const { title, own, labels, choices: names } = describedConflict(conflict, { documents, types, language })
-        const place = [`${kindName(conflict.kind)} ${title}`.trim(), fieldName({ own, labels })].filter(Boolean).join(': ')
+        const { title, own, labels, schema } = describedConflict(conflict, { documents, types, language })
+        const place = [`${kindName(conflict.kind)} ${title}`.trim(), fieldName({ own, labels })].filter(Boolean).join(t('deploy.value.colon'))
+        const { values: [before, theirs, mine], code } = sideBySide([conflict.base, conflict.theirs, conflict.mine])
+        const made = { theirs, mine }
         return (
           <li key={conflict.id}>
             <Radio.Group className="conflict" aria-label={place} value={choices[conflict.id]} onChange={({ target }) => choose(conflict.id, target.value as Side)}>
               <div className="conflict-place">
                 <strong>{place}</strong>
                 {conflict.path.length > 0 && (
-                  <span className="muted">
-                    {t('deploy.merge.before')}: <Value value={conflict.base} choices={names} />
-                  </span>
+                  <div className={code || Array.isArray(before) ? 'muted conflict-before conflict-block' : 'muted conflict-before'}>
+                    {t('deploy.merge.before')}
+                    {t('deploy.value.colon')}
+                    <Value value={before} schema={schema} code={code} />
+                  </div>
                 )}
               </div>
               {(['theirs', 'mine'] as const).map((side) => (
                 <Radio key={side} value={side} className="conflict-side">
                   <span className="muted small">{side === 'mine' ? t('deploy.merge.mine') : t('deploy.merge.theirs', { author })}</span>
-                  <Made conflict={conflict} side={side} names={names} />
+                  <span className="conflict-value">{conflict.path.length > 0 ? <Value value={made[side]} schema={schema} code={code} /> : <Whole conflict={conflict} side={side} />}</span>
                 </Radio>
               ))}
             </Radio.Group>
@@ -54,30 +58,20 @@ export function ConflictList({ conflicts, documents, author, choices, choose }: 
   )
 }
 
-/** What a side made of it: a value; of a whole thing only what is another than before. */
-function Made({ conflict, side, names }: { conflict: Conflict; side: Side; names: Record<string, Text> | null }) {
+/** What a side made of a whole thing: only what is another than before. */
+function Whole({ conflict, side }: { conflict: Conflict; side: Side }) {
   const { t } = useTranslation()
   const { types } = useNodeTypes()
   const language = useSettings((settings) => settings.language)
   const { fieldName } = useFieldNames()
-  const value = conflict[side]
-  if (value === undefined && conflict.path.length === 0) return <span className="conflict-value">{t('deploy.merge.removed')}</span>
-  if (conflict.path.length > 0) {
-    return (
-      <span className="conflict-value">
-        <Value value={value} choices={names} />
-      </span>
-    )
-  }
+  if (conflict[side] === undefined) return t('deploy.merge.removed')
   const changed = describedConflict(conflict, { documents: [], types, language }).changes(side)
-  return (
-    <span className="conflict-value">
-      {changed.length === 0 && t('deploy.merge.unchanged')}
-      {changed.map(({ own, labels, choices, value: now }, index) => (
-        <span key={index} className="conflict-field">
-          {fieldName({ own, labels })}: <Value value={now} choices={choices} />
-        </span>
-      ))}
+  if (changed.length === 0) return t('deploy.merge.unchanged')
+  return changed.map(({ own, labels, schema, value }, index) => (
+    <span key={index} className="conflict-field">
+      {fieldName({ own, labels })}
+      {t('deploy.value.colon')}
+      <Value value={value} schema={schema} />
     </span>
-  )
+  ))
 }

@@ -39,14 +39,15 @@ function Changed({ document, open, conflict }: MergeProps & { conflict: OpenConf
       className="merge"
       title={t('deploy.merge.title', { name: localized(open.present.name, language, open.present.id) })}
       onCancel={() => ask(null)}
-      footer={[
-        <Button key="later" onClick={() => ask(null)}>
-          {t('deploy.merge.later')}
-        </Button>,
-        <Button key="apply" type="primary" disabled={left > 0} onClick={() => decide(document, choices)}>
-          {t('deploy.merge.apply')}
-        </Button>,
-      ]}
+      footer={
+        <div className="merge-foot">
+          {left > 0 && <span className="muted">{t('deploy.merge.left', { count: left })}</span>}
+          <Button onClick={() => ask(null)}>{t('deploy.merge.later')}</Button>
+          <Button type="primary" disabled={left > 0} onClick={() => decide(document, choices)}>
+            {t('deploy.merge.apply')}
+          </Button>
+        </div>
+      }
     >
       <p className="merge-explain">{t('deploy.merge.explain', { author })}</p>
       <div className="merge-all">

@@ -30,18 +30,23 @@ export function Restarts({ plan, names, done = false }: { plan: Plan; names: All
   )
 }
 
+/** Nodes by name; of several flows each has its line. */
 function Row({ title, nodes, names }: { title: string; nodes: readonly string[]; names: AllNames }) {
   const { t } = useTranslation()
   const more = nodes.length - MOST
-  const flows = new Set(nodes.map((path) => path.split('/')[0]))
-  const said = nodes.slice(0, MOST).map((path) => (flows.size > 1 ? `${names.flow(path.split('/')[0] ?? '')} › ${names.node(path)}` : names.node(path)))
+  const shown = nodes.slice(0, MOST)
+  const flowOf = (path: string) => path.split('/')[0] ?? ''
+  const flows = [...new Set(shown.map(flowOf))]
   return (
     <>
       <dt>{title}</dt>
-      <dd>
-        {said.join(' · ')}
-        {more > 0 && <span className="muted"> · {t('deploy.review.more', { count: more })}</span>}
-      </dd>
+      {flows.map((flow, index) => (
+        <dd key={flow}>
+          {flows.length > 1 && <span className="muted">{`${names.flow(flow)}${t('deploy.value.colon')}`}</span>}
+          {shown.filter((path) => flowOf(path) === flow).map(names.node).join(' · ')}
+          {more > 0 && index === flows.length - 1 && <span className="muted"> · {t('deploy.review.more', { count: more })}</span>}
+        </dd>
+      ))}
     </>
   )
 }

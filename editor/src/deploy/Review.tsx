@@ -1,4 +1,4 @@
-import { Alert, App, Button, Input, Modal, Skeleton } from 'antd'
+import { Alert, App, Modal, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../parts/ProblemAlert'
@@ -11,6 +11,7 @@ import { PlanFaults } from './PlanFaults'
 import { MeanwhileAlert } from './MeanwhileAlert'
 import { missingRights, useRightNames } from './rights'
 import { Restarts } from './Restarts'
+import { ReviewFoot } from './ReviewFoot'
 import { SecondPerson } from './SecondPerson'
 import { useNames } from './useNames'
 import { useReview } from './useReview'
@@ -48,13 +49,18 @@ export default function Review({ close }: { close: () => void }) {
       onCancel={close}
       mask={{ closable: false }}
       footer={
-        <div className="review-foot">
-          <Input value={reason} maxLength={1000} placeholder={t('deploy.review.reasonHint')} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} onPressEnter={() => ready && void review.deploy(reason)} autoFocus={keys} />
-          <Button onClick={close}>{t('deploy.review.cancel')}</Button>
-          <Button type="primary" loading={busy} disabled={!ready} onClick={() => void review.deploy(reason)}>
-            {busy ? t('deploy.review.going') : t('deploy.review.go')}
-          </Button>
-        </div>
+        <ReviewFoot
+          reason={reason}
+          setReason={setReason}
+          hint={t('deploy.review.reasonHint')}
+          label={busy ? t('deploy.review.going') : t('deploy.review.go')}
+          busy={busy}
+          ready={ready}
+          why={plan === null || ready ? null : faulty ? t('deploy.review.whyFaults') : missing.length > 0 ? t('deploy.review.whyRights') : t('deploy.second.why')}
+          go={() => void review.deploy(reason)}
+          close={close}
+          focus={keys}
+        />
       }
     >
       {meanwhile && <MeanwhileAlert meanwhile={meanwhile} />}

@@ -51,21 +51,24 @@ export function SecondPerson({ plan, record, flowTitle, signed, sign }: SecondPe
     <section className="second" aria-label={t('deploy.second.title')}>
       <h3>{t('deploy.second.title')}</h3>
       <p className="muted">{t('deploy.second.explain', { flows: plan.protected.map(flowTitle).join(' · ') })}</p>
-      <Form layout="inline" requiredMark={false} onFinish={(shown: Shown) => void submit(shown)}>
+      <Form layout="vertical" requiredMark={false} onFinish={(shown: Shown) => void submit(shown)}>
         <Form.Item name="user" label={t('deploy.second.user')} rules={[{ required: true, message: '' }]}>
           <Input autoComplete="off" />
         </Form.Item>
-        <Segmented
-          aria-label={t('deploy.second.with')}
-          value={by}
-          onChange={setBy}
-          options={[
-            { value: 'password', label: t('deploy.second.password') },
-            { value: 'pin', label: t('deploy.second.pin') },
-          ]}
-        />
-        <Form.Item name="secret" rules={[{ required: true, message: '' }]}>
-          <Input.Password autoComplete="off" aria-label={t(`deploy.second.${by}`)} />
+        <Form.Item label={t('deploy.second.with')}>
+          <Segmented
+            block
+            aria-label={t('deploy.second.with')}
+            value={by}
+            onChange={setBy}
+            options={[
+              { value: 'password', label: t('deploy.second.password') },
+              { value: 'pin', label: t('deploy.second.pin') },
+            ]}
+          />
+        </Form.Item>
+        <Form.Item name="secret" label={t(`deploy.second.${by}`)} rules={[{ required: true, message: '' }]}>
+          <Input.Password autoComplete="off" />
         </Form.Item>
         {needsCode && (
           <Form.Item name="code" label={t('deploy.second.code')} rules={[{ required: true, message: '' }]}>

@@ -5,17 +5,16 @@ import { deploy } from '../i18n/en/deploy'
 type Field = keyof typeof deploy.deploy.field
 type Kind = keyof typeof deploy.deploy.kind
 
-/** What people call kinds of things, and the fields that all things of a kind have. */
+/** What people call kinds of things, and the fields that no schema names. */
 export function useFieldNames() {
   const { t } = useTranslation()
   const own = (name: string) => {
     const key = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-    return key in deploy.deploy.field ? t(`deploy.field.${key as Field}`) : name
+    return Object.hasOwn(deploy.deploy.field, key) ? t(`deploy.field.${key as Field}`) : name
   }
   return {
     own,
     kindName: (kind: string) => (kind in deploy.deploy.kind ? t(`deploy.kind.${kind as Kind}`) : kind),
-    fieldName: ({ own: first, labels }: Pick<ChangedLine, 'own' | 'labels'>) =>
-      [...(first === null ? [] : [own(first.replace(/\[\d+\]$/, ''))]), ...labels.map(own)].join(' › '),
+    fieldName: ({ own: first, labels }: Pick<ChangedLine, 'own' | 'labels'>) => [...first.map(own), ...labels].join(' › '),
   }
 }

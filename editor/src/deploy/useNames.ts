@@ -2,8 +2,10 @@ import { useMemo } from 'react'
 import { pathTitle, type Names } from '../model/changes'
 import type { AnyDocument, FlowDocument } from '../model/document'
 import { localized } from '../model/text'
+import { useConnectionTypes } from '../state/connectionTypes'
 import { useFlows } from '../state/flows'
 import { useNodeTypes } from '../state/nodeTypes'
+import { useProject } from '../state/project'
 import { useSettings } from '../state/settings'
 
 export interface AllNames extends Names {
@@ -17,6 +19,8 @@ export function useNames(documents: ReadonlyMap<string, AnyDocument[]>): AllName
   const { types, subflows } = useNodeTypes()
   const flows = useFlows(({ items }) => items)
   const language = useSettings((settings) => settings.language)
+  const connections = useProject(({ project }) => project?.connections)
+  const connectionTypes = useConnectionTypes()
   return useMemo(() => {
     const of = (flow: string) => documents.get(flow) ?? []
     const flow = (id: string) => localized(flows?.find((each) => each.id === id)?.name ?? of(id)[0]?.name, language, id)
@@ -26,6 +30,8 @@ export function useNames(documents: ReadonlyMap<string, AnyDocument[]>): AllName
       const known = of(id).find((each) => (inner.split('/')[0] ?? '') in each.nodes) as FlowDocument | undefined
       return known ? pathTitle(known, subflows, inner, language) : inner
     }
-    return { documents: of, types, language, flow, node }
-  }, [documents, types, subflows, flows, language])
+    const connection = (id: string) => connectionTypes?.get(connections?.[id]?.type ?? '')?.config
+    const titles = Object.fromEntries((flows ?? []).map(({ id, name }) => [id, name ?? id]))
+    return { documents: of, types, connection, titles, language, flow, node }
+  }, [documents, types, subflows, flows, language, connections, connectionTypes])
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { TextField } from '../forms/TextField'
 import type { ParameterEntry } from '../model/document'
 import { isId } from '../model/ids'
+import { JsonDefault } from './JsonDefault'
 import { PartField } from './PartField'
 
 const KINDS = ['string', 'number', 'integer', 'boolean', 'choice', 'list', 'json', 'connection', 'tag', 'secret'] as const
@@ -43,9 +44,13 @@ export function ParameterCard({ name, entry, taken, onRename, onChange, onRemove
       <PartField label={t('parts.parameters.kind')} id={`${id}k`}>
         <Select id={`${id}k`} value={entry.type} onChange={kind} options={KINDS.map((value) => ({ value, label: t(`parts.parameters.kinds.${value}`) }))} />
       </PartField>
-      <PartField label={t('parts.parameters.usual')} id={`${id}d`}>
-        <Usual id={`${id}d`} entry={entry} onChange={(value) => set('default', value)} />
-      </PartField>
+      {entry.type === 'json' || entry.type === 'list' ? (
+        <JsonDefault key={entry.type} id={`${id}d`} label={t('parts.parameters.usual')} type={entry.type} value={entry.default} onChange={(value) => set('default', value)} />
+      ) : (
+        <PartField label={t('parts.parameters.usual')} id={`${id}d`}>
+          <Usual id={`${id}d`} entry={entry} onChange={(value) => set('default', value)} />
+        </PartField>
+      )}
       <PartField label={t('parts.parameters.unit')} id={`${id}u`}>
         <Input id={`${id}u`} value={entry.unit ?? ''} onChange={({ target }) => set('unit', target.value)} />
       </PartField>
@@ -70,25 +75,7 @@ function Usual({ id, entry, onChange }: { id: string; entry: ParameterEntry; onC
       return <InputNumber id={id} style={{ width: '100%' }} value={typeof value === 'number' ? value : null} {...(entry.type === 'integer' ? { precision: 0 } : {})} onChange={(next) => onChange(next ?? undefined)} />
     case 'boolean':
       return <Switch id={id} checked={value === true} onChange={onChange} />
-    case 'list':
-    case 'json':
-      return <JsonValue id={id} value={value} onChange={onChange} />
     default:
       return <Input id={id} value={typeof value === 'string' ? value : ''} onChange={({ target }) => onChange(target.value)} />
   }
-}
-
-/** A value as JSON, taken over once it is some. */
-function JsonValue({ id, value, onChange }: { id: string; value: unknown; onChange: (value: unknown) => void }) {
-  const [text, setText] = useState(value === undefined ? '' : JSON.stringify(value))
-  const [wrong, setWrong] = useState(false)
-  const take = () => {
-    try {
-      onChange(text.trim() === '' ? undefined : JSON.parse(text))
-      setWrong(false)
-    } catch {
-      setWrong(true)
-    }
-  }
-  return <Input id={id} className="code" value={text} status={wrong ? 'error' : ''} aria-invalid={wrong} onChange={({ target }) => setText(target.value)} onBlur={take} onPressEnter={take} />
 }

@@ -6,7 +6,11 @@ export function PartField({ label, id, help, wrong = false, children }: { label:
     <div className="part-field">
       <label htmlFor={id}>{label}</label>
       {children}
-      {help && <span className={wrong ? 'tone-attention' : 'muted'}>{help}</span>}
+      {help && (
+        <span id={`${id}-help`} role={wrong ? 'alert' : undefined} className={wrong ? 'tone-attention' : 'muted'}>
+          {help}
+        </span>
+      )}
     </div>
   )
 }

@@ -1,5 +1,9 @@
+import { hasMembers, parted, type Part } from './changedParts'
+import { hintsOf } from './fieldSchema'
+import { inWords, type Words } from './inWords'
 import { isRecord } from './reading'
-import { preview } from './value'
+import { localized } from './text'
+import type { Schema } from './types'
 
 /** One item of `GET /audit`. */
 export interface AuditEntry {
@@ -24,50 +28,53 @@ export interface AuditLine {
   after: string | null
 }
 
-const LENGTH = 200
+/** What a change made another, place by place; what stayed as it was is left out. `schema`: what is declared of it. */
+export function auditLines(before: unknown, after: unknown, schema: Schema, words: Words): AuditLine[] {
+  const [old, now] = [withoutNothing(before), withoutNothing(after)]
+  const sides = hasMembers(now) && old === undefined ? { old: {}, new: begun(now) } : { old, new: hasMembers(old) ? (now ?? {}) : now }
+  const whole: Part = { what: 'changed', own: [], labels: [], schema, ...sides }
+  return parted(whole, words.language).map((part) => ({
+    place: [...part.own, ...part.labels].join(' › ') || localized(hintsOf(schema).title, words.language),
+    before: said(part, part.old, words),
+    after: said(part, part.new, words),
+  }))
+}
 
-/** What a change made another, place by place; what stayed as it was is left out. */
-export function auditLines(before: unknown, after: unknown, place = ''): AuditLine[] {
-  if (JSON.stringify(before) === JSON.stringify(after) || (isNothing(before) && isNothing(after))) return []
-  if (isRecord(before) || isRecord(after)) {
-    const [old, now] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}]
-    if ((isRecord(before) || isNothing(before)) && (isRecord(after) || isNothing(after))) {
-      const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])]
-      return keys.flatMap((key) => auditLines(old[key], now[key], place ? `${place}.${key}` : key))
-    }
-  }
-  return [{ place, before: said(before), after: said(after) }]
+/** Of what is new it says nothing that it is not disabled, and the like. */
+function begun(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== false))
 }
 
 function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-function said(value: unknown): string | null {
-  if (isNothing(value)) return null
-  return preview(withoutNothing(value), LENGTH)
+function said({ schema }: Part, value: unknown, words: Words): string | null {
+  return isNothing(value) ? null : inWords(value, schema, words)
 }
 
 /** Members that say nothing only hide those that do. */
 function withoutNothing(value: unknown): unknown {
+  if (isNothing(value)) return undefined
   if (Array.isArray(value)) return value.map(withoutNothing)
   if (!isRecord(value)) return value
   return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (isNothing(inner) ? [] : [[key, withoutNothing(inner)]])))
 }
 
-/** Lines of comma-separated values as RFC 4180 has them, for a table calculation; what could be a formula is a text there. */
-export function auditCsv(head: readonly string[], entries: readonly AuditEntry[], action: (entry: AuditEntry) => string): string {
+/**
+ * Lines of comma-separated values as RFC 4180 has them, for a table calculation; what could be a formula is a text there.
+ * `action` says what was done, `lines` what became of what.
+ */
+export function auditCsv(head: readonly string[], entries: readonly AuditEntry[], action: (entry: AuditEntry) => string, lines: (entry: AuditEntry) => readonly AuditLine[]): string {
   const rows = entries.map((entry) => [
     String(entry.number), entry.time, entry.author, entry.station, action(entry), entry.target, entry.area,
-    changeText(entry), entry.reason, entry.hash,
+    changeText(lines(entry)), entry.reason, entry.hash,
   ])
   return [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
 }
 
-function changeText({ before, after }: AuditEntry): string {
-  return auditLines(before, after)
-    .map(({ place, before: old, after: now }) => `${place ? `${place}: ` : ''}${old ?? '–'} → ${now ?? '–'}`)
-    .join('\n')
+function changeText(lines: readonly AuditLine[]): string {
+  return lines.map(({ place, before, after }) => `${place ? `${place}: ` : ''}${before ?? '–'} → ${after ?? '–'}`).join('\n')
 }
 
 function cell(text: string): string {

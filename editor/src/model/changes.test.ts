@@ -16,29 +16,29 @@ const document: FlowDocument = {
 const type = {
   type: 'core.switch',
   config: {
-    properties: { rules: { 'x-sinterflow': { title: { en: 'Rules', zh: '规则' } }, items: { $ref: '#/$defs/Rule' } } },
+    properties: { rules: { 'x-sinterflow': { title: { en: 'Rules', zh: '规则' } }, type: 'array', items: { $ref: '#/$defs/Rule' } } },
     $defs: { Rule: { properties: { op: { 'x-sinterflow': { title: { en: 'Comparison', zh: '比较' }, choices: { gt: '>' } } } } } },
   },
 } as unknown as NodeType
-const change = (more: Partial<Change>): Change => ({ what: 'changed', kind: 'node', owner: 'check', path: '', field: null, flow: 'line', old: null, new: null, line: '', ...more })
+const change = (more: Partial<Change>): Change => ({ what: 'changed', kind: 'node', owner: 'check', path: '', field: null, flow: 'line', old: 1, new: 2, line: '', ...more })
 const said = (language: 'en' | 'zh', ...changes: Change[]) => grouped(changes, { documents: () => [document], types: new Map([[type.type, type]]), language })
 
 describe('changes in words', () => {
   it('name nodes, fields and choices as people do, in both languages', () => {
     const one = change({ path: '/nodes/check/config/rules/0/op', field: 'rules[0].op', old: 'lt', new: 'gt' })
     for (const [language, title, labels] of [['en', 'Check', ['Rules', '1', 'Comparison']], ['zh', '检查', ['规则', '1', '比较']]] as const) {
-      expect(said(language, one)).toMatchObject([{ flow: 'line', items: [{ kind: 'node', title, node: 'check', lines: [{ own: null, labels, choices: { gt: '>' } }] }] }])
+      expect(said(language, one)).toMatchObject([{ flow: 'line', items: [{ kind: 'node', title, node: 'check', lines: [{ own: [], labels, schema: { 'x-sinterflow': { choices: { gt: '>' } } } }] }] }])
     }
   })
 
   it('gather what belongs to one node, and tell what is inside of a subflow', () => {
     const [group] = said('en', change({ path: '/nodes/check/name', field: 'name' }), change({ path: '/nodes/check/config/rules', field: 'rules' }), change({ owner: 'dose/valve', path: '/subflows/dose/nodes/valve/disabled', field: 'disabled' }))
-    expect(group?.items.map(({ title, inside, lines }) => [title, inside, lines.map(({ own }) => own)])).toEqual([['Check', null, ['name', null]], ['Valve', 'dose', ['disabled']]])
+    expect(group?.items.map(({ title, inside, lines }) => [title, inside, lines.map(({ own }) => own)])).toEqual([['Check', null, [['name'], []]], ['Valve', 'dose', [['disabled']]]])
   })
 
   it('name the ends of wires, and what flows share comes by itself', () => {
     const groups = said('en', change({ kind: 'wire', owner: 'check:1 → dose', path: '/wires', what: 'added' }), change({ kind: 'project', owner: '', flow: null, path: '/settings/timezone', field: 'settings.timezone' }))
-    expect(groups).toMatchObject([{ items: [{ title: 'Check · 1 → Dosing' }] }, { flow: null, items: [{ kind: 'project', lines: [{ own: 'settings', labels: ['timezone'] }] }] }])
+    expect(groups).toMatchObject([{ items: [{ title: 'Check · 1 → Dosing' }] }, { flow: null, items: [{ kind: 'project', lines: [{ own: ['settings', 'timezone'], labels: [] }] }] }])
   })
 
   it('name what runs inside of an instance', () => {

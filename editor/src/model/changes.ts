@@ -1,8 +1,9 @@
+import { parted, type Part } from './changedParts'
 import { graphOf, type AnyDocument, type Graph } from './document'
-import { labelled, type Labelled } from './labels'
+import { labelled } from './labels'
 import { subflowOf } from './ports'
 import { localized } from './text'
-import type { Language, NodeType, Text } from './types'
+import type { Language, NodeType, Schema, Text } from './types'
 import { end } from './wires'
 
 /** One change in meaning, as the runtime tells it; `flow` is null for what flows share. */
@@ -30,18 +31,16 @@ export interface ChangedItem {
   lines: ChangedLine[]
 }
 
-export interface ChangedLine extends Labelled {
-  what: Change['what']
-  /** A field that every thing of its kind has; its name stands in the texts of the page, those of `labels` follow. */
-  own: string | null
-  old: unknown
-  new: unknown
-}
+export type ChangedLine = Part
 
 /** What is needed to speak of nodes by their names: documents of a flow, the newer first, and types. */
 export interface Names {
   documents: (flow: string) => readonly AnyDocument[]
   types: ReadonlyMap<string, NodeType> | null
+  /** What is declared of a connection's settings; undefined: that is not known. */
+  connection?: (id: string) => Schema | undefined
+  /** What flows are called, where their ids are values. */
+  titles?: Readonly<Record<string, Text>>
   language: Language
 }
 
@@ -55,7 +54,7 @@ export function grouped(changes: readonly Change[], names: Names): { flow: strin
     const item = itemOf(change, flow === null ? [] : names.documents(flow), names.language)
     const known = items.get(item.id) ?? item
     items.set(item.id, known)
-    known.lines.push(lineOf(change, names, typeOf(change, flow === null ? [] : names.documents(flow))))
+    known.lines.push(...parted(lineOf(change, names, typeOf(change, flow === null ? [] : names.documents(flow))), names.language))
   }
   return [...flows].map(([flow, items]) => ({ flow, items: [...items.values()] }))
 }
@@ -77,6 +76,7 @@ function itemOf({ kind, owner, path, what, new: now }: Change, documents: readon
   }
   if (kind === 'wire') return { ...base, title: own.split(' → ').map((each) => endTitle(each, named)).join(' → ') }
   if (kind === 'order') return { ...base, title: endTitle(own, named), node: end(own, '').node }
+  if (kind === 'parameter') return { ...base, title: parameterTitle(graphs, owner, language) }
   const table = { group: 'groups', subflow: 'subflows' }[kind] as 'groups' | 'subflows' | undefined
   const entry = table === undefined ? undefined : graphs.flatMap((each) => (each as Graph & { subflows?: Record<string, { name?: Text }> })[table]?.[owner] ?? [])[0]
   return { ...base, title: localized(entry?.name, language, kind === 'flow' || kind === 'project' ? '' : owner) }
@@ -91,6 +91,12 @@ function inner(path: string[]): { inside: string | null; rest: string[] } {
 export function nodeTitle(graphs: readonly Graph[], id: string, language: Language): string {
   for (const { nodes } of graphs) if (nodes[id]) return localized(nodes[id].name, language, id)
   return id
+}
+
+/** What people call a parameter; `graphs` are asked one after the other. */
+export function parameterTitle(graphs: readonly Graph[], id: string, language: Language): string {
+  const [entry] = graphs.flatMap(({ parameters }) => parameters?.[id] ?? [])
+  return localized(entry?.title, language, id)
 }
 
 /** What people call a running node, such as `dose/valve` inside of an instance of a subflow. */
@@ -118,13 +124,27 @@ function typeOf({ kind, path }: Change, documents: readonly AnyDocument[]): stri
   return nodes[0]?.type ?? null
 }
 
-function lineOf(change: Change, { types, language }: Names, type: string | null): ChangedLine {
-  const { what, kind, path, field } = change
-  const line = { what, own: null, labels: [], choices: null, old: change.old, new: change.new }
+function lineOf(change: Change, names: Names, type: string | null): ChangedLine {
+  const { what, kind, owner, path, field } = change
+  const { types, language } = names
+  const line: ChangedLine = { what, own: [], labels: [], schema: null, old: change.old, new: change.new }
   const { rest } = inner(steps(path))
-  if (kind === 'node' && rest[2] === 'config' && rest.length > 3) return { ...line, ...labelled(types?.get(type ?? '')?.config, rest.slice(3), language) }
-  if (kind === 'node' && rest[0] === 'nodes' && rest.length === 3) return { ...line, own: rest[2] ?? null }
-  if (field === null) return line
-  const [first = '', ...more] = field.split('.')
-  return { ...line, own: first, labels: more }
+  const [, , first, ...more] = rest
+  if (kind === 'node' && first === 'config' && more.length > 0) return { ...line, ...labelled(types?.get(type ?? '')?.config, more, language) }
+  if (kind === 'connection' && first === 'config' && more.length > 0) return { ...line, ...labelled(names.connection?.(owner), more, language) }
+  if (kind === 'node' && rest.length === 3) return { ...line, own: [first ?? ''], schema: first === 'type' ? typeNames(types) : null }
+  if (kind === 'project' && field !== null && NAME_FLOWS.test(path)) return { ...line, own: ownSteps(field), schema: { 'x-sinterflow': { choices: names.titles ?? {} } } }
+  return field === null ? line : { ...line, own: ownSteps(field) }
+}
+
+/** Places whose values are ids of flows. */
+const NAME_FLOWS = /^\/(protected|flow_order|settings\/areas\/[^/]+\/flows)\b/
+
+function ownSteps(field: string): string[] {
+  return field.replace(/\[(\d+)\]/g, (_, index) => `.${Number(index) + 1}`).split('.')
+}
+
+/** Types by what people call them, to be said in place of their ids. */
+function typeNames(types: Names['types']): Schema {
+  return { 'x-sinterflow': { choices: Object.fromEntries([...(types ?? [])].map(([id, { title }]) => [id, title])) } }
 }

@@ -1,6 +1,7 @@
-import { nodeTitle } from './changes'
+import type { Part } from './changedParts'
+import { nodeTitle, parameterTitle } from './changes'
 import { graphOf, type AnyDocument, type Graph } from './document'
-import { labelled, type Labelled } from './labels'
+import { labelled } from './labels'
 import type { Conflict, Side } from './merge'
 import { isRecord } from './reading'
 import { keysOfAll, same } from './same'
@@ -14,9 +15,7 @@ interface Names {
   language: Language
 }
 
-interface Field extends Labelled {
-  own: string | null
-}
+type Field = Pick<Part, 'own' | 'labels' | 'schema'>
 
 /** A conflict as people would name it, and what each side made of a whole thing, field by field. */
 export interface Described extends Field {
@@ -29,9 +28,9 @@ export function describedConflict(conflict: Conflict, names: Names): Described {
   const graphs = names.documents.flatMap((each) => graphOf(each, inside) ?? [])
   const schema = kind === 'node' ? names.types?.get(typeOf(conflict, graphs))?.config : undefined
   const field = (steps: readonly string[]): Field => {
-    const [first = null, ...more] = steps
-    if (first === 'config' && more.length > 0) return { own: null, ...labelled(schema, more, names.language) }
-    return { own: first, labels: more, choices: null }
+    const [first, ...more] = steps
+    if (first === 'config' && more.length > 0) return { own: [], ...labelled(schema, more, names.language) }
+    return { own: [...steps], labels: [], schema: null }
   }
   return { title: titleOf(kind, item, graphs, names.language), ...field(path), changes: (side) => made(conflict.base, conflict[side], field) }
 }
@@ -43,6 +42,7 @@ function titleOf(kind: Conflict['kind'], item: string, graphs: readonly Graph[],
     return [from, to].map(({ node }) => nodeTitle(graphs, node, language)).join(' → ')
   }
   if (kind === 'flow') return ''
+  if (kind === 'parameter') return parameterTitle(graphs, item, language)
   const table = { group: 'groups', subflow: 'subflows' }[kind as string] as 'groups' | undefined
   const entry = table && graphs.flatMap((each) => each[table]?.[item] ?? [])[0]
   return localized(entry?.name, language, item)

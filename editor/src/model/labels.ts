@@ -1,46 +1,56 @@
+import { hintsOf, shaped } from './fieldSchema'
 import { isRecord } from './reading'
+import { itemsOf, propertiesOf } from './schema'
 import { localized } from './text'
-import type { Language, Schema, Text } from './types'
+import type { Language, Schema } from './types'
 
-/** What people call a field, from the outer names to the inner ones, and its values, where it has names for them. */
+/** What people call a field, from the outer names to the inner ones, and what is declared of it (as `shaped` has it). */
 export interface Labelled {
   labels: string[]
-  choices: Record<string, Text> | null
+  schema: Schema
 }
 
 /** The names of a field and of those around it, as the type's schema has them. */
 export function labelled(schema: Schema | undefined, path: readonly string[], language: Language): Labelled {
-  let at = schema
-  const labels: string[] = []
-  for (const step of path) {
-    at = resolved(schema, at)
-    const number = /^\d+$/.test(step) ? Number(step) : null
-    if (number !== null && isRecord(at?.['items'])) {
-      labels.push(String(number + 1))
-      at = at['items']
-      continue
-    }
-    const properties = at?.['properties']
-    const next = isRecord(properties) && isRecord(properties[step]) ? properties[step] : undefined
-    labels.push(localized(marks(next)['title'] as Text | undefined, language, step))
-    at = next
+  let at = schema ? shapedOnce(schema) : {}
+  const labels = path.map((step) => {
+    const row = /^\d+$/.test(step) && at['type'] === 'array' ? Number(step) : null
+    const label = row === null ? (titleOf(at, step, undefined, language) ?? step) : String(row + 1)
+    at = row === null ? memberOf(at, step, undefined) : rowOf(at, row)
+    return label
+  })
+  return { labels, schema: at }
+}
+
+function rowOf(schema: Schema, index: number): Schema {
+  const places = schema['prefixItems']
+  const own: unknown = Array.isArray(places) ? places[index] : undefined
+  return isRecord(own) ? own : itemsOf(schema)
+}
+
+const KNOWN = new WeakMap<Schema, Schema>()
+
+function shapedOnce(schema: Schema): Schema {
+  const made = KNOWN.get(schema) ?? shaped(schema)
+  KNOWN.set(schema, made)
+  return made
+}
+
+/** What is declared of a member of `value`, which tells kinds of rows apart; empty where nothing is. */
+export function memberOf(schema: Schema, key: string, value: unknown): Schema {
+  const { variants } = hintsOf(schema)
+  if (variants?.tag === key) return { 'x-sinterflow': { choices: variants.titles } }
+  if (variants) {
+    const kind = isRecord(value) ? variants.schemas[String(value[variants.tag])] : undefined
+    const found = (kind ? [kind] : Object.values(variants.schemas)).find((each) => key in propertiesOf(each))
+    return propertiesOf(found ?? {})[key] ?? {}
   }
-  const choices = marks(resolved(schema, at))['choices'] ?? marks(at)['choices']
-  return { labels, choices: isRecord(choices) ? (choices as Record<string, Text>) : null }
+  return propertiesOf(schema)[key] ?? (isRecord(schema['additionalProperties']) ? schema['additionalProperties'] : {})
 }
 
-function marks(schema: Schema | undefined): Record<string, unknown> {
-  const found = schema?.['x-sinterflow']
-  return isRecord(found) ? found : {}
-}
-
-/** What a `$ref` (alone, or as what something else than null is) stands for. */
-function resolved(root: Schema | undefined, schema: Schema | undefined): Schema | undefined {
-  const choices = schema?.['anyOf']
-  const only = Array.isArray(choices) ? (choices as Schema[]).find((each) => each['type'] !== 'null') : schema
-  const ref = only?.['$ref']
-  if (typeof ref !== 'string') return only
-  const definitions = root?.['$defs']
-  const found = isRecord(definitions) ? definitions[ref.replace('#/$defs/', '')] : undefined
-  return isRecord(found) ? found : undefined
+/** What a member that is declared by its name is called; undefined: it has no name but the one it is written by. */
+export function titleOf(schema: Schema, key: string, value: unknown, language: Language): string | undefined {
+  const declared = key in propertiesOf(schema) || hintsOf(schema).variants !== undefined
+  const title = declared ? localized(hintsOf(memberOf(schema, key, value)).title, language) : ''
+  return title || undefined
 }

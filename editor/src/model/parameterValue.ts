@@ -1,3 +1,5 @@
+import { parseExactly, writeValue } from './lossless'
+
 /** What can be wrong with a parameter's value as it is typed; a key of the texts. */
 export type ValueFault = 'number' | 'integer' | 'json' | 'list'
 
@@ -20,7 +22,7 @@ export function readValue(type: string, text: string): { value: unknown } | { fa
 
 function json(type: 'json' | 'list', text: string): { value: unknown } | { fault: ValueFault } {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseExactly(text)
     return type === 'list' && !Array.isArray(value) ? { fault: 'list' } : { value }
   } catch {
     return { fault: type }
@@ -31,7 +33,7 @@ function json(type: 'json' | 'list', text: string): { value: unknown } | { fault
 export function valueText(value: unknown): string {
   if (value === undefined) return ''
   if (typeof value === 'string') return value
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  return writeValue(value)
 }
 
 /** Whether a value that stands in a file is of the type; a text may stand for a number or boolean (`${env:NAME}`). */

@@ -1,4 +1,10 @@
+import { isRecord } from './reading'
 import type { Language, Text } from './types'
+
+/** Whether a value of a document is a text in one or both languages. */
+export function isText(value: unknown): value is Exclude<Text, string> {
+  return isRecord(value) && Object.keys(value).length > 0 && Object.entries(value).every(([key, text]) => (key === 'en' || key === 'zh') && typeof text === 'string')
+}
 
 /** What a text says in one language. A text without languages is in that of the page, `own`. */
 export function inLanguage(text: Text | undefined, language: Language, own: Language): string {

@@ -16,7 +16,7 @@ export interface Typed {
 }
 
 export function typedOf(value: unknown): Typed {
-  if (isSourced(value)) return { origin: value.from as Source, text: value.path ?? '', wrapped: false }
+  if (isSourced(value)) return { origin: value.from, text: value.path ?? '', wrapped: false }
   const wrapped = isWrapped(value)
   const literal = wrapped ? value.value : value
   return { origin: originOf(literal), text: textOf(literal), wrapped }
@@ -74,7 +74,8 @@ function textOf(value: unknown): string {
 }
 
 /** As the runtime reads it: any other JSON is a literal. */
-function isSourced(value: unknown): value is { from: string; path?: string } {
+/** Whether it says where a value is read when a message comes. */
+export function isSourced(value: unknown): value is { from: Source; path?: string } {
   if (!isRecord(value) || !(SOURCES as readonly unknown[]).includes(value['from'])) return false
   const keys = Object.keys(value).length
   return typeof value['path'] === 'string' ? keys === 2 : value['from'] === 'now' && keys === 1

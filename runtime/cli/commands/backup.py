@@ -29,7 +29,7 @@ PIECE = 1 << 20
     "backup",
     said=text(
         en="Back up a project with its data, people and secrets, while it runs.",
-        zh="备份项目及其数据、用户和密钥，运行中也可以备份。",
+        zh="备份项目及其数据、用户和凭据，运行中也可以备份。",
     ),
     more=text(
         en="FILE is the file to write, or a folder such as that of a stick: then the file is named after project and "

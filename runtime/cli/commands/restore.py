@@ -135,7 +135,7 @@ def next_steps(restored: Restored) -> list[str]:
         say(
             en="3. Log in again: people, passwords and secrets are those of the backup, and nobody is logged in. Take "
             "away what was withdrawn since it was made.",
-            zh="3. 重新登录：用户、密码和密钥均为备份时的状态，所有会话已结束。备份之后收回的权限请再次收回。",
+            zh="3. 重新登录：用户、密码和凭据均为备份时的状态，所有会话已结束。备份之后收回的权限请再次收回。",
         ),
         say(
             en="4. Make a new backup: sinterflow backup. The recovery passphrase stays the same.",

@@ -23,12 +23,12 @@ command = Group(
     "secret",
     said=text(
         en="Secrets of a project: set, list, delete, rotate their keys.",
-        zh="管理项目的密钥：设置、列出、删除、轮换加密密钥。",
+        zh="管理项目的凭据：设置、列出、删除、轮换加密密钥。",
     ),
     more=text(
         en="A flow or connection uses one as ${secret:NAME}. They are kept encrypted in the data folder; a value is "
         "never shown again. A project that runs takes a new value with the next deploy.",
-        zh="流程或设备连接以 ${secret:名称} 引用密钥。密钥加密保存在数据目录中，其值不会再次显示。"
+        zh="流程或设备连接以 ${secret:名称} 引用凭据。凭据加密保存在数据目录中，其值不会再次显示。"
         "正在运行的项目在下次部署时采用新值。",
     ),
 )  # fmt: skip
@@ -51,7 +51,7 @@ def opened(project: str, data: str | None) -> Iterator[Security]:
 @add(
     "set",
     "Set a secret; its value is asked for, or read from standard input.",
-    "设置密钥；其值会提示输入，或从标准输入读取。",
+    "设置凭据；其值会提示输入，或从标准输入读取。",
     argument("name"),
 )
 def set_secret(name: str, project: str, data: str | None) -> None:
@@ -60,7 +60,7 @@ def set_secret(name: str, project: str, data: str | None) -> None:
     if not NAME.fullmatch(name):
         raise Refused(
             en=f"{name} is no name of a secret; use letters, digits, dots, dashes and underscores, at most 64",
-            zh=f"{name} 不是有效的密钥名称；请用字母、数字、点、连字符和下划线，最多 64 个字符",
+            zh=f"{name} 不是有效的凭据名称；请用字母、数字、点、连字符和下划线，最多 64 个字符",
         )
     with opened(project, data) as security:
         value = ask(name)
@@ -87,7 +87,7 @@ def ask(name: str) -> str:
     return value
 
 
-@add("list", "List the names, with when and by whom each was set.", "列出密钥名称、设置时间和设置者。", as_json)
+@add("list", "List the names, with when and by whom each was set.", "列出凭据名称、设置时间和设置者。", as_json)
 def list_secrets(project: str, data: str | None, as_json: bool) -> None:
     import json
 
@@ -100,13 +100,13 @@ def list_secrets(project: str, data: str | None, as_json: bool) -> None:
     for one in kept:
         click.echo(f"{one.name}  {one.time.astimezone():%Y-%m-%d %H:%M}  {one.author}")
     if not kept:
-        click.echo(say(en="there are no secrets", zh="没有密钥"), err=True)
+        click.echo(say(en="there are no secrets", zh="没有凭据"), err=True)
 
 
 @add(
     "delete",
     "Delete a secret; what still uses it stops with the next deploy or start.",
-    "删除密钥；仍在使用它的对象将在下次部署或启动时停止。",
+    "删除凭据；仍在使用它的对象将在下次部署或启动时停止。",
     argument("name"),
 )
 def delete_secret(name: str, project: str, data: str | None) -> None:
@@ -114,13 +114,13 @@ def delete_secret(name: str, project: str, data: str | None) -> None:
         if not security.vault.remove(name, entry("secret.delete", name)):
             known = ", ".join(security.vault.kept) or "–"
             raise Refused(
-                en=f"there is no secret {name}; those there are: {known}", zh=f"没有密钥 {name}；现有：{known}", code=1
+                en=f"there is no secret {name}; those there are: {known}", zh=f"没有凭据 {name}；现有：{known}", code=1
             )
     click.echo(say(en=f"{name} is deleted", zh=f"已删除 {name}"))
 
 
-@add("rotate", "Encrypt all secrets with new keys; their values stay.", "用新的加密密钥重新加密所有密钥，其值不变。")
+@add("rotate", "Encrypt all secrets with new keys; their values stay.", "用新的加密密钥重新加密所有凭据，其值不变。")
 def rotate(project: str, data: str | None) -> None:
     with opened(project, data) as security:
         count = security.vault.rotate(entry("secret.rotate", ""))
-    click.echo(say(en=f"new keys; secrets encrypted anew: {count}", zh=f"已更换加密密钥；已重新加密 {count} 个密钥"))
+    click.echo(say(en=f"new keys; secrets encrypted anew: {count}", zh=f"已更换加密密钥；已重新加密 {count} 个凭据"))

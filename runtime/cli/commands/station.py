@@ -22,7 +22,7 @@ command = Group(
     more=text(
         en="A station is a device at a place. It is paired once, with a code; then people sign on at it by badge, PIN "
         "or password.",
-        zh="工位终端是现场的一台设备。用配对码配对一次后，人员即可用工牌、PIN 码或密码在此签到。",
+        zh="工位终端是现场的一台设备。用配对码配对一次后，人员即可用工牌、PIN 码或密码在此登录。",
     ),
 )
 add = adder(command)
@@ -51,7 +51,7 @@ add = adder(command)
         type=click.IntRange(10, 24 * 3600),
         default=300,
         show_default=True,
-        said=text(en="Seconds until a person is signed off.", zh="无操作多少秒后自动签退。"),
+        said=text(en="Seconds until a person is signed off.", zh="无操作多少秒后自动退出登录。"),
     ),
 )
 def add_station(id: str, project: str, data: str | None, **given: Any) -> None:

@@ -81,6 +81,7 @@ export const palette = {
     flow: { title: 'Flow', name: 'Name', description: 'Description', disabled: 'Disabled', disabledHelp: 'A disabled flow is kept, but does not run.', id: 'ID', idHelp: 'It stays: the file, links, rights, records and metrics go by it. What people read is the name.', },
     parameters: {
       title: 'Parameters', none: 'None yet. A parameter is a value that nodes name as {{sample}}.', add: 'Add a parameter', name: 'Name', kind: 'Kind', usual: 'Default', unit: 'Unit', label: 'Title', remove: 'Remove the parameter {{name}}',
+      stays: 'until then {{value}} stays', noDefault: 'until then there is no default', and: '; ',
       badName: 'A name has letters, digits, _ . or - and is not used yet',
       kinds: { string: 'Text', number: 'Number', integer: 'Whole number', boolean: 'Yes or no', choice: 'Choice', list: 'List', json: 'JSON', connection: 'Connection', tag: 'Tag', secret: 'Secret' },
     },

@@ -204,7 +204,7 @@ export const project = {
       faults: {
         number: 'Write a number, such as 1150.5',
         integer: 'Write a whole number',
-        json: 'This is not JSON',
+        json: 'This is not JSON; a text needs quotes, as in {"grade": "A"}',
         list: 'Write a list, such as [1, 2, 3]',
         misfit: 'This value is of another type than the flow declares',
       },

@@ -33,11 +33,21 @@ export const stations = {
   },
   audit: {
     explain: 'Every change with who, when, what and why. Each entry follows from the one before, so that nothing can be changed unnoticed.',
-    export: 'Save as CSV', more: 'Show more', none: 'No entries match. Take a filter away to see more.', from: 'From', to: 'To', becomes: 'becomes', gone: 'gone',
+    export: 'Save as CSV', more: 'Show more', none: 'No entries match. Take a filter away to see more.', from: 'From', to: 'To', becomes: 'becomes', gone: 'none',
     verify: 'Verify', whole_one: 'Whole: {{count}} entry is as it was written.', whole_other: 'Whole: all {{count, number}} entries are as they were written.',
     broken: 'Changed: entry {{number}} does not follow from the one before it. Keep a copy of the data folder and ask who had access to the machine.',
     cut: 'Cut off: entry {{number}} was there once and is missing, or is another one. Keep a copy of the data folder and ask who had access to the machine.',
     column: { number: 'No.', time: 'Time', author: 'Who', station: 'Station', action: 'What', target: 'To what', area: 'Area', change: 'Change', reason: 'Reason', hash: 'Hash' },
+    field: {
+      title: 'Name', name: 'Name', language: 'Language', grants: 'Roles', password: 'Has a password', must_change: 'Must change the password', disabled: 'Disabled', totp: 'Authenticator', subject: 'Plant login',
+      owner: 'Owner', rights: 'Rights', areas: 'Areas', area: 'Area', pages: 'Pages', idle: 'Signs off after', badge: 'Badge', label: 'Label', address: 'Address', method: 'Logged in by',
+      revision: 'Revision', to: 'Back to revision', level: 'Level', until: 'Until', author: 'Set by', places: 'Places', flow: 'Flow', node: 'Node', kind: 'Kind of failure',
+      signature: 'Signature', hash: 'Hash', made: 'Made', cut: 'State of', program: 'Version of the program', _msgid: 'Message',
+    },
+    thing: { draft: 'Fingerprint of the content', backup: 'Fingerprint of the recovery key', flow: 'State', recording: 'State', totp: 'Authenticator', language: 'Language' },
+    state: { held: 'held', released: 'released', running: 'running', stopped: 'ended' },
+    file: { flows: 'Flow {{name}}', subflows: 'Subflow {{name}}', tags: 'Tag list {{name}}', project: 'Project settings', equipment: 'Equipment' },
+    roleAt: '{{role}} ({{area}})',
     action: {
       backup: { _: 'Backups', download: 'Backup downloaded', make: 'Backup made', recovery: 'Recovery passphrase set', restore: 'Restored from a backup' },
       badge: { _: 'Badges', add: 'Badge given', delete: 'Badge removed' },

@@ -19,7 +19,7 @@ export const gateway = {
     explain: '用 pip 安装在本机上。新装的插件重启后生效。', none: '没有插件', name: '插件', version: '版本', licence: '许可证', noLicence: '未注明', types: '提供的类型', connection: '设备连接类型',
   },
   backup: {
-    explain: '备份是一个文件，包含全部内容：项目、数据、用户和密钥，用恢复口令加密。',
+    explain: '备份是一个文件，包含全部内容：项目、数据、用户和凭据，用恢复口令加密。',
     now: '立即备份', begun: '备份已开始', download: '备份并下载', download1: '下载', get: '下载 {{name}}', running: '正在备份', failed: '最近一次备份失败：{{reason}}',
     last: '最近一次成功备份', never: '还没有', damaged: '已损坏', leftOut: '未包含', due: '下次备份', noSchedule: '未设定计划',
     files: '备份目录中的文件', noFiles: '备份目录中还没有备份', made: '备份时间', file: '文件', size: '大小',

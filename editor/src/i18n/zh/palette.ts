@@ -80,8 +80,9 @@ export const palette = {
     flow: { title: '流程', name: '名称', description: '说明', disabled: '停用', disabledHelp: '停用的流程会保留，但不运行。', id: '编号', idHelp: '创建后不能更改：文件、链接、权限、记录和指标都以它为准。显示给人看的是名称。', },
     parameters: {
       title: '参数', none: '还没有参数。节点用 {{sample}} 引用参数的值。', add: '添加参数', name: '名称', kind: '类型', usual: '默认值', unit: '单位', label: '标题', remove: '删除参数 {{name}}',
+      stays: '改正前仍为 {{value}}', noDefault: '改正前没有默认值', and: '；',
       badName: '名称只能用字母、数字和 _ . -，且不能重复',
-      kinds: { string: '文本', number: '数值', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '密钥' },
+      kinds: { string: '文本', number: '数值', integer: '整数', boolean: '是或否', choice: '选项', list: '列表', json: 'JSON 数据', connection: '设备连接', tag: '点位', secret: '凭据' },
     },
     subflow: {
       title: '子流程', wide: '项目共用子流程', inputs: '输入', outputs: '输出', port: '端口名称', leads: '接到', comes: '来自', add: '添加端口', remove: '删除端口 {{name}}', choose: '选择内部端口',

@@ -31,7 +31,7 @@ export const people = {
     totpLost: '之后 {{user}} 只凭密码登录，并可重新设置动态验证码。手机丢失时使用。',
     deleteOf: '删除 {{user}}？', deleteLost: '该用户的工牌、PIN 码、登录和 API 令牌将永久删除。其操作记录仍以其名义保留在审计日志和历史中。',
     pin: 'PIN 码', pinOf: '{{user}} 的 PIN 码', pinSet: '设置 PIN 码', pinDelete: '取消 PIN 码', pinGone: 'PIN 码已取消',
-    pinHelp: '用于在工位终端签到，与工牌或用户名一起使用。至少 4 位数字，不能全部相同，也不能是连号。', pinRule: '4 到 12 位数字',
+    pinHelp: '用于在工位终端登录，与工牌或用户名一起使用。至少 4 位数字，不能全部相同，也不能是连号。', pinRule: '4 到 12 位数字',
   },
   badges: {
     title: '工牌', of: '{{user}} 的工牌', none: '还没有工牌', add: '添加工牌', addOf: '为 {{user}} 添加工牌',
@@ -51,7 +51,7 @@ export const people = {
     id: '编号', idHelp: '小写字母、数字和连字符；创建后不能更改。', en: '英文名称', zh: '中文名称', oneName: '至少填写一种语言的名称', rights: '权限',
   },
   policy: {
-    explain: '每项权限所要求的最低签到方式。签到方式较弱的人，只拥有其余权限。',
+    explain: '每项权限所要求的最低登录方式。登录方式较弱的人，只拥有其余权限。',
     least: '最低要求', notYours: '只能更改您自己拥有的权限',
     method: { badge: '工牌', pin: '用户名和 PIN 码', 'badge+pin': '工牌和 PIN 码', password: '密码', 'password+code': '密码和动态验证码' },
   },

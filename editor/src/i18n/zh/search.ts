@@ -18,7 +18,7 @@ export const search = {
       flow: '流程上下文',
       global: '全局上下文',
       parameter: '参数',
-      secret: '密钥',
+      secret: '凭据',
       subflow: '子流程',
       link: '链接',
     },

@@ -16,6 +16,7 @@ import { localized } from '../../model/text'
 import { usePortsKept, useNodeTypes } from '../../state/nodeTypes'
 import { nothing } from '../../state/selection'
 import { useSettings } from '../../state/settings'
+import { useNarrow } from '../../state/useMedia'
 
 const Marks = createContext<Compared | null>(null)
 const SIGNS: Record<Mark, string> = { added: '+', changed: '≠', removed: '−' }
@@ -25,6 +26,8 @@ export function DiffCanvas({ compared, subflows }: { compared: Compared; subflow
   const { t } = useTranslation()
   const known = useNodeTypes()
   const language = useSettings((settings) => settings.language)
+  const narrow = useNarrow()
+  const marked = useMemo(() => [...compared.nodes.keys()].map((id) => ({ id })), [compared])
   const [made] = useState(() => ({ stage: new Stage(), elements: new Elements() }))
   usePortsKept(compared.graph)
   const setting = useMemo(() => ({ known, inner: subflows, language, measure, flow: '' }), [known, subflows, language])
@@ -45,7 +48,8 @@ export function DiffCanvas({ compared, subflows }: { compared: Compared; subflow
           nodesConnectable={false}
           elementsSelectable={false}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+          // On a phone the whole would be too small to read: what differs is enough.
+          fitViewOptions={{ maxZoom: 1, padding: 0.1, ...(narrow && marked.length > 0 ? { nodes: marked, minZoom: 0.6 } : {}) }}
           minZoom={0.05}
           proOptions={{ hideAttribution: true }}
         >

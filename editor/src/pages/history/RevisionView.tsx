@@ -15,6 +15,7 @@ import { useMay } from '../../state/me'
 import { useZone } from '../../state/project'
 import { useNarrow } from '../../state/useMedia'
 import { Download } from './Download'
+import { NoRevision } from './NoRevision'
 import { Rollback } from './Rollback'
 import { flowsIn, useCompared } from './useCompared'
 
@@ -42,6 +43,7 @@ export function RevisionView({ revision, items }: { revision: number; items: rea
   }, [compared])
   const names = useNames(documents)
   const others = items.filter((each) => each.revision !== revision).map((each) => ({ value: each.revision, label: each.revision === previous ? t('deploy.history.before', { revision: previous }) : t('deploy.history.other', { revision: each.revision }) }))
+  if (problem?.status === 404) return <NoRevision revision={revision} newest={items[0]?.revision ?? null} />
   return (
     <section className="revision-view review-page">
       {narrow && (

@@ -1,11 +1,12 @@
 import { RollbackOutlined } from '@ant-design/icons'
-import { App, Button, Input, Modal, Skeleton } from 'antd'
+import { App, Button, Modal, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChangeList } from '../../deploy/ChangeList'
 import { PlanFaults } from '../../deploy/PlanFaults'
 import { documentsOf, problemIn, rollbackPlanned, rolledBack, type Plan } from '../../deploy/plan'
 import { Restarts } from '../../deploy/Restarts'
+import { ReviewFoot } from '../../deploy/ReviewFoot'
 import { SecondPerson } from '../../deploy/SecondPerson'
 import { useNames } from '../../deploy/useNames'
 import type { AnyDocument } from '../../model/document'
@@ -13,6 +14,7 @@ import type { Problem } from '../../model/problem'
 import { Refusal } from '../../parts/Refusal'
 import { lookAgain } from '../../state/deploy'
 import { useWorkspace } from '../../state/workspace'
+import { filesOf, flowsIn } from './useCompared'
 
 interface RollbackProps {
   revision: number
@@ -50,11 +52,15 @@ function RollbackDialog({ revision, head, close }: RollbackProps & { close: () =
     const read = async () => {
       const made = await rollbackPlanned(client, revision, head)
       const flows = [...made.changes.map(({ flow }) => flow ?? ''), ...[...made.restart, ...made.start, ...made.stop].map((path) => path.replace(/\/.*/, ''))]
-      setFound({ plan: made, documents: await documentsOf(client, [...new Set(flows)].filter(Boolean)) })
+      const [documents, files] = await Promise.all([documentsOf(client, [...new Set(flows)].filter(Boolean)), filesOf(client, revision)])
+      // What comes back is known by the revision that it comes from.
+      const back = flowsIn(files)
+      setFound({ plan: made, documents: new Map([...documents].map(([id, known]) => [id, [...known, ...[back.get(id)].flatMap((each) => each ?? [])]])) })
     }
     read().catch((error: unknown) => setProblem(problemIn(error)))
   }, [client, revision, head])
   const needsSecond = plan !== null && plan.protected.length > 0
+  const unsigned = needsSecond && signed === null
   const faulty = plan?.faults.some(({ severity }) => severity === 'error') === true
   const go = async () => {
     setBusy(true)
@@ -73,18 +79,23 @@ function RollbackDialog({ revision, head, close }: RollbackProps & { close: () =
   return (
     <Modal
       open
-      width={760}
+      width={880}
       className="review"
       title={t('deploy.history.rollbackTitle', { revision })}
       onCancel={close}
       footer={
-        <div className="review-foot">
-          <Input value={reason} maxLength={1000} placeholder={t('deploy.history.rollbackReason')} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} />
-          <Button onClick={close}>{t('deploy.review.cancel')}</Button>
-          <Button type="primary" danger loading={busy} disabled={!plan || faulty || (needsSecond && signed === null)} onClick={() => void go()}>
-            {t('deploy.history.rollback')}
-          </Button>
-        </div>
+        <ReviewFoot
+          reason={reason}
+          setReason={setReason}
+          hint={t('deploy.history.rollbackReason')}
+          label={t('deploy.history.rollback')}
+          busy={busy}
+          ready={plan !== null && !faulty && !unsigned}
+          why={faulty ? t('deploy.review.whyFaults') : unsigned ? t('deploy.second.why') : null}
+          go={() => void go()}
+          close={close}
+          danger
+        />
       }
     >
       <p className="muted">{t('deploy.history.rollbackHint')}</p>

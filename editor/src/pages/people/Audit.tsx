@@ -13,6 +13,7 @@ import { useWorkspace } from '../../state/workspace'
 import { AuditFilter, queryOf, type AuditSought } from './AuditFilter'
 import { AuditList } from './AuditList'
 import { useActionTitle } from './useActionTitle'
+import { useAuditLines } from './useAuditLines'
 import { useAuditPages } from './useAuditPages'
 
 /** Who changed what, when and why; and whether the list is as it was written. */
@@ -22,11 +23,12 @@ export default function Audit() {
   const query = queryOf(sought, useZone())
   const { entries, more, problem, busy, next, again, all } = useAuditPages(query)
   const titleOf = useActionTitle()
+  const linesOf = useAuditLines()
   const { busy: saving, problem: refused, run } = useAct()
   const save = () =>
     run(async () => {
       const head = ['number', 'time', 'author', 'station', 'action', 'target', 'area', 'change', 'reason', 'hash'] as const
-      const csv = auditCsv(head.map((name) => t(`audit.column.${name}`)), await all(), ({ action }) => titleOf(action))
+      const csv = auditCsv(head.map((name) => t(`audit.column.${name}`)), await all(), ({ action }) => titleOf(action), linesOf)
       // A table calculation takes UTF-8 for what it is only with this mark.
       saveFile('audit.csv', new Blob(['\ufeff', csv], { type: 'text/csv;charset=utf-8' }))
     })

@@ -1,16 +1,19 @@
 import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { auditLines, type AuditEntry } from '../../model/audit'
+import type { AuditEntry, AuditLine } from '../../model/audit'
+import { hashOf } from '../../model/route'
 import { shortened, shortenedHashes } from '../../model/text'
 import { ListTable } from '../../parts/ListTable'
 import { Moment } from '../../parts/Moment'
 import { useAreas } from '../../state/useRoles'
 import { useActionTitle } from './useActionTitle'
+import { useAuditLines } from './useAuditLines'
 
 /** Changes, each with what became of what. */
 export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
   const { t } = useTranslation()
   const titleOf = useActionTitle()
+  const linesOf = useAuditLines()
   const areas = useAreas()
   return (
     <ListTable
@@ -38,28 +41,39 @@ export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
           cell: ({ action, target, area }) => (
             <span className="two-lines">
               <span title={action}>{titleOf(action)}</span>
-              <span className="muted small code" title={target}>{shortened(target)}</span>
+              <Target target={target} />
               {area && <Tag>{areas.titleOf(area)}</Tag>}
             </span>
           ),
         },
-        { id: 'change', title: t('audit.column.change'), cell: (entry) => <Change entry={entry} /> },
+        { id: 'change', title: t('audit.column.change'), cell: (entry) => <Change lines={linesOf(entry)} reason={entry.reason} /> },
       ]}
     />
   )
 }
 
-function Change({ entry: { before, after, reason } }: { entry: AuditEntry }) {
+/** What was changed; a revision leads to the history. */
+function Target({ target }: { target: string }) {
   const { t } = useTranslation()
-  const lines = auditLines(before, after)
+  const revision = /^revision (\d+)$/.exec(target)?.[1]
+  if (revision === undefined) return <span className="muted small code" title={target}>{shortened(target)}</span>
+  return (
+    <a className="small" href={hashOf({ page: 'history', revision: Number(revision) })}>
+      {t('deploy.history.revision', { revision })}
+    </a>
+  )
+}
+
+function Change({ lines, reason }: { lines: readonly AuditLine[]; reason: string }) {
+  const { t } = useTranslation()
   return (
     <div className="audit-lines">
       {lines.map(({ place, before: old, after: now }) => (
         <div key={place}>
-          {place && <span className="muted">{place}: </span>}
+          {place && <span className="muted">{place}{t('deploy.value.colon')}</span>}
           {old !== null && <del title={old}>{shortenedHashes(old)}</del>}
-          {old !== null && now !== null && <span className="muted" aria-label={t('audit.becomes')}> → </span>}
-          {now !== null ? <ins title={now}>{shortenedHashes(now)}</ins> : <span className="muted"> {t('audit.gone')}</span>}
+          {old !== null && <span className="muted" aria-label={t('audit.becomes')}> → </span>}
+          {now !== null ? <ins title={now}>{shortenedHashes(now)}</ins> : <span className="muted">{t('audit.gone')}</span>}
         </div>
       ))}
       {reason && <q>{reason}</q>}
