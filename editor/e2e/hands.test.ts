@@ -57,6 +57,47 @@ describe('wires', () => {
   })
 })
 
+describe('Escape while the button is held', () => {
+  it('calls off a wire, a wire put elsewhere, a drag and a box, and nothing comes of them', async () => {
+    const page = await open('held')
+    const before = await draft('held')
+    const place = (id: string) => node(page, id).evaluate((element) => element.style.transform)
+    const [places, names] = [await Promise.all(['a', 'b', 'c'].map(place)), () => page.locator('.react-flow__node:has(.chosen)').evaluateAll((all) => all.map((each) => each.getAttribute('data-id')))]
+    await choose(page, 'a')
+    const [out, into] = [await centre(port(page, 'b', 'source', 'out')), await centre(port(page, 'c', 'target', 'in'))]
+    const [start, name] = [await centre(port(page, 'b', 'target', 'in')), await centre(node(page, 'b').locator('.step-name'))]
+    const held = page.locator('.react-flow__connection, .react-flow__selection')
+    const pull = async (from: [number, number], to: [number, number], shows: () => Promise<unknown>) => {
+      await page.mouse.move(...from)
+      await page.mouse.down()
+      await page.mouse.move(from[0] + 4, from[1])
+      await page.mouse.move(...to, { steps: 4 })
+      await shows()
+      await page.keyboard.press('Escape')
+      await held.waitFor({ state: 'detached' })
+      await page.mouse.move(to[0] + 8, to[1])
+      await page.mouse.up()
+      expect([await names(), await page.getByRole('dialog').count(), await page.locator('.chooser').count()]).toEqual([['a'], 0, 0])
+    }
+    const drawn = () => held.waitFor({ state: 'attached' })
+    await pull(out, into, drawn)
+    await pull(out, [out[0] + 90, out[1] + 60], drawn)
+    await pull([start[0] - 18, start[1]], into, drawn)
+    await pull(name, [name[0] + 80, name[1] + 90], () => expect.poll(() => place('b'), soon).not.toBe(places[1]))
+    expect(await Promise.all(['a', 'b', 'c'].map(place))).toEqual(places)
+    await page.keyboard.down('Shift')
+    await pull([name[0] - 90, name[1] - 60], [name[0] + 60, name[1] + 30], async () => {
+      await drawn()
+      await expect.poll(names, soon).toEqual(['b'])
+    })
+    await page.keyboard.up('Shift')
+    // What comes after is meant again.
+    await drag(page, name, [name[0] + 48, name[1]])
+    await expect.poll(async () => (await draft('held')).layout?.['b']?.[0], soon).toBeGreaterThan(240)
+    expect({ ...(await draft('held')), layout: before.layout }).toEqual(before)
+  })
+})
+
 describe('nodes', () => {
   it('are aligned, spread, and moved onto the grid or by a pixel', async () => {
     const page = await open('moves')

@@ -19,6 +19,7 @@ import { MiniMap } from './MiniMap'
 import { NoteCard } from './NoteCard'
 import { FarLayer } from './FarLayer'
 import { StepNode } from './StepNode'
+import { useCallingOff } from './useCallingOff'
 import { useCanvasView } from './useCanvasView'
 import { useConnecting } from './useConnecting'
 import { useDragging } from './useDragging'
@@ -62,6 +63,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const point = usePointing(parts, far)
   const press = useLongPress()
   const menu = useMenu()
+  useCallingOff()
   const [first] = useState(() => firstViewport(scope, scene, reveal, size))
   useMarksKept(scope)
   useBreakpointsKept()
