@@ -359,6 +359,31 @@ describe('fingers on a phone', () => {
     expect(await node(page, 'show').locator('.chosen').count()).toBe(1)
   })
 
+  it('have one bar above the canvas, and messages and faults in a sheet that leads to the place of a fault', async () => {
+    const nodes = { tick: INJECT, send: { type: 'mqtt.out', name: 'Send', config: { connection: 'nowhere', topic: 'x' } } }
+    await new Api().call('PUT', 'flows/small', { format: 1, id: 'small', nodes, layout: { tick: [0, 0], send: [0, 120] } }, { 'If-None-Match': '*' })
+    const page = await open('small', PHONE)
+    const bar = page.getByRole('toolbar', { name: 'Actions' })
+    const [canvas, above] = [await page.locator('.react-flow').boundingBox(), await bar.boundingBox()]
+    expect([(canvas?.height ?? 0) > 0.65 * 640, (above?.height ?? 99) <= 64, (above?.width ?? 999) <= 360]).toEqual([true, true, true])
+    expect(await page.locator('.canvas-tools').isVisible()).toBe(false)
+    await bar.getByRole('button', { name: 'More' }).tap()
+    await menu(page, 'Zoom out').tap()
+    await expect.poll(() => page.locator('.react-flow__viewport').evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a), soon).toBeLessThan(1)
+    await page.getByRole('button', { name: /^Messages and faults 1 fault/ }).tap()
+    const sheet = page.getByRole('dialog', { name: 'Messages and faults' })
+    for (const [tab, shows] of [['Debug', '.debug'], ['Dead letters', '.tray'], ['Tests', '.drawer-empty']] as const) {
+      await sheet.getByRole('tab', { name: tab }).tap()
+      await sheet.locator(shows).waitFor()
+    }
+    await sheet.getByRole('tab', { name: /^Faults/ }).tap()
+    await sheet.locator('.fault-line').tap()
+    await sheet.waitFor({ state: 'hidden' })
+    await page.getByRole('dialog', { name: 'Send' }).locator('[data-field="connection"]').waitFor()
+    await expect.poll(() => chosen(page), soon).toBe(1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  })
+
   it('change a value and deploy it', async () => {
     const page = await open('phone', PHONE)
     await node(page, 'limit').locator('.step-name').tap()

@@ -34,7 +34,7 @@ function takeDrawn(): void {
   const { subflows } = useNodeTypes.getState()
   const drawn = Object.entries(useDocuments.getState().open).flatMap(([key, document]) => {
     const { kind, id } = partsOf(key as DocumentKey)
-    return kind === 'subflow' && document && subflows[id] !== document.present ? [[id, document.present as SubflowDocument] as const] : []
+    return kind === 'subflow' && document && subflows[id] !== document.present ? [[id, document.present] as const] : []
   })
   if (drawn.length) useNodeTypes.setState({ subflows: { ...subflows, ...Object.fromEntries(drawn) } })
 }
