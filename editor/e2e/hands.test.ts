@@ -382,6 +382,10 @@ describe('fingers on a phone', () => {
     await page.getByRole('dialog', { name: 'Send' }).locator('[data-field="connection"]').waitFor()
     await expect.poll(() => chosen(page), soon).toBe(1)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    await page.getByRole('dialog', { name: 'Send' }).getByRole('button', { name: 'Close' }).tap()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await (await fingers(page))([await centre(node(page, 'tick').locator('.step-name'))], null)
+    await menu(page, /^Delete/).waitFor()
   })
 
   it('change a value and deploy it', async () => {

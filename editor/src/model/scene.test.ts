@@ -40,6 +40,14 @@ it('draws each node at its place, wide enough for its name, high enough for its 
   expect(byId.get('leave')?.look.links).toEqual(['read', 'other/in'])
 })
 
+it('draws the wires of a node whose type is not there, at the ports that they name', () => {
+  const wires: FlowDocument['wires'] = [['read', 'weld'], ['weld:done', 'check'], ['weld', 'leave'], ['weld:error', 'leave']]
+  const scene = new Stage().scene({ ...flow, nodes: { ...flow.nodes, weld: { type: 'laser.weld' } }, wires }, setting, null)
+  const look = scene.byId.get('weld')?.look
+  expect([look?.inputs.map(({ name }) => name), look?.outputs.map(({ name }) => name)]).toEqual([['in'], ['out', 'done']])
+  expect(scene.wires.map(({ from, to }) => [portAt(scene, from, 'out'), portAt(scene, to, 'in')].includes(null))).toEqual([false, false, false, false])
+})
+
 it('names the wires that run for one through the edge of a subflow', () => {
   const { wires } = new Stage().scene(flow, setting, null)
   expect(wires.map(({ id }) => id)).toEqual(['read:out>check:in', 'check:2>dose:in', 'dose:out>leave:in'])
