@@ -50,6 +50,7 @@ describe('somebody with rights in one area alone', () => {
     expect(await page.getByRole('tab', { name: 'Tests' }).count()).toBe(0)
     // What the flow consists of is looked at, and not changed: it is in flows of other areas, too.
     await node(page, 'dose-a').locator('.step-name').dblclick()
+    await page.getByRole('navigation', { name: 'Where this is' }).getByText('Dose').waitFor()
     await node(page, 'times').click()
     await page.getByText('You may look at this and not change it').waitFor()
     expect(refused).toEqual([])

@@ -208,7 +208,7 @@ describe('a subflow', () => {
     await page.locator('.inspector').getByRole('combobox', { name: 'Property' }).fill('${place}')
     await expect.poll(async () => (await draft('doses')).subflows?.['dose']?.parameters, soon).toMatchObject({ place: { type: 'string', default: 'payload' } })
     await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } })
-    await page.keyboard.press('Alt+ArrowUp')
+    await page.getByRole('navigation', { name: 'Where this is' }).filter({ hasText: 'Dose' }).getByRole('link', { name: 'doses' }).click()
     await choose(page, 'one')
     await page.locator('.inspector').getByRole('textbox', { name: 'factor' }).fill('7')
     await expect.poll(async () => (await draft('doses')).nodes['one']?.config, soon).toEqual({ factor: 7 })

@@ -27,6 +27,7 @@ import { chooseNodes, chooseWires, useElements } from './useElements'
 import { useLongPress } from './useLongPress'
 import { usePointing } from './usePointing'
 import { useScene } from './useScene'
+import { WhereBar } from './WhereBar'
 import { WireCard } from './WireCard'
 import { WireLine } from './WireLine'
 
@@ -113,6 +114,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         <ConnectionHint />
         <MiniMap scene={scene} />
         <CanvasTools scope={scope} />
+        <WhereBar scope={scope} />
       </ReactFlow>
       <CanvasMenu />
     </CanvasContext>

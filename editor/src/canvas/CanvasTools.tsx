@@ -32,7 +32,7 @@ export const CanvasTools = memo(function CanvasTools({ scope }: { scope: Scope }
   const Eye = live ? EyeOutlined : EyeInvisibleOutlined
   const narrow = useNarrow()
   // The rest is in the bar for fingers.
-  if (narrow) return <Panel position="top-left" className="canvas-tools"><InstanceChoice scope={scope} /></Panel>
+  if (narrow) return <Panel position="top-right" className="canvas-tools"><InstanceChoice scope={scope} /></Panel>
   return (
     <Panel position="bottom-left" className="canvas-tools">
       <div className="tool-row">
