@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { closePages, startBrowser } from './browser'
+import { node, open, port, ready } from './drawing'
 import { Api, PASSWORD, person, saved, soon } from './plant'
 
 let browser: Browser
@@ -42,8 +43,16 @@ describe('somebody with rights in one area alone', () => {
     await page.locator('.canvas[aria-busy="false"] .react-flow__pane').waitFor()
     expect(await page.locator('.flow-tab').allTextContents()).toEqual(['Press'])
     await page.locator('.palette-entry').first().waitFor()
+    await page.reload()
+    await port(page, 'dose-a', 'target', 'in').waitFor()
+    await port(page, 'dose-a', 'source', 'out').waitFor()
     expect(await page.getByRole('button', { name: 'Equipment and tags' }).count()).toBe(0)
     expect(await page.getByRole('tab', { name: 'Tests' }).count()).toBe(0)
+    // What the flow consists of is looked at, and not changed: it is in flows of other areas, too.
+    await node(page, 'dose-a').locator('.step-name').dblclick()
+    await page.getByRole('navigation', { name: 'Where this is' }).getByText('Dose').waitFor()
+    await node(page, 'times').click()
+    await page.getByText('You may look at this and not change it').waitFor()
     expect(refused).toEqual([])
   })
 
@@ -94,5 +103,19 @@ describe('somebody who sees the plant and edits one area', () => {
     expect(await page.getByRole('textbox', { name: 'Name' }).first().isDisabled()).toBe(false)
     expect(await api.nodes('furnace')).toHaveProperty('tick')
     expect(refused).toEqual([])
+  })
+})
+
+describe('a subflow that all flows share', () => {
+  it('has at once the ports that are drawn, in the flows that use it', async () => {
+    const { page } = await open(browser, 'furnace')
+    await port(page, 'dose-b', 'source', 'out').waitFor()
+    await node(page, 'dose-b').locator('.step-name').dblclick()
+    await node(page, 'times').waitFor()
+    await page.getByRole('combobox', { name: 'Add a port: Outputs' }).click()
+    await page.locator('.ant-select-item').filter({ hasText: 'times · error' }).click()
+    await go(page, '#/flows/furnace?view=canvas')
+    await ready(page)
+    await expect.poll(() => node(page, 'dose-b').locator('.port-out').count(), soon).toBe(2)
   })
 })

@@ -57,6 +57,47 @@ describe('wires', () => {
   })
 })
 
+describe('Escape while the button is held', () => {
+  it('calls off a wire, a wire put elsewhere, a drag and a box, and nothing comes of them', async () => {
+    const page = await open('held')
+    const before = await draft('held')
+    const place = (id: string) => node(page, id).evaluate((element) => element.style.transform)
+    const [places, names] = [await Promise.all(['a', 'b', 'c'].map(place)), () => page.locator('.react-flow__node:has(.chosen)').evaluateAll((all) => all.map((each) => each.getAttribute('data-id')))]
+    await choose(page, 'a')
+    const [out, into] = [await centre(port(page, 'b', 'source', 'out')), await centre(port(page, 'c', 'target', 'in'))]
+    const [start, name] = [await centre(port(page, 'b', 'target', 'in')), await centre(node(page, 'b').locator('.step-name'))]
+    const held = page.locator('.react-flow__connection, .react-flow__selection')
+    const pull = async (from: [number, number], to: [number, number], shows: () => Promise<unknown>) => {
+      await page.mouse.move(...from)
+      await page.mouse.down()
+      await page.mouse.move(from[0] + 4, from[1])
+      await page.mouse.move(...to, { steps: 4 })
+      await shows()
+      await page.keyboard.press('Escape')
+      await held.waitFor({ state: 'detached' })
+      await page.mouse.move(to[0] + 8, to[1])
+      await page.mouse.up()
+      expect([await names(), await page.getByRole('dialog').count(), await page.locator('.chooser').count()]).toEqual([['a'], 0, 0])
+    }
+    const drawn = () => held.waitFor({ state: 'attached' })
+    await pull(out, into, drawn)
+    await pull(out, [out[0] + 90, out[1] + 60], drawn)
+    await pull([start[0] - 18, start[1]], into, drawn)
+    await pull(name, [name[0] + 80, name[1] + 90], () => expect.poll(() => place('b'), soon).not.toBe(places[1]))
+    expect(await Promise.all(['a', 'b', 'c'].map(place))).toEqual(places)
+    await page.keyboard.down('Shift')
+    await pull([name[0] - 90, name[1] - 60], [name[0] + 60, name[1] + 30], async () => {
+      await drawn()
+      await expect.poll(names, soon).toEqual(['b'])
+    })
+    await page.keyboard.up('Shift')
+    // What comes after is meant again.
+    await drag(page, name, [name[0] + 48, name[1]])
+    await expect.poll(async () => (await draft('held')).layout?.['b']?.[0], soon).toBeGreaterThan(240)
+    expect({ ...(await draft('held')), layout: before.layout }).toEqual(before)
+  })
+})
+
 describe('nodes', () => {
   it('are aligned, spread, and moved onto the grid or by a pixel', async () => {
     const page = await open('moves')
@@ -167,7 +208,7 @@ describe('a subflow', () => {
     await page.locator('.inspector').getByRole('combobox', { name: 'Property' }).fill('${place}')
     await expect.poll(async () => (await draft('doses')).subflows?.['dose']?.parameters, soon).toMatchObject({ place: { type: 'string', default: 'payload' } })
     await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } })
-    await page.keyboard.press('Alt+ArrowUp')
+    await page.getByRole('navigation', { name: 'Where this is' }).filter({ hasText: 'Dose' }).getByRole('link', { name: 'doses' }).click()
     await choose(page, 'one')
     await page.locator('.inspector').getByRole('textbox', { name: 'factor' }).fill('7')
     await expect.poll(async () => (await draft('doses')).nodes['one']?.config, soon).toEqual({ factor: 7 })
@@ -316,6 +357,35 @@ describe('fingers on a phone', () => {
     await touch([await centre(node(page, 'show').locator('.step-name'))], null)
     await menu(page, /^Duplicate/).waitFor()
     expect(await node(page, 'show').locator('.chosen').count()).toBe(1)
+  })
+
+  it('have one bar above the canvas, and messages and faults in a sheet that leads to the place of a fault', async () => {
+    const nodes = { tick: INJECT, send: { type: 'mqtt.out', name: 'Send', config: { connection: 'nowhere', topic: 'x' } } }
+    await new Api().call('PUT', 'flows/small', { format: 1, id: 'small', nodes, layout: { tick: [0, 0], send: [0, 120] } }, { 'If-None-Match': '*' })
+    const page = await open('small', PHONE)
+    const bar = page.getByRole('toolbar', { name: 'Actions' })
+    const [canvas, above] = [await page.locator('.react-flow').boundingBox(), await bar.boundingBox()]
+    expect([(canvas?.height ?? 0) > 0.65 * 640, (above?.height ?? 99) <= 64, (above?.width ?? 999) <= 360]).toEqual([true, true, true])
+    expect(await page.locator('.canvas-tools').isVisible()).toBe(false)
+    await bar.getByRole('button', { name: 'More' }).tap()
+    await menu(page, 'Zoom out').tap()
+    await expect.poll(() => page.locator('.react-flow__viewport').evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a), soon).toBeLessThan(1)
+    await page.getByRole('button', { name: /^Messages and faults 1 fault/ }).tap()
+    const sheet = page.getByRole('dialog', { name: 'Messages and faults' })
+    for (const [tab, shows] of [['Debug', '.debug'], ['Dead letters', '.tray'], ['Tests', '.drawer-empty']] as const) {
+      await sheet.getByRole('tab', { name: tab }).tap()
+      await sheet.locator(shows).waitFor()
+    }
+    await sheet.getByRole('tab', { name: /^Faults/ }).tap()
+    await sheet.locator('.fault-line').tap()
+    await sheet.waitFor({ state: 'hidden' })
+    await page.getByRole('dialog', { name: 'Send' }).locator('[data-field="connection"]').waitFor()
+    await expect.poll(() => chosen(page), soon).toBe(1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    await page.getByRole('dialog', { name: 'Send' }).getByRole('button', { name: 'Close' }).tap()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await (await fingers(page))([await centre(node(page, 'tick').locator('.step-name'))], null)
+    await menu(page, /^Delete/).waitFor()
   })
 
   it('change a value and deploy it', async () => {

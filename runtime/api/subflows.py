@@ -1,4 +1,7 @@
-"""The project-wide subflows: each is a file of its own, drafted and deployed with what flows share."""
+"""The project-wide subflows: each is a file of its own, drafted and deployed with what flows share.
+
+Who may read one flow may read them all: they are part of what a flow does, and any flow may use any of them.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,7 @@ ROUTES = [
         path=f"{BASE}/subflows",
         handler=list_subflows,
         summary="The subflows that every flow can use, deployed and drafted.",
+        of="anywhere",
         query=PageQuery,
         etag=True,
         answers={200: SharedFiles},
@@ -68,6 +72,7 @@ ROUTES = [
         path=ONE,
         handler=get_subflow,
         summary="A subflow's document; the ETag is that of all that flows share.",
+        of="anywhere",
         query=FlowQuery,
         etag=True,
         answers={200: dict[str, Any]},

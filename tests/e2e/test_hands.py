@@ -60,6 +60,11 @@ FLOWS: dict[str, dict[str, Any]] = {
         "wires": [["a", "b"], ["b", "c"]],
         "layout": {"a": [0, 80], "b": [240, 80], "c": [480, 80]},
     },
+    "held": {
+        "nodes": {"a": INJECT, "b": CHANGE, "c": DEBUG},
+        "wires": [["a", "b"]],
+        "layout": {"a": [0, 0], "b": [240, 0], "c": [240, 160]},
+    },
     "far": {
         "nodes": {f"n{place}": CHANGE for place in range(12)},
         "layout": {f"n{place}": [place % 4 * 600, place // 4 * 500] for place in range(12)},

@@ -1,7 +1,7 @@
 import type { AnyDocument, DocumentKey, FlowDocument } from '../model/document'
 import { partsOf } from '../model/document'
 import { parseDocument, withNodes, writeDocument } from '../model/lossless'
-import type { Fault, FlowItem, FlowState, Language, NodeType, Port, Project } from '../model/types'
+import type { Fault, FlowItem, FlowState, Language, NodeType, Port, Project, SharedFile } from '../model/types'
 import type { Credential } from '../state/session'
 import { answered, call, type Asked } from './call'
 
@@ -44,6 +44,11 @@ export class Client {
 
   nodeTypes(signal?: AbortSignal): Promise<{ items: NodeType[] }> {
     return this.get('node-types?limit=1000', signal)
+  }
+
+  /** The project-wide subflows, deployed and drafted. */
+  subflows(): Promise<{ items: SharedFile[] }> {
+    return this.get('subflows?limit=1000')
   }
 
   /** The ports that each config gives; a node of an unknown type is left out. */

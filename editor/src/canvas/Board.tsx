@@ -19,6 +19,7 @@ import { MiniMap } from './MiniMap'
 import { NoteCard } from './NoteCard'
 import { FarLayer } from './FarLayer'
 import { StepNode } from './StepNode'
+import { useCallingOff } from './useCallingOff'
 import { useCanvasView } from './useCanvasView'
 import { useConnecting } from './useConnecting'
 import { useDragging } from './useDragging'
@@ -26,6 +27,7 @@ import { chooseNodes, chooseWires, useElements } from './useElements'
 import { useLongPress } from './useLongPress'
 import { usePointing } from './usePointing'
 import { useScene } from './useScene'
+import { WhereBar } from './WhereBar'
 import { WireCard } from './WireCard'
 import { WireLine } from './WireLine'
 
@@ -62,6 +64,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
   const point = usePointing(parts, far)
   const press = useLongPress()
   const menu = useMenu()
+  useCallingOff()
   const [first] = useState(() => firstViewport(scope, scene, reveal, size))
   useMarksKept(scope)
   useBreakpointsKept()
@@ -111,6 +114,7 @@ export function Board({ scope, graph, reveal, size }: BoardProps) {
         <ConnectionHint />
         <MiniMap scene={scene} />
         <CanvasTools scope={scope} />
+        <WhereBar scope={scope} />
       </ReactFlow>
       <CanvasMenu />
     </CanvasContext>

@@ -43,7 +43,7 @@ export function useMenu() {
     const at = view && (node === null ? view.middle() : view.placeOf(node))
     if (view && at) openSurface({ kind: 'menu', node, wire, at, screen: view.toScreen(at) })
   }
-  useOffered([{ id: 'canvas.menu', title: 'canvas.tools.menu', keys: ['ContextMenu', 'Shift+F10'], run: byKey }])
+  useOffered([{ id: 'canvas.menu', title: 'canvas.tools.menu', keys: ['Shift+F10', 'ContextMenu'], run: byKey }])
   useEffect(() => {
     // Some browsers open their own menu all the same, once the key is let go.
     const withheld = (event: MouseEvent) => {

@@ -11,6 +11,7 @@ import { useOffered } from '../state/commands'
 import { useFlows } from '../state/flows'
 import { nameOf, useRunning, type Instance } from '../state/running'
 import { useSettings } from '../state/settings'
+import { useNarrow } from '../state/useMedia'
 import { viewNow } from './view'
 
 /** Nearer, farther, whole, and whether live values are shown. */
@@ -29,6 +30,9 @@ export const CanvasTools = memo(function CanvasTools({ scope }: { scope: Scope }
     { id: 'canvas.live', title: 'canvas.tools.live', keys: ['Shift+L'], run: toggle },
   ])
   const Eye = live ? EyeOutlined : EyeInvisibleOutlined
+  const narrow = useNarrow()
+  // The rest is in the bar for fingers.
+  if (narrow) return <Panel position="top-right" className="canvas-tools"><InstanceChoice scope={scope} /></Panel>
   return (
     <Panel position="bottom-left" className="canvas-tools">
       <div className="tool-row">

@@ -56,9 +56,18 @@ function Whole({ scene }: { scene: Scene }) {
       context.clearRect(0, 0, element.width, element.height)
       context.drawImage(ground, 0, 0)
       context.setTransform(ratio, 0, 0, ratio, 0, 0)
+      const frame = [view.x * viewport.zoom + viewport.x, view.y * viewport.zoom + viewport.y, view.width * viewport.zoom, view.height * viewport.zoom] as const
+      // What is not seen is dimmed: where a single edge of the frame is on the map, that alone says which side is meant.
+      context.beginPath()
+      context.rect(0, 0, WIDTH, HEIGHT)
+      context.rect(...frame)
+      context.fillStyle = colour('--ant-color-bg-layout')
+      context.globalAlpha = 0.6
+      context.fill('evenodd')
+      context.globalAlpha = 1
       context.strokeStyle = colour('--ant-color-primary')
       context.lineWidth = 1.5
-      context.strokeRect(view.x * viewport.zoom + viewport.x, view.y * viewport.zoom + viewport.y, view.width * viewport.zoom, view.height * viewport.zoom)
+      context.strokeRect(...frame)
     }
     draw()
     const stop = store.subscribe((state, before) => {

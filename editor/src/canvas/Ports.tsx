@@ -14,7 +14,7 @@ export function Ports({ id, look }: { id: string; look: Look }) {
       {look.outputs.map((port) => (
         <PortDot key={port.name} port={port} side="out" named={several} />
       ))}
-      {look.outputs.every(({ name }) => name !== look.error.name) && <PortDot port={look.error} side="error" named={wired} />}
+      {look.kind !== 'comment' && look.outputs.every(({ name }) => name !== look.error.name) && <PortDot port={look.error} side="error" named={wired} />}
     </>
   )
 }

@@ -11,7 +11,7 @@ const MOVING = 200
 /** Pixels from a wire that still hit it. */
 const REACH = 12
 const HIGHLIGHT_ZOOM = 1
-const BARS = 120
+const BARS = 76
 
 /** Offers the canvas to the other parts of the page, while it is there. */
 export function useCanvasView(sceneNow: () => Scene): CanvasView {

@@ -5,6 +5,7 @@ import type { Scope } from '../model/document'
 import type { End } from '../model/wires'
 import { acts } from './acts'
 import type { WireElement } from './elements'
+import { busy, calledOff } from './useCallingOff'
 import { viewNow } from './view'
 
 /** Of React Flow's state of a wire that is let go. */
@@ -33,23 +34,25 @@ export function useConnecting(scope: Scope) {
     }
     return {
       isValidConnection: (connection: Pair) => why(connection) === null,
+      onConnectStart: busy,
       onConnect: (connection: Connection) => {
+        if (calledOff()) return
         const { from, to } = endsOf(connection)
         acts.onConnect?.(scope, from, to)
       },
       onConnectEnd: (event: MouseEvent | TouchEvent, state: Loose) => {
         const view = viewNow()
-        if (moved || state.isValid || refused(state) || !state.fromHandle || !view) return
+        if (calledOff() || moved || state.isValid || refused(state) || !state.fromHandle || !view) return
         const from = { node: state.fromHandle.nodeId, port: state.fromHandle.id ?? '', side: state.fromHandle.type === 'source' ? 'out' : 'in' } as const
         acts.onConnectEnd?.(scope, from, view.toGraph(pointer(event)))
       },
       onReconnectStart: (_: unknown, wire: WireElement) => void (moved = wire),
       onReconnect: (wire: WireElement, connection: Connection) => {
         const { from, to } = endsOf(connection)
-        if (wire.data) acts.onReconnect?.(scope, wire.data.wire.index, from, to)
+        if (wire.data && !calledOff()) acts.onReconnect?.(scope, wire.data.wire.index, from, to)
       },
       onReconnectEnd: (_event: unknown, _wire: WireElement, _side: HandleType, state: Loose) => {
-        refused(state)
+        if (!calledOff()) refused(state)
         moved = null
       },
     }

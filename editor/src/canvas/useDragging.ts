@@ -10,6 +10,7 @@ import { graphOf } from '../model/document'
 import { acts } from './acts'
 import { pointAtWire, usePassing, type CanvasParts } from './context'
 import type { Element } from './elements'
+import { busy, calledOff } from './useCallingOff'
 
 type Dragged = (event: unknown, node: Element | null, nodes: Element[]) => void
 
@@ -25,6 +26,7 @@ export function useDragging({ scope, sceneNow }: CanvasParts) {
       return [way(node.position.x - at[0]), way(node.position.y - at[1])]
     }
     const start: Dragged = (_, node, nodes) => {
+      busy()
       const document = documentNow(scope.key)?.present
       const graph = document && graphOf(document, scope.inside)
       const [first] = nodes
@@ -46,8 +48,9 @@ export function useDragging({ scope, sceneNow }: CanvasParts) {
       const moving: Moving = { ...drags.moving, by: by(node ?? nodes[0] ?? null) }
       const wire = wireUnder(sceneNow, moving)
       begun.current = null
-      edit(scope, 'canvas.edit.move', (graph) => place(graph, moving))
+      if (!calledOff()) edit(scope, 'canvas.edit.move', (graph) => place(graph, moving))
       usePassing.setState({ moving: null, wire: null })
+      if (calledOff()) return
       const [only] = [...moving.nodes]
       if (wire !== null && only !== undefined && (moving.by[0] !== 0 || moving.by[1] !== 0)) acts.onNodeOnWire?.(scope, only, wire)
     }

@@ -10,6 +10,7 @@ import { graphOf, partsOf, type Point, type Scope } from '../model/document'
 import { acts } from './acts'
 import { pointAtWire, type CanvasParts } from './context'
 import type { Element, WireElement } from './elements'
+import { busy, calledOff } from './useCallingOff'
 import { viewNow } from './view'
 
 /** Clicks, double clicks and drops on the canvas, and keys on a node that has the focus. */
@@ -31,11 +32,12 @@ export function usePointing({ scope, sceneNow }: CanvasParts, far: boolean) {
       },
       onEdgeDoubleClick: (event: ReactMouseEvent, wire: WireElement) => acts.onDoubleClick?.(scope, at(event), Number(wire.id)),
       onSelectionStart: (event: ReactMouseEvent) => {
+        busy()
         const { userSelectionRect } = store.getState()
         boxed = userSelectionRect ? [userSelectionRect.startX, userSelectionRect.startY] : at(event)
       },
       onSelectionEnd: (event: ReactMouseEvent) => {
-        if (!far || !boxed) return
+        if (!far || !boxed || calledOff()) return
         const [[x, y], [toX, toY]] = [boxed, at(event)]
         const box = { x: Math.min(x, toX), y: Math.min(y, toY), width: Math.abs(toX - x), height: Math.abs(toY - y) }
         select({ nodes: nodesIn(sceneNow(), box) })

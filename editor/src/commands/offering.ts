@@ -20,5 +20,5 @@ export function offering(find: Find) {
 /** Whether the keys go to the canvas: the focus is in it, or nowhere. */
 export function onCanvas(): boolean {
   const focus = document.activeElement
-  return focus === null || focus === document.body || focus.closest('.canvas, .action-bar') !== null
+  return focus === null || focus === document.body || focus.closest('.canvas, .action-bar, .sheet-bar') !== null
 }

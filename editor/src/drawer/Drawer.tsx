@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import type { Scope } from '../model/document'
 import { useMe } from '../state/me'
 import { TABS } from './tabs'
-import { useFaultsKept } from './useFaultsKept'
 
 interface DrawerProps {
   scope: Scope
@@ -22,7 +21,6 @@ export function Drawer({ scope, open, setOpen }: DrawerProps) {
   const me = useMe((known) => known.me)
   const tabs = TABS.filter(({ right }) => right === undefined || me === null || me.rights.includes(right))
   const tab = tabs.find(({ id }) => id === chosen) ?? TABS[0]
-  useFaultsKept(scope)
   const choose = (id: string) => {
     localStorage.setItem(KEY, id)
     setChosen(id)

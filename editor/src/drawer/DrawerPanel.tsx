@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Panel, usePanelRef } from 'react-resizable-panels'
 import type { Scope } from '../model/document'
 import { Drawer } from './Drawer'
+import { useFaultsKept } from './useFaultsKept'
 
 /** Pixels of the line to which the drawer folds. */
 const FOLDED = 32
@@ -13,6 +14,7 @@ export function DrawerPanel({ scope }: { scope: Scope }) {
   const [height, setHeight] = useState(FOLDED)
   const [before, setBefore] = useState(FIRST)
   const open = height > FOLDED + 1
+  useFaultsKept(scope)
   const fold = (wanted: boolean) => {
     if (!wanted && open) setBefore(height)
     panel.current?.resize(wanted ? before : FOLDED)

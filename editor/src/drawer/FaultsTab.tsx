@@ -5,10 +5,12 @@ import { graphOf, type Scope } from '../model/document'
 import { faultPlace } from '../model/faultPlace'
 import { placeOf } from '../model/faults'
 import { routeTo } from '../model/places'
+import { CLAUSES } from '../model/text'
 import { hashOf } from '../model/route'
 import type { Fault } from '../model/types'
 import { useDocument } from '../state/documents'
 import { select } from '../state/selection'
+import { useSettings } from '../state/settings'
 import { useText } from '../state/useText'
 import { focusField } from '../forms/focusField'
 
@@ -41,6 +43,7 @@ export default function FaultsTab({ scope }: { scope: Scope }) {
 
 function Line({ fault, name, scope }: { fault: Fault; name: string | null; scope: Scope }) {
   const { t } = useTranslation()
+  const language = useSettings((settings) => settings.language)
   const place = faultPlace(fault)
   const Icon = fault.severity === 'error' ? CloseCircleOutlined : WarningOutlined
   const go = () => {
@@ -57,7 +60,7 @@ function Line({ fault, name, scope }: { fault: Fault; name: string | null; scope
       <span className="clip" title={placeOf(fault)}>{placeOf(name === null ? fault : { ...fault, node: name })}</span>
       <span>
         {fault.message}
-        {fault.hint && <span className="muted"> {fault.hint}</span>}
+        {fault.hint && <span className="muted">{CLAUSES[language] + fault.hint}</span>}
       </span>
     </button>
   )

@@ -54,7 +54,7 @@ export function fitting(box: Box, width: number, height: number, margin = 40, le
 }
 
 /** Near enough to read what stands beside ports. */
-const READABLE = 0.75
+const READABLE = 0.85
 
 /** How a graph is first looked at: whole where it can be read so, else from where it begins. */
 export function opening(box: Box, width: number, height: number): Viewport {

@@ -21,7 +21,7 @@ it('shows a graph whole and no nearer than it is', () => {
 
 it('opens a wide graph where it begins, near enough to read', () => {
   const view = opening({ x: 100, y: 100, width: 4000, height: 1000 }, 1000, 600)
-  expect(view.zoom).toBe(0.75)
+  expect(view.zoom).toBe(0.85)
   expect(100 * view.zoom + view.x).toBe(40)
   expect(centred([0, 0], 1, 100, 100)).toEqual({ x: 50, y: 50, zoom: 1 })
 })

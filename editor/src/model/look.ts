@@ -74,11 +74,15 @@ export function lookOf(asked: LookAsked): Look {
   const typesKnown = subflows.known.types !== null
   const kind = kindOf(entry.type, type?.role ?? '')
   const subflow = subflowOf(entry.type)
-  const name = localized(entry.name, language) || (type || kind === 'comment' || subflow === null ? id : subflow)
+  const definition = definitionOf(entry, subflows)
+  const name = localized(entry.name, language) || (subflow === null ? id : localized(definition?.name, language, subflow))
   const pressable = type !== undefined && entry.type === 'core.inject'
   const labels = ports.outputs.length > 1 ? Math.min(LABEL, Math.ceil(SMALL * Math.max(...ports.outputs.map((port) => measure(titleOf(port, language))))) + 12) : 0
   const links = kind === 'link' ? linksOf(entry, flow) : []
-  const text = Math.min(Math.max(measure(name), SMALL * measure(linksText(links))), WIDEST)
+  const known = type !== undefined || subflow !== null || !typesKnown
+  // Below its name stands what is missing.
+  const missing = known ? '' : `${entry.type} is not installed`
+  const text = Math.min(Math.max(measure(name), SMALL * measure(linksText(links)), SMALL * measure(missing)), WIDEST)
   const wanted = Math.min(WIDEST, ICON + text + 16 + (pressable ? BUTTON : 0)) + labels
   const width = kind === 'junction' ? JUNCTION : stepped(Math.max(NARROWEST, wanted))
   const most = Math.max(ports.inputs.length, ports.outputs.length)
@@ -92,14 +96,14 @@ export function lookOf(asked: LookAsked): Look {
     kind, name, width, height, labels, pressable,
     family: type?.family ?? (subflow === null ? familyOf(entry.type) : 'subflow'),
     icon: type?.icon || (subflow === null ? (type || !typesKnown ? '' : 'unknown') : 'subflow'),
-    title: localized(type?.title, language, entry.type),
+    title: localized(type?.title ?? definition?.name, language, entry.type),
     inputs: placed(ports.inputs, 'in'),
     outputs: placed(ports.outputs, 'out'),
-    error: { name: ERROR_PORT, title: ERROR_PORT, at: [width - 12, height], runs: { node: id, port: ERROR_PORT } },
-    known: type !== undefined || subflow !== null || !typesKnown,
+    error: { name: ERROR_PORT, title: ERROR_PORT, at: [width - (labels ? labels + 8 : 12), height], runs: { node: id, port: ERROR_PORT } },
+    known,
     disabled: entry.disabled === true,
     links,
-    status: definitionOf(entry, subflows)?.status ?? null,
+    status: definition?.status ?? null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { isDraft } from 'immer'
-import type { NodeEntry, SubflowEntry } from './document'
+import type { NodeEntry, SubflowEntry, WireEntry } from './document'
 import type { NodeType, Port } from './types'
+import { end } from './wires'
 
 export interface Ports {
   inputs: readonly Port[]
@@ -41,6 +42,25 @@ export function portsOf(node: NodeEntry, known: KnownTypes, inner: Readonly<Reco
   const type = known.types?.get(node.type)
   if (!type) return NO_PORTS
   return (type.ports_by_config ? known.byConfig.get(portsKey(node)) : undefined) ?? type
+}
+
+/** The ports that wires name of a node which nobody here knows: what it is wired to is to be seen all the same. */
+export function portsInUse(id: string, wires: readonly WireEntry[] = []): Ports {
+  const [inputs, outputs] = [new Set<string>(), new Set<string>()]
+  for (const [from, to] of wires) {
+    const [source, target] = [end(from, 'out'), end(to, 'in')]
+    if (source.node === id && source.port !== ERROR_PORT) outputs.add(source.port)
+    if (target.node === id) inputs.add(target.port)
+  }
+  // An end without a port means the first one.
+  const ports = (names: Set<string>, first: string) => [...names].sort((one, other) => Number(other === first) - Number(one === first)).map((name) => ({ name, title: name }))
+  return { inputs: ports(inputs, 'in'), outputs: ports(outputs, 'out') }
+}
+
+/** Whether the type of a node is missing, as far as the types are known. */
+export function isMissing({ type }: NodeEntry, known: KnownTypes, inner: Readonly<Record<string, SubflowEntry>> = {}): boolean {
+  const subflow = subflowOf(type)
+  return known.types !== null && !(subflow === null ? known.types.has(type) : (inner[subflow] ?? known.subflows[subflow]))
 }
 
 function portsOfSubflow(subflow: SubflowEntry | undefined): Ports {

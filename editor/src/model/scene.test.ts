@@ -47,6 +47,14 @@ it('draws a call as a link, with where it leads', () => {
   expect(byId.get('ask')?.look.outputs.map(({ name }) => name)).toEqual(['out'])
 })
 
+it('draws the wires of a node whose type is not there, at the ports that they name', () => {
+  const wires: FlowDocument['wires'] = [['read', 'weld'], ['weld:done', 'check'], ['weld', 'leave'], ['weld:error', 'leave']]
+  const scene = new Stage().scene({ ...flow, nodes: { ...flow.nodes, weld: { type: 'laser.weld' } }, wires }, setting, null)
+  const look = scene.byId.get('weld')?.look
+  expect([look?.inputs.map(({ name }) => name), look?.outputs.map(({ name }) => name)]).toEqual([['in'], ['out', 'done']])
+  expect(scene.wires.map(({ from, to }) => [portAt(scene, from, 'out'), portAt(scene, to, 'in')].includes(null))).toEqual([false, false, false, false])
+})
+
 it('names the wires that run for one through the edge of a subflow', () => {
   const { wires } = new Stage().scene(flow, setting, null)
   expect(wires.map(({ id }) => id)).toEqual(['read:out>check:in', 'check:2>dose:in', 'dose:out>leave:in'])

@@ -3,7 +3,7 @@ import type { Graph, NodeEntry, NoteEntry, Point, WireEntry } from './document'
 import { framesOf, type Frame } from './groups'
 import { lookOf, placesOf, type Look } from './look'
 import type { Moving } from './moving'
-import { firstPort, portsOf, type Ports } from './ports'
+import { firstPort, isMissing, portsInUse, portsOf } from './ports'
 import { endsThatRun, type Subflows } from './instances'
 import type { Language } from './types'
 import { end, type End } from './wires'
@@ -64,7 +64,7 @@ export class Stage {
     const placeOf = placesOf(graph)
     const nodes = Object.entries(graph.nodes).map(([id, entry]) => {
       const shift = moving?.nodes.has(id) ? moving.by : null
-      return this.node(id, entry, shifted(placeOf(id), shift), setting, settled)
+      return this.node(id, entry, shifted(placeOf(id), shift), setting, settled, graph)
     })
     const byId = new Map(nodes.map((node) => [node.id, node]))
     const notes = Object.entries(graph.notes ?? {}).map(([id, note]) => this.note(id, note, moving?.notes.has(id) ? moving.by : null))
@@ -76,20 +76,20 @@ export class Stage {
     return scene
   }
 
-  private node(id: string, entry: NodeEntry, at: Point, setting: Setting, settled: boolean): SceneNode {
+  private node(id: string, entry: NodeEntry, at: Point, setting: Setting, settled: boolean, { wires }: Graph): SceneNode {
     const before = this.nodes.get(id)
     const [x, y] = at
     const same = settled && before?.entry === entry
     if (same && before.box.x === x && before.box.y === y) return before
-    const look = same ? before.look : this.look(id, entry, setting, before?.look)
+    const look = same ? before.look : this.look(id, entry, setting, before?.look, wires)
     const node = { id, entry, look, box: { x, y, width: look.width, height: look.height } }
     this.nodes.set(id, node)
     return node
   }
 
-  private look(id: string, entry: NodeEntry, setting: Setting, before: Look | undefined): Look {
+  private look(id: string, entry: NodeEntry, setting: Setting, before: Look | undefined, wires: Graph['wires']): Look {
     const { known, inner, language, measure, flow } = setting
-    const ports: Ports = portsOf(entry, known, inner)
+    const ports = isMissing(entry, known, inner) ? portsInUse(id, wires) : portsOf(entry, known, inner)
     const look = lookOf({ id, entry, ports, language, measure, flow, type: known.types?.get(entry.type), subflows: setting })
     return before && JSON.stringify(before) === JSON.stringify(look) ? before : look
   }

@@ -58,6 +58,13 @@ export interface Draft {
   on_disk: boolean
 }
 
+/** A file that flows share, such as a subflow; `draft`: how it is changed. */
+export interface SharedFile {
+  name: string
+  deployed: boolean
+  draft: Draft | null
+}
+
 /** `GET /project`, as far as the page needs it. */
 export interface Project {
   name?: Text | null

@@ -19,8 +19,8 @@ import { useWorkspace } from '../state/workspace'
 import { EditorBar } from './EditorBar'
 
 const Editing = lazy(() => import('../commands/Editing'))
-const FormSheet = lazy(() => import('./FormSheet'))
 const Palette = lazy(() => import('../palette/Palette'))
+const Sheets = lazy(() => import('./Sheets'))
 const TableView = lazy(() => import('../search/TableView'))
 
 interface EditorProps {
@@ -70,13 +70,13 @@ function PortsKept({ scope }: { scope: Scope }) {
   return null
 }
 
-/** A phone has room for the canvas alone; the inspector comes over it. */
+/** A phone has room for the canvas alone; the inspector and the drawer come over it. */
 function Narrow({ scope, node }: { scope: Scope; node: string | null }) {
   return (
     <>
       <Canvas scope={scope} reveal={node} />
       <Suspense>
-        <FormSheet scope={scope} />
+        <Sheets scope={scope} />
       </Suspense>
     </>
   )

@@ -60,6 +60,6 @@ async function deployedDocument(client: Client, key: DocumentKey, there: boolean
 }
 
 async function isSubflowDeployed(client: Client, id: string): Promise<boolean> {
-  const { items } = await client.get<{ items: { id: string; deployed: boolean }[] }>('subflows?limit=1000')
-  return items.some((item) => item.id === id && item.deployed)
+  const { items } = await client.subflows()
+  return items.some(({ name, deployed }) => name === id && deployed)
 }

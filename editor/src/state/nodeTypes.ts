@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'react'
 import { create } from 'zustand'
-import type { Graph, NodeEntry, Scope, SubflowDocument } from '../model/document'
+import { partsOf, type DocumentKey, type Graph, type NodeEntry, type Scope, type SubflowDocument } from '../model/document'
 import { portsKey, portsOf, type KnownTypes, type Ports } from '../model/ports'
-import { useOwnSubflows } from './documents'
+import { useDocuments, useOwnSubflows } from './documents'
 import { useWorkspace } from './workspace'
 
 /** The installed node types and the project-wide subflows; `types` is null until they are known. */
@@ -18,13 +18,25 @@ export function useNodeTypesKept(): void {
       useNodeTypes.setState({ types: new Map(items.map((item) => [item.type, item])) })
     }
     const subflows = async () => {
-      const { items } = await client.get<{ items: { id: string }[] }>('subflows?limit=1000')
-      const read = items.map(async ({ id }) => [id, (await client.document(`subflow:${id}`)).document as SubflowDocument] as const)
+      const { items } = await client.subflows()
+      const read = items.filter(({ draft }) => !draft?.deleted).map(async ({ name }) => [name, (await client.document(`subflow:${name}`)).document as SubflowDocument] as const)
       useNodeTypes.setState({ subflows: Object.fromEntries(await Promise.all(read)) })
+      takeDrawn()
     }
     // Without them the page shows plain boxes; the link's banner says that nobody answers.
     Promise.all([types(), subflows()]).catch(() => undefined)
   }, [client])
+  useEffect(() => useDocuments.subscribe(takeDrawn), [])
+}
+
+/** What is drawn of a subflow on this page counts in all flows at once. */
+function takeDrawn(): void {
+  const { subflows } = useNodeTypes.getState()
+  const drawn = Object.entries(useDocuments.getState().open).flatMap(([key, document]) => {
+    const { kind, id } = partsOf(key as DocumentKey)
+    return kind === 'subflow' && document && subflows[id] !== document.present ? [[id, document.present] as const] : []
+  })
+  if (drawn.length) useNodeTypes.setState({ subflows: { ...subflows, ...Object.fromEntries(drawn) } })
 }
 
 /** The ports of the nodes of a document. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -261,6 +262,29 @@ def test_rights_of_an_area_count_for_its_flows_alone() -> None:
                 assert (await draft(page, "press-2")).status == 200
                 assert (await draft(page, "line-2")).codes == ["missing-right"]
                 assert (await page.get("/metrics")).codes == ["missing-right"]
+
+    asyncio.run(main())
+
+
+def test_shared_subflows_are_read_with_a_right_in_one_area_and_changed_with_the_right_everywhere() -> None:
+    inner = {**document("dose"), "inputs": {"in": ["pass"]}, "nodes": {"pass": {"type": "test.keep"}}}
+    path = f"{BASE}/subflows/dose"
+
+    async def main() -> None:
+        async with opened(PRESS, project=AREAS, files={"subflows/dose.json": json.dumps(inner).encode()}) as front:
+            quick(front)
+            await add(front, "li", SCOPED)
+            await add(front, "wu")
+            async with logged_in(front, "li") as page:
+                listed = await page.get(f"{BASE}/subflows")
+                assert [one["name"] for one in listed.json["items"]] == ["dose"]
+                shown = await page.get(path)
+                assert (shown.status, shown.json["inputs"]) == (200, {"in": ["pass"]})
+                assert (await page.call("PUT", path, inner, If_Match=shown.headers["ETag"])).codes == ["missing-right"]
+                assert (await page.call("DELETE", path, If_Match=shown.headers["ETag"])).codes == ["missing-right"]
+            async with logged_in(front, "wu") as nobody:
+                for one in (f"{BASE}/subflows", path):
+                    assert (await nobody.get(one)).codes == ["missing-right"]
 
     asyncio.run(main())
 

@@ -9,6 +9,7 @@ export const canvas = {
     group: 'Group',
     note: 'Text of the note',
     noteEmpty: 'Double-click to write',
+    where: 'Where this is',
     press: 'Send the message of {{name}}',
     pressNot: 'Deploy the flow first: this node does not run yet',
     received: '{{figure}} in',

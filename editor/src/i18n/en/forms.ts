@@ -193,6 +193,7 @@ export const forms = {
     label: 'Drawer',
     fold: 'Fold the drawer',
     unfold: 'Open the drawer',
+    sheet: 'Messages and faults',
     faults: {
       tab: 'Faults',
       none: 'No faults',

@@ -9,6 +9,7 @@ export const canvas = {
     group: '分组',
     note: '备注内容',
     noteEmpty: '双击输入内容',
+    where: '所在位置',
     press: '触发 {{name}}',
     pressNot: '该节点尚未运行，请先部署流程',
     received: '收 {{figure}}',

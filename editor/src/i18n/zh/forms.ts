@@ -191,6 +191,7 @@ export const forms = {
     label: '底栏',
     fold: '收起底栏',
     unfold: '展开底栏',
+    sheet: '消息与问题',
     faults: {
       tab: '问题',
       none: '没有问题',
