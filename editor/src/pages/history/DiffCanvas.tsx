@@ -54,7 +54,7 @@ export function DiffCanvas({ compared, subflows }: { compared: Compared; subflow
           proOptions={{ hideAttribution: true }}
         >
           <Background />
-          <Controls showInteractive={false} />
+          <Controls showInteractive={false} position={narrow ? 'bottom-right' : 'bottom-left'} />
         </ReactFlow>
       </Marks>
     </div>
