@@ -38,6 +38,10 @@ describe('a table that changed', () => {
     expect(at(['out', '1']).labels).toEqual(['Output', '2'])
   })
 
+  it('does not name the path that a value is read from', () => {
+    expect(at(['columns', 'reader', 'path']).labels).toEqual(['Columns', 'reader'])
+  })
+
   it('says which row was taken out, not that all after it are others', () => {
     expect(said(changed(['rules'], [zones, dew, oxygen], [zones, oxygen]))).toEqual([['removed', 'Rules › 2', 'Comparison: =; Value: DEW', 'not set']])
   })

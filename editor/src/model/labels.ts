@@ -13,11 +13,13 @@ export interface Labelled {
 /** The names of a field and of those around it, as the type's schema has them. */
 export function labelled(schema: Schema | undefined, path: readonly string[], language: Language): Labelled {
   let at = schema ? shapedOnce(schema) : {}
-  const labels = path.map((step) => {
+  const labels = path.flatMap((step) => {
+    // Where a value is read is its value: the word “path” would say nothing.
+    if (step === 'path' && hintsOf(at).typed) return []
     const row = /^\d+$/.test(step) && at['type'] === 'array' ? Number(step) : null
     const label = row === null ? (titleOf(at, step, undefined, language) ?? step) : String(row + 1)
     at = row === null ? memberOf(at, step, undefined) : rowOf(at, row)
-    return label
+    return [label]
   })
   return { labels, schema: at }
 }
@@ -45,6 +47,7 @@ export function memberOf(schema: Schema, key: string, value: unknown): Schema {
     const found = (kind ? [kind] : Object.values(variants.schemas)).find((each) => key in propertiesOf(each))
     return propertiesOf(found ?? {})[key] ?? {}
   }
+  if (schema['type'] === 'object' && hintsOf(schema).typed) return { 'x-sinterflow': { typed: true } }
   return propertiesOf(schema)[key] ?? (isRecord(schema['additionalProperties']) ? schema['additionalProperties'] : {})
 }
 
