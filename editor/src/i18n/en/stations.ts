@@ -33,7 +33,7 @@ export const stations = {
   },
   audit: {
     explain: 'Every change with who, when, what and why. Each entry follows from the one before, so that nothing can be changed unnoticed.',
-    export: 'Save as CSV', more: 'Show more', none: 'No entries match. Take a filter away to see more.', from: 'From', to: 'To', becomes: 'becomes', gone: 'none',
+    export: 'Save as CSV', more: 'Show more', none: 'No entries yet. Every change from now on stands here.', noMatch: 'No entries match. Take a filter away to see more.', from: 'From', to: 'To', becomes: 'becomes', gone: 'none',
     verify: 'Verify', whole_one: 'Whole: {{count}} entry is as it was written.', whole_other: 'Whole: all {{count, number}} entries are as they were written.',
     broken: 'Changed: entry {{number}} does not follow from the one before it. Keep a copy of the data folder and ask who had access to the machine.',
     cut: 'Cut off: entry {{number}} was there once and is missing, or is another one. Keep a copy of the data folder and ask who had access to the machine.',

@@ -33,7 +33,7 @@ export const stations = {
   },
   audit: {
     explain: '每项更改：何人、何时、何事、何因。每条记录都与前一条相扣，任何改动都会被发现。',
-    export: '保存为 CSV', more: '显示更多', none: '没有符合条件的记录。可放宽筛选条件。', from: '从', to: '至', becomes: '变为', gone: '无',
+    export: '保存为 CSV', more: '显示更多', none: '还没有记录。今后的每次更改都会记在这里。', noMatch: '没有符合条件的记录。可放宽筛选条件。', from: '从', to: '至', becomes: '变为', gone: '无',
     verify: '校验完整性', whole_other: '完整：全部 {{count, number}} 条记录与写入时一致。',
     broken: '被改动：第 {{number}} 条记录与前一条不衔接。请保留数据目录的副本，并查明谁能接触本机。',
     cut: '被截断：第 {{number}} 条记录曾经存在，现在缺失或已不同。请保留数据目录的副本，并查明谁能接触本机。',

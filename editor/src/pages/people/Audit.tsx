@@ -47,7 +47,7 @@ export default function Audit() {
       <AuditFilter sought={sought} seek={seek} />
       {refused && <Refusal problem={refused} />}
       {problem && <ProblemAlert problem={problem} retry={again} />}
-      {entries === null ? !problem && <Skeleton active paragraph={{ rows: 6 }} /> : <AuditList entries={entries} />}
+      {entries === null ? !problem && <Skeleton active paragraph={{ rows: 6 }} /> : <AuditList entries={entries} sought={Object.values(sought).some(Boolean)} />}
       {more && (
         <div>
           <Button loading={busy} onClick={next}>

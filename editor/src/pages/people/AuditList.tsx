@@ -9,8 +9,8 @@ import { useAreas } from '../../state/useRoles'
 import { useActionTitle } from './useActionTitle'
 import { useAuditLines } from './useAuditLines'
 
-/** Changes, each with what became of what. */
-export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
+/** Changes, each with what became of what; `sought`: those of a filter. */
+export function AuditList({ entries, sought }: { entries: readonly AuditEntry[]; sought: boolean }) {
   const { t } = useTranslation()
   const titleOf = useActionTitle()
   const linesOf = useAuditLines()
@@ -20,7 +20,7 @@ export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
       label={t('project.tabs.audit')}
       rows={entries}
       keyOf={({ number }) => String(number)}
-      empty={t('audit.none')}
+      empty={t(sought ? 'audit.noMatch' : 'audit.none')}
       columns={[
         { id: 'time', title: t('audit.column.time'), width: '168px', cell: ({ time }) => <Moment time={time} exact /> },
         {
