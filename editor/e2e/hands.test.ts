@@ -207,7 +207,7 @@ describe('a subflow', () => {
     await node(page, 'times').locator('.step-name').click()
     await page.locator('.inspector').getByRole('combobox', { name: 'Property' }).fill('${place}')
     await expect.poll(async () => (await draft('doses')).subflows?.['dose']?.parameters, soon).toMatchObject({ place: { type: 'string', default: 'payload' } })
-    await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } })
+    await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } })
     await page.getByRole('navigation', { name: 'Where this is' }).filter({ hasText: 'Dose' }).getByRole('link', { name: 'doses' }).click()
     await choose(page, 'one')
     await page.locator('.inspector').getByRole('textbox', { name: 'factor' }).fill('7')
