@@ -23,38 +23,41 @@ export class Elements {
   private readonly nodes = new Map<string, { of: unknown; element: Element }>()
   private readonly wires = new Map<number, WireElement>()
   private last: Drawn = { nodes: [], edges: [] }
+  private from: { wires: readonly SceneWire[]; chosen: readonly number[] } | null = null
 
   of(scene: Scene, chosen: Selection, names: (node: SceneNode) => string, wireNames: (wire: SceneWire) => string): Drawn {
-    const [nodes, notes, groups, wires] = [new Set(chosen.nodes), new Set(chosen.notes), new Set(chosen.groups), new Set(chosen.wires)]
-    const made = {
-      nodes: [
-        ...scene.frames.map((frame) => this.group(frame, groups.has(frame.id))),
-        ...scene.notes.map((note) => this.kept(elementId({ kind: 'note', id: note.id }), note, notes.has(note.id), () => noteElement(note))),
-        ...scene.nodes.map((node) => this.kept(node.id, node, nodes.has(node.id), () => nodeElement(node, names(node)))),
-      ],
-      edges: scene.wires.map((wire) => this.wire(wire, wires.has(wire.index), wireNames)),
-    }
+    const [nodes, notes, groups] = [new Set(chosen.nodes), new Set(chosen.notes), new Set(chosen.groups)]
+    const made = [
+      ...scene.frames.map((frame) => this.group(frame, groups.has(frame.id))),
+      ...scene.notes.map((note) => this.kept(elementId({ kind: 'note', id: note.id }), note, notes.has(note.id)) ?? this.keep(note, notes.has(note.id), noteElement(note))),
+      ...scene.nodes.map((node) => this.kept(node.id, node, nodes.has(node.id)) ?? this.keep(node, nodes.has(node.id), nodeElement(node, names(node)))),
+    ]
     // React Flow looks through a whole list that is new.
-    this.last = { nodes: alike(made.nodes, this.last.nodes), edges: alike(made.edges, this.last.edges) }
+    this.last = { nodes: alike(made, this.last.nodes), edges: this.edges(scene.wires, chosen.wires, wireNames) }
     return this.last
   }
 
-  private kept(name: string, of: unknown, selected: boolean, make: () => Element): Element {
+  private edges(wires: readonly SceneWire[], chosen: readonly number[], names: (wire: SceneWire) => string): WireElement[] {
+    if (this.from?.wires === wires && this.from.chosen === chosen) return this.last.edges
+    this.from = { wires, chosen }
+    const all = new Set(chosen)
+    return alike(wires.map((wire) => this.wire(wire, all.has(wire.index), names)), this.last.edges)
+  }
+
+  private kept(name: string, of: unknown, selected: boolean): Element | null {
     const before = this.nodes.get(name)
-    if (before && before.of === of && before.element.selected === selected) return before.element
-    const element = { ...make(), selected }
-    this.nodes.set(name, { of, element })
+    return before && before.of === of && before.element.selected === selected ? before.element : null
+  }
+
+  private keep(of: unknown, selected: boolean, made: Element): Element {
+    const element = { ...made, selected }
+    this.nodes.set(element.id, { of, element })
     return element
   }
 
   private group(frame: Frame, selected: boolean): Element {
-    const name = elementId({ kind: 'group', id: frame.id })
-    const before = this.nodes.get(name)
     const of = JSON.stringify(frame)
-    if (before && before.of === of && before.element.selected === selected) return before.element
-    const element = { ...groupElement(frame), selected }
-    this.nodes.set(name, { of, element })
-    return element
+    return this.kept(elementId({ kind: 'group', id: frame.id }), of, selected) ?? this.keep(of, selected, groupElement(frame))
   }
 
   private wire(wire: SceneWire, selected: boolean, names: (wire: SceneWire) => string): WireElement {

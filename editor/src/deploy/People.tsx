@@ -1,6 +1,6 @@
 import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { nodeTitle } from '../model/changes'
+import { nodeTitle } from '../model/titles'
 import { initials, type Present } from '../model/presence'
 import { localized } from '../model/text'
 import { useDocuments } from '../state/documents'

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
-import { pathTitle, type Names } from '../model/changes'
+import type { Names } from '../model/changes'
+import { pathTitle } from '../model/titles'
 import type { AnyDocument, FlowDocument } from '../model/document'
 import { localized } from '../model/text'
 import { useConnectionTypes } from '../state/connectionTypes'

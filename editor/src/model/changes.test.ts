@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { grouped, pathTitle, type Change } from './changes'
+import { grouped, type Change } from './changes'
+import { pathTitle } from './titles'
 import type { FlowDocument } from './document'
 import { initials, othersHere } from './presence'
 import { compared } from './marks'

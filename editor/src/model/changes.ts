@@ -1,8 +1,8 @@
 import { parted, type Part } from './changedParts'
 import { graphOf, type AnyDocument, type Graph } from './document'
 import { labelled } from './labels'
-import { subflowOf } from './ports'
 import { localized } from './text'
+import { nodeTitle, parameterTitle } from './titles'
 import type { Language, NodeType, Schema, Text } from './types'
 import { end } from './wires'
 
@@ -85,31 +85,6 @@ function itemOf({ kind, owner, path, what, new: now }: Change, documents: readon
 /** Where a pointer leads: into a subflow that is written inside of a flow, or not. */
 function inner(path: string[]): { inside: string | null; rest: string[] } {
   return path[0] === 'subflows' && path.length > 2 ? { inside: path[1] ?? null, rest: path.slice(2) } : { inside: null, rest: path }
-}
-
-/** What people call a node; `graphs` are asked one after the other. */
-export function nodeTitle(graphs: readonly Graph[], id: string, language: Language): string {
-  for (const { nodes } of graphs) if (nodes[id]) return localized(nodes[id].name, language, id)
-  return id
-}
-
-/** What people call a parameter; `graphs` are asked one after the other. */
-export function parameterTitle(graphs: readonly Graph[], id: string, language: Language): string {
-  const [entry] = graphs.flatMap(({ parameters }) => parameters?.[id] ?? [])
-  return localized(entry?.title, language, id)
-}
-
-/** What people call a running node, such as `dose/valve` inside of an instance of a subflow. */
-export function pathTitle(document: AnyDocument, subflows: Readonly<Record<string, Graph>>, path: string, language: Language): string {
-  const titles: string[] = []
-  let graph: Graph | undefined = document
-  for (const id of path.split('/')) {
-    const node: Graph['nodes'][string] | undefined = graph?.nodes[id]
-    titles.push(localized(node?.name, language, id))
-    const subflow: string | null = node ? subflowOf(node.type) : null
-    graph = subflow === null ? undefined : (graphOf(document, subflow) ?? subflows[subflow])
-  }
-  return titles.join(' › ')
 }
 
 function endTitle(written: string, named: (id: string) => string): string {

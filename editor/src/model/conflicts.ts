@@ -1,5 +1,5 @@
 import type { Part } from './changedParts'
-import { nodeTitle, parameterTitle } from './changes'
+import { nodeTitle, parameterTitle } from './titles'
 import { graphOf, type AnyDocument, type Graph } from './document'
 import { labelled } from './labels'
 import type { Conflict, Side } from './merge'

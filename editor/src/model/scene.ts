@@ -61,14 +61,17 @@ export class Stage {
   scene(graph: Graph, setting: Setting, moving: Moving | null): Scene {
     const settled = setting === this.setting
     if (settled && this.last?.graph === graph && this.last.moving === moving) return this.last.scene
+    // What is moved or undone is mostly a place: then wires and looks are as they were.
+    const before = settled && this.last?.graph.nodes === graph.nodes ? this.last : null
     const placeOf = placesOf(graph)
-    const nodes = Object.entries(graph.nodes).map(([id, entry]) => {
-      const shift = moving?.nodes.has(id) ? moving.by : null
-      return this.node(id, entry, shifted(placeOf(id), shift), setting, settled, graph)
-    })
-    const byId = new Map(nodes.map((node) => [node.id, node]))
+    const node = (id: string, entry: NodeEntry) =>
+      this.node(id, entry, shifted(placeOf(id), moving?.nodes.has(id) ? moving.by : null), setting, settled, graph)
+    const nodes = before ? before.scene.nodes.map(({ id, entry }) => node(id, entry)) : Object.entries(graph.nodes).map(([id, entry]) => node(id, entry))
+    const byId = new Map<string, SceneNode>()
+    for (const each of nodes) byId.set(each.id, each)
     const notes = Object.entries(graph.notes ?? {}).map(([id, note]) => this.note(id, note, moving?.notes.has(id) ? moving.by : null))
-    const wires = (graph.wires ?? []).map((entry, index) => this.wire(index, entry, byId, setting, settled))
+    const sameWires = before?.graph.wires === graph.wires ? before?.scene.wires : undefined
+    const wires = sameWires ?? (graph.wires ?? []).map((entry, index) => this.wire(index, entry, byId, setting, settled))
     const frames = framesOf(graph, (id) => byId.get(id)?.box)
     this.setting = setting
     const scene = { nodes, byId, notes, frames, wires }

@@ -3,7 +3,6 @@ import type { StationHere } from '../api/station'
 import { hashOf } from '../model/route'
 import { useMe } from './me'
 import { useSession } from './session'
-import { saveShared } from './sharedSaving'
 import { useIdle } from './useIdle'
 import { useWorkspace } from './workspace'
 
@@ -19,7 +18,9 @@ export function useStationLeft(): () => void {
       window.location.hash = hashOf({ page: 'station', code: null })
     }
     // What was typed is the person's: it is saved while they are still signed on. A dead link keeps nobody signed on.
-    const saved = Promise.allSettled([saver.all(), saveShared(client)])
+    // What saves the project's shared files is there when one was opened, and not wanted before.
+    const shared = import('./sharedSaving').then(({ saveShared }) => saveShared(client))
+    const saved = Promise.allSettled([saver.all(), shared])
     Promise.race([saved, new Promise((over) => setTimeout(over, PATIENCE))]).then(() => client.send('POST', 'station/sign-off')).then(gone, gone)
   }, [client, saver])
 }
