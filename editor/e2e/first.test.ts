@@ -44,10 +44,10 @@ describe('the first minutes', () => {
     const { page } = await openPage(browser, loginLink)
     await page.getByRole('button', { name: 'New flow' }).click()
     await page.getByPlaceholder('Such as: Press line 1').fill('Press line 1') // the form of the flow behind it has a Name, too
-    expect(await page.getByLabel('ID', { exact: true }).inputValue()).toBe('press-line-1')
-    await page.getByLabel('ID', { exact: true }).fill('FURNACE')
+    expect(await page.getByRole('dialog').getByLabel('ID', { exact: true }).inputValue()).toBe('press-line-1')
+    await page.getByRole('dialog').getByLabel('ID', { exact: true }).fill('FURNACE')
     await page.getByText('There is a flow FURNACE already').waitFor()
-    await page.getByLabel('ID', { exact: true }).fill('press-1')
+    await page.getByRole('dialog').getByLabel('ID', { exact: true }).fill('press-1')
     await page.getByRole('button', { name: 'Create' }).click()
     await expect.poll(() => page.locator('.flow-tab.chosen').textContent(), soon).toContain('Press line 1')
   })

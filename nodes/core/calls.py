@@ -49,9 +49,11 @@ class Call:
 
     def __call__(self) -> None:
         if self._letter is not None:
+            which = f": dead letter {self._letter}" if self._letter else ""  # one that waits for room has no number
+            which_zh = f"：未处理消息 {self._letter}" if self._letter else ""
             said = text(
-                en=f"the call of {self._to} failed on the way: dead letter {self._letter}",
-                zh=f"调用 {self._to} 途中失败：未处理消息 {self._letter}",
+                en=f"the call of {self._to} failed on the way{which}",
+                zh=f"调用 {self._to} 途中失败{which_zh}",
             )
         else:
             said = text(
@@ -68,5 +70,5 @@ class Call:
 
 def innermost(waiting: Iterable[Asker]) -> list[Call]:
     """The calls that a reply is for: not those that they were made within."""
-    calls = [one for one in waiting if isinstance(one, Call)]
+    calls = list(dict.fromkeys(one for one in waiting if isinstance(one, Call)))  # one is found by each part of a join
     return [call for call in calls if not any(call in other.outer for other in calls)]

@@ -159,7 +159,10 @@ class Guard:
             raise Problem(401, fault("wrong-token"), headers=CHALLENGE)
         if not self._start.counts(self._directory.people_exist):
             raise Problem(401, fault("start-token-over"), headers=CHALLENGE)
-        if not is_loopback(peer := request.remote or ""):
+        peer = request.remote or ""
+        if not peer:
+            raise Problem(403, fault("proxy-silent"))
+        if not is_loopback(peer):
             raise Problem(403, fault("not-loopback", peer=peer))
         return caller
 

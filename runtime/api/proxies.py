@@ -45,7 +45,7 @@ class Proxies:
         for each in reversed(told.split(",")):
             address = read_address(each.strip().strip("[]"))
             if address is None:
-                break
+                return ""
             caller = str(address)
             if caller not in self:
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from aiohttp import web
@@ -73,11 +73,14 @@ class Results(msgspec.Struct):
     failed: int
 
 
+Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
 class Renamed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What has other ids in drafts: nodes as `flow/node` → `flow/node`, inside of instances `flow/instance/node`, and
     connections by their names alone."""
 
-    renamed: Annotated[dict[str, str], msgspec.Meta(min_length=1, max_length=MOST)]
+    renamed: Annotated[dict[Name, Name], msgspec.Meta(min_length=1, max_length=MOST)]
 
 
 class _Read(msgspec.Struct):
@@ -110,7 +113,7 @@ async def run(call: Call) -> web.Response:
 async def renamed(call: Call) -> web.Response:
     """Remember other ids, so that the tests on disk can follow."""
     for name, to in call.body.renamed.items():
-        if _flow_of(to) != _flow_of(name):
+        if _flow_of(to) != _flow_of(name) or name.count("/") != to.count("/"):
             raise Problem(422, fault("wrong-rename", one=name, other=to))
 
     try:

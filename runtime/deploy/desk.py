@@ -200,9 +200,10 @@ class Desk:
                     self._store.drop(name)
                 elif any(draft is one for one in taken) or (name in names and self._is_deployed(draft)):
                     self._store.remove(name)
-            if self.renames and not self.place.alone:
-                found += self.renames.follow(self.place.folder, self.opened.project)
-                if not self.drafts():
+            if self.renames:
+                left = [] if self.place.alone else list(self.renames.follow(self.place.folder, self.opened.project))
+                found += left
+                if not left and not self.drafts():
                     self.renames.forget()
         except OSError as error:
             self._say_left(error)

@@ -87,7 +87,7 @@ class Renames:
         tried, now = {name}, name
         while not there(now):
             now = next((other for other in others(now) if other not in tried), "")
-            if not now:
+            if not now or now.count("/") != name.count("/"):  # a rename moves nothing: the file was edited
                 return name
             tried.add(now)
         return now

@@ -23,6 +23,13 @@ CALLER_FAULTS: dict[str, FaultText] = {
         "use it on the machine on which Sinterflow runs",
         "请在运行溯流的本机上使用",
     ),
+    "proxy-silent": error(
+        "the reverse proxy does not say who calls, so the start token is not valid",
+        "反向代理没有给出调用方地址，因此不能使用启动令牌",
+        "let the proxy add X-Forwarded-For; what calls from this machine itself without it sends X-Forwarded-For: "
+        "127.0.0.1, or logs in by name",
+        "请让代理添加 X-Forwarded-For；本机上不经代理的程序请自行发送 X-Forwarded-For: 127.0.0.1，或用用户名登录",
+    ),
     "foreign-host": error(
         "this is not the host {host}",
         "本服务不是主机 {host}",

@@ -124,8 +124,8 @@ DEPLOY_FAULTS: dict[str, FaultText] = {
     "wrong-rename": error(
         "{one} cannot become {other}",
         "{one} 不能改名为 {other}",
-        "write both as flow/node, of the same flow, or both as names of connections",
-        "两者都写成 流程/节点（属于同一流程），或都写成设备连接的名称",
+        "write both as flow/node, of the same flow and as deep within instances, or both as names of connections",
+        "两者都写成 流程/节点（属于同一流程，且所在实例的层数相同），或都写成设备连接的名称",
     ),
     "test-not-renamed": warning(
         "this flow test could not be written with the new IDs of its nodes: {said}",

@@ -86,7 +86,7 @@ function nodeElement(node: SceneNode, ariaLabel: string): NodeElement | Junction
   const handles = [
     ...look.inputs.map((port) => handle('target', Position.Left, port)),
     ...look.outputs.map((port) => handle('source', Position.Right, port)),
-    ...(look.outputs.some(({ name }) => name === look.error.name) ? [] : [handle('source', Position.Bottom, look.error)]),
+    ...(look.kind === 'comment' || look.outputs.some(({ name }) => name === look.error.name) ? [] : [handle('source', Position.Bottom, look.error)]),
   ]
   return { id: node.id, type: look.kind === 'junction' ? 'junction' : 'node', ...placed(node.box), handles, data: { node }, ariaLabel }
 }

@@ -44,9 +44,10 @@ export function useCallingOff(): void {
       if (hand === 'off' && !boxing) event.stopPropagation()
     }
     const up = () => void setTimeout(() => (hand = 'free'))
-    const listeners = Object.entries({ pointerdown: down, keydown: key, click, pointerup: up }) as [string, EventListener][]
+    const listeners = Object.entries({ pointerdown: down, keydown: key, click, pointerup: up, pointercancel: up }) as [string, EventListener][]
     for (const [name, listener] of listeners) window.addEventListener(name, listener, true)
     return () => {
+      hand = 'free'
       for (const [name, listener] of listeners) window.removeEventListener(name, listener, true)
     }
   }, [store])

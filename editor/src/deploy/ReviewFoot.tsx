@@ -26,7 +26,7 @@ export function ReviewFoot({ reason, setReason, hint, label, busy, ready, why, g
           {why}
         </span>
       )}
-      <Input value={reason} maxLength={1000} placeholder={hint} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} onPressEnter={() => ready && go()} autoFocus={focus} />
+      <Input value={reason} maxLength={1000} placeholder={hint} aria-label={t('deploy.review.reason')} onChange={({ target }) => setReason(target.value)} onPressEnter={() => ready && !busy && go()} autoFocus={focus} />
       <Button onClick={close}>{t('deploy.review.cancel')}</Button>
       <Button type="primary" danger={danger} loading={busy} disabled={!ready} onClick={go}>
         {label}

@@ -19,7 +19,11 @@ export function JsonDefault({ id, label, type, value, onChange }: JsonDefaultPro
   const [fault, setFault] = useState<ValueFault | null>(null)
   const before = value === undefined ? '' : typeof value === 'string' ? JSON.stringify(value) : valueText(value)
   const take = () => {
-    if (typed === null) return
+    if (typed === null || typed === before) {
+      setTyped(null)
+      setFault(null)
+      return
+    }
     const read = typed.trim() === '' ? { value: undefined } : readValue(type, typed)
     setFault('fault' in read ? read.fault : null)
     if ('fault' in read) return

@@ -24,7 +24,7 @@ describe('a condition', () => {
     ['-5 .. 0', ['-5', '0']],
     ['..0', ['-5', '0']],
     ['20..', ['20', '1e3']],
-    ['20..10', []],
+    ['20..10', ['10', '10.0', '20']],
   ])('%s compares numbers by their size', (condition, cells) => {
     expect(through(condition)).toEqual(cells)
   })

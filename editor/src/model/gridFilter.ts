@@ -68,7 +68,8 @@ function plain(typed: string): string {
 }
 
 function within(low: number, high: number): Test {
-  return (text) => numberOf(text) >= low && numberOf(text) <= high
+  const [least, most] = [Math.min(low, high), Math.max(low, high)]
+  return (text) => numberOf(text) >= least && numberOf(text) <= most
 }
 
 function equal(text: string, operand: string): boolean {

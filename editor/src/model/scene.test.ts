@@ -55,6 +55,15 @@ it('draws the wires of a node whose type is not there, at the ports that they na
   expect(scene.wires.map(({ from, to }) => [portAt(scene, from, 'out'), portAt(scene, to, 'in')].includes(null))).toEqual([false, false, false, false])
 })
 
+it('gives a node whose type is not there another port with a wire that comes back', () => {
+  const stage = new Stage()
+  const nodes = { ...flow.nodes, weld: { type: 'laser.weld' } }
+  const graph = { ...flow, nodes, wires: [] as NonNullable<FlowDocument['wires']> }
+  expect(stage.scene(graph, setting, null).byId.get('weld')?.look.outputs.map(({ name }) => name)).not.toContain('done')
+  const wired = stage.scene({ ...graph, wires: [['weld:done', 'check']] }, setting, null)
+  expect(wired.byId.get('weld')?.look.outputs.map(({ name }) => name)).toContain('done')
+})
+
 it('names the wires that run for one through the edge of a subflow', () => {
   const { wires } = new Stage().scene(flow, setting, null)
   expect(wires.map(({ id }) => id)).toEqual(['read:out>check:in', 'check:2>dose:in', 'dose:out>leave:in'])

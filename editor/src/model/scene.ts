@@ -82,7 +82,8 @@ export class Stage {
   private node(id: string, entry: NodeEntry, at: Point, setting: Setting, settled: boolean, { wires }: Graph): SceneNode {
     const before = this.nodes.get(id)
     const [x, y] = at
-    const same = settled && before?.entry === entry
+    // A node of a missing type has the ports that its wires name.
+    const same = settled && before?.entry === entry && (this.last?.graph.wires === wires || !isMissing(entry, setting.known, setting.inner))
     if (same && before.box.x === x && before.box.y === y) return before
     const look = same ? before.look : this.look(id, entry, setting, before?.look, wires)
     const node = { id, entry, look, box: { x, y, width: look.width, height: look.height } }

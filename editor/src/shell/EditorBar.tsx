@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Button, Segmented } from 'antd'
-import type { ChangeEvent } from 'react'
+import { useRef, type ChangeEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { partsOf, type Scope } from '../model/document'
 import type { FlowView } from '../model/route'
@@ -34,14 +34,22 @@ function ViewChoice({ view, choose }: { view: FlowView; choose: (view: FlowView)
   const { t } = useTranslation()
   const narrow = useNarrow()
   const options = VIEWS.map((value) => ({ value, label: t(`editor.show.${value}`) }))
+  const byHand = useRef(false)
   const chosen = ({ currentTarget }: ChangeEvent<HTMLSelectElement>) => {
-    // The keys, and with them the tools for fingers, are the canvas's again.
-    currentTarget.blur()
+    // The keys, and with them the tools for fingers, are the canvas's again; who chooses by keys goes on from here.
+    if (byHand.current) currentTarget.blur()
     choose(currentTarget.value as FlowView)
   }
   if (!narrow) return <Segmented<FlowView> size="small" value={view} aria-label={t('editor.view')} onChange={choose} options={options} />
   return (
-    <select className="view-choice" value={view} aria-label={t('editor.view')} onChange={chosen}>
+    <select
+      className="view-choice"
+      value={view}
+      aria-label={t('editor.view')}
+      onChange={chosen}
+      onPointerDown={() => (byHand.current = true)}
+      onKeyDown={() => (byHand.current = false)}
+    >
       {options.map(({ value, label }) => (
         <option key={value} value={value}>
           {label}

@@ -1,6 +1,6 @@
 import { DownOutlined, UpOutlined } from '@ant-design/icons'
 import { Drawer as Sheet } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Drawer } from '../drawer/Drawer'
 import { FaultsMark } from '../drawer/FaultsMark'
@@ -25,9 +25,14 @@ export default function Sheets({ scope }: { scope: Scope }) {
   const say = useText()
   const chosen = useSelection(({ nodes }) => (nodes.length === 1 ? nodes[0] : undefined))
   const name = usePartOfGraph(scope, (graph) => say(chosen === undefined ? undefined : graph?.nodes[chosen]?.name, chosen))
-  const sheet = { placement: 'bottom', size: '85%', onClose: close, closeIcon: <DownOutlined />, styles: { body: { padding: 0 } }, destroyOnHidden: true } as const
+  const bar = useRef<HTMLDivElement>(null)
+  // What had the focus before may be gone: a line of the other sheet.
+  const afterOpenChange = (shown: boolean) => {
+    if (!shown && document.activeElement === document.body) bar.current?.querySelector('button')?.focus()
+  }
+  const sheet = { afterOpenChange, placement: 'bottom', size: '85%', onClose: close, closeIcon: <DownOutlined />, styles: { body: { padding: 0 } }, destroyOnHidden: true } as const
   return (
-    <div className="sheet-bar">
+    <div className="sheet-bar" ref={bar}>
       <button type="button" aria-expanded={open === 'form'} onClick={() => setOpen('form')}>
         <UpOutlined aria-hidden />
         <strong className="clip">{name || t('editor.inspector')}</strong>

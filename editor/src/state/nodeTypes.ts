@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react'
 import { create } from 'zustand'
-import { partsOf, type DocumentKey, type Graph, type NodeEntry, type Scope, type SubflowDocument } from '../model/document'
+import { shallow } from 'zustand/shallow'
+import { partsOf, type AnyDocument, type DocumentKey, type Graph, type NodeEntry, type Scope, type SubflowDocument, type SubflowEntry } from '../model/document'
 import { portsKey, portsOf, type KnownTypes, type Ports } from '../model/ports'
 import { useDocuments, useOwnSubflows } from './documents'
 import { useWorkspace } from './workspace'
@@ -20,7 +21,9 @@ export function useNodeTypesKept(): void {
     const subflows = async () => {
       const { items } = await client.subflows()
       const read = items.filter(({ draft }) => !draft?.deleted).map(async ({ name }) => [name, (await client.document(`subflow:${name}`)).document as SubflowDocument] as const)
-      useNodeTypes.setState({ subflows: Object.fromEntries(await Promise.all(read)) })
+      // One that is deleted meanwhile hides none of the others.
+      const known = (await Promise.allSettled(read)).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+      useNodeTypes.setState({ subflows: Object.fromEntries(known) })
       takeDrawn()
     }
     // Without them the page shows plain boxes; the link's banner says that nobody answers.
@@ -34,9 +37,15 @@ function takeDrawn(): void {
   const { subflows } = useNodeTypes.getState()
   const drawn = Object.entries(useDocuments.getState().open).flatMap(([key, document]) => {
     const { kind, id } = partsOf(key as DocumentKey)
-    return kind === 'subflow' && document && subflows[id] !== document.present ? [[id, document.present] as const] : []
+    return kind === 'subflow' && document && !alike(subflows[id], document.present) ? [[id, document.present] as const] : []
   })
   if (drawn.length) useNodeTypes.setState({ subflows: { ...subflows, ...Object.fromEntries(drawn) } })
+}
+
+/** Whether the flows that use a subflow show it alike; where its nodes lie is not seen from there. */
+function alike(one: SubflowEntry | undefined, other: AnyDocument): boolean {
+  const { layout } = other
+  return one === other || (one !== undefined && shallow<object>({ ...one, layout }, other))
 }
 
 /** The ports of the nodes of a document. */

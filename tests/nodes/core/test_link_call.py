@@ -181,6 +181,14 @@ async def test_a_call_of_a_flow_that_does_not_run_fails_once() -> None:
 
 
 @virtual
+async def test_a_reply_made_of_the_parts_of_one_call_is_one_reply() -> None:
+    async with RunningTest(caller(), check(Split, (Join, {"mode": "auto"}))) as test:
+        await test.send("feed", new_message([1, 2, 3]))
+        assert payloads(test) == [[1, 2, 3]]
+        assert "dropped" not in str(test.running("call").said)
+
+
+@virtual
 async def test_a_reply_made_of_several_calls_answers_each_of_them() -> None:
     async with RunningTest(caller(), check((Join, {"mode": "count", "count": 2}))) as test:
         await test.send("feed", new_message(1), new_message(2))

@@ -61,9 +61,12 @@ def test_who_is_no_proxy_cannot_call_in_the_name_of_others() -> None:
 def test_the_start_token_counts_on_the_machine_itself_and_not_by_way_of_the_proxy() -> None:
     async def main() -> None:
         async with opened(LINE, proxies=HERE) as front:
-            for told in ({"X-Forwarded-For": LIAN}, {"X-Forwarded-For": "unknown"}, {}):
-                refused = await front.get(f"{BASE}/flows", headers=told)
-                assert (refused.status, refused.codes) == (403, ["not-loopback"])
+            for told in (LIAN, f"unknown, {LIAN}", f"{LIAN}, 127.0.0.1"):
+                refused = await front.get(f"{BASE}/flows", headers={"X-Forwarded-For": told})
+                assert (refused.status, refused.codes) == (403, ["not-loopback"]), told
+            for told in ("unknown", f"{LIAN}:5555, 127.0.0.1", ""):
+                refused = await front.get(f"{BASE}/flows", headers={"X-Forwarded-For": told} if told else {})
+                assert (refused.status, refused.codes) == (403, ["proxy-silent"]), told
             assert (await front.get(f"{BASE}/flows", headers={"X-Forwarded-For": "127.0.0.1"})).status == 200
 
     asyncio.run(main())

@@ -279,8 +279,9 @@ def test_flow_tests_follow_nodes_that_are_renamed_and_their_files_once_that_is_d
             assert [step["expect"]["at"] for step in written["steps"][1:]] == ["to", "dose/times"]
             assert json.loads(await asyncio.to_thread((front.folder / "data" / "renamed.json").read_text)) == {}
 
-            elsewhere = await front.post(f"{BASE}/tests/renamed", {"renamed": {"double/a": "other/a"}})
-            assert (elsewhere.status, elsewhere.codes) == (422, ["wrong-rename"])
+            for to in ("other/a", "double/a/b"):  # another flow; deeper within it
+                elsewhere = await front.post(f"{BASE}/tests/renamed", {"renamed": {"double/a": to}})
+                assert (elsewhere.status, elsewhere.codes) == (422, ["wrong-rename"])
 
     asyncio.run(main())
 

@@ -85,6 +85,7 @@ export const project = {
       deleteUsed: '{{nodes}} nodes and {{tags}} tags use it and will have a fault until they name another one.',
       deleteHint: 'Nothing uses it. It stays in use by what runs until you deploy.',
       renameTitle: 'Rename {{id}}',
+      renameWithheld: 'Not renamed: {{names}} use it, and you may not change them. Ask somebody who may.',
       renameHint: 'Tags and nodes that use it get the new name too. Everything stays a draft until you deploy.',
       edit: { delete: 'Delete connection', copy: 'Duplicate connection', rename: 'Rename connection' },
     },

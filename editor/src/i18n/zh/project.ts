@@ -80,6 +80,7 @@ export const project = {
       deleteUsed: '有 {{nodes}} 个节点和 {{tags}} 个点位正在使用它，改用其他设备连接之前会报错。',
       deleteHint: '没有任何内容使用它。部署之前，正在运行的部分不受影响。',
       renameTitle: '重命名 {{id}}',
+      renameWithheld: '未改名：{{names}} 正在使用它，而您无权修改。请由有权限的人员改名。',
       renameHint: '使用它的点位和节点会同时改名。部署之前都只是草稿。',
       edit: { delete: '删除设备连接', copy: '创建设备连接副本', rename: '重命名设备连接' },
     },

@@ -6,10 +6,11 @@ import { ApiError } from '../../../api/client'
 import { CONNECTIONS, PARAMETERS, TAGS } from '../../../api/parts'
 import { isId } from '../../../model/ids'
 import type { Connections } from '../../../model/plant'
-import type { AnyDocument } from '../../../model/document'
+import { partsOf, type AnyDocument } from '../../../model/document'
 import { renameConnection, renameInParameters, renameInTags, withKey, type OtherConnection } from '../../../model/renamed'
 import { useProblemTexts } from '../../../parts/useProblemTexts'
 import { useAllDocuments } from '../../../state/allDocuments'
+import { mayNow } from '../../../state/me'
 import { useNodeTypes } from '../../../state/nodeTypes'
 import { editTogether, onDocument, onPart } from '../../../state/together'
 import { useSharedPart } from '../../../state/useSharedPart'
@@ -41,11 +42,15 @@ export function RenameConnection({ id, connections, close }: RenameConnectionPro
     void message.error(said(error.problem).title)
   }
   const rename = async () => {
-    setBusy(true)
     const other: OtherConnection = { from: id, to: name, types: types ?? new Map(), shared: subflows }
     const recipe = (draft: AnyDocument) => renameConnection(draft, other)
     const using = [...(documents ?? [])].filter(([, document]) => produce(document, recipe) !== document).map(([key]) => key)
-    for (const key of using) await saver.open(key)
+    const withheld = using.filter((key) => !mayNow('edit', key)).map((key) => partsOf(key).id)
+    if (withheld.length) {
+      void message.warning(t('project.connections.renameWithheld', { names: withheld.join(', ') }), 8)
+      return
+    }
+    await Promise.all(using.map((key) => saver.open(key)))
     editTogether('project.connections.edit.rename', [
       onPart(CONNECTIONS, (draft) => {
         const all = withKey(draft, id, name)
@@ -60,13 +65,17 @@ export function RenameConnection({ id, connections, close }: RenameConnectionPro
     await client.send('POST', 'tests/renamed', { renamed: { [id]: name } }).catch(failed)
     close()
   }
+  const go = () => {
+    setBusy(true)
+    void rename().catch(failed).finally(() => setBusy(false))
+  }
   return (
     <Modal
       open
       title={t('project.connections.renameTitle', { id })}
       okText={t('project.rename')}
       okButtonProps={{ disabled: wrong !== undefined || name === id || !documents || !tags || !parameters, loading: busy }}
-      onOk={() => void rename()}
+      onOk={go}
       onCancel={close}
     >
       <Form layout="vertical" component="div">
