@@ -51,7 +51,7 @@ function Item({ item: { kind, title, lines }, href, go }: { item: ChangedItem; h
       </span>
       {whole && SAID_WHOLE.has(kind) && (
         <p className="change-whole muted">
-          <Value value={whole.new ?? whole.old} />
+          <Value value={whole.new ?? whole.old} schema={whole.schema} />
         </p>
       )}
       <dl className="change-lines">

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { ChangedLine } from '../model/changes'
+import { placeText } from '../model/undeclared'
 import { deploy } from '../i18n/en/deploy'
 
 type Field = keyof typeof deploy.deploy.field
@@ -15,6 +16,6 @@ export function useFieldNames() {
   return {
     own,
     kindName: (kind: string) => (kind in deploy.deploy.kind ? t(`deploy.kind.${kind as Kind}`) : kind),
-    fieldName: ({ own: first, labels }: Pick<ChangedLine, 'own' | 'labels'>) => [...first.map(own), ...labels].join(' › '),
+    fieldName: (place: Pick<ChangedLine, 'own' | 'labels'>) => placeText(place, own),
   }
 }

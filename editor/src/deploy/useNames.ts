@@ -31,7 +31,7 @@ export function useNames(documents: ReadonlyMap<string, AnyDocument[]>): AllName
       const known = of(id).find((each) => (inner.split('/')[0] ?? '') in each.nodes) as FlowDocument | undefined
       return known ? pathTitle(known, subflows, inner, language) : inner
     }
-    const connection = (id: string) => connectionTypes?.get(connections?.[id]?.type ?? '')?.config
+    const connection = (id: string, type = connections?.[id]?.type ?? '') => connectionTypes?.get(type)?.config
     const titles = Object.fromEntries((flows ?? []).map(({ id, name }) => [id, name ?? id]))
     return { documents: of, types, connection, titles, language, flow, node }
   }, [documents, types, subflows, flows, language, connections, connectionTypes])

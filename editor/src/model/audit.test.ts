@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { auditCsv, auditLines, type AuditEntry } from './audit'
+import { auditCsv, auditLines, nameWithId, timeText, type AuditEntry } from './audit'
 import { words } from './testWords'
 import type { Language, Schema } from './types'
 
@@ -41,6 +41,12 @@ describe('the lines of a change', () => {
   it('go into what is inside of another', () => {
     expect(lines({ least: { view: 'badge', edit: 'password' } }, { least: { view: 'pin', edit: 'password' } })).toEqual([{ place: 'least › view', before: 'badge', after: 'pin' }])
   })
+})
+
+it('things that are called alike are told apart, and a time that is none stays as it is', () => {
+  expect([nameWithId('Press', 'press-2'), nameWithId('Press', 'press'), nameWithId('press', 'press')]).toEqual(['Press (press-2)', 'Press (press)', 'press'])
+  expect(timeText('soon', 'UTC')).toBe('soon')
+  expect(timeText('2026-11-26T05:00:00Z', 'UTC')).toContain('05:00')
 })
 
 it('a table calculation gets every entry on a line of its own, and no formula', () => {

@@ -1,7 +1,8 @@
 import { hasMembers, parted, type Part } from './changedParts'
 import { hintsOf } from './fieldSchema'
 import { inWords, type Words } from './inWords'
-import { isRecord } from './reading'
+import { moment } from './format'
+import { instant, isRecord } from './reading'
 import { localized } from './text'
 import type { Schema } from './types'
 
@@ -34,10 +35,21 @@ export function auditLines(before: unknown, after: unknown, schema: Schema, word
   const sides = hasMembers(now) && old === undefined ? { old: {}, new: begun(now) } : { old, new: hasMembers(old) ? (now ?? {}) : now }
   const whole: Part = { what: 'changed', own: [], labels: [], schema, ...sides }
   return parted(whole, words.language).map((part) => ({
-    place: [...part.own, ...part.labels].join(' › ') || localized(hintsOf(schema).title, words.language),
+    place: part.labels.join(' › ') || localized(hintsOf(schema).title, words.language),
     before: said(part, part.old, words),
     after: said(part, part.new, words),
   }))
+}
+
+/** What a thing is called among others that may be called alike: with its id. */
+export function nameWithId(name: string, id: string): string {
+  return name === id ? id : `${name} (${id})`
+}
+
+/** A time in the plant's zone; what is none is shown as it is. */
+export function timeText(text: string, zone: string | undefined): string {
+  const time = instant(text)
+  return time === null ? text : moment(time, zone)
 }
 
 /** Of what is new it says nothing that it is not disabled, and the like. */

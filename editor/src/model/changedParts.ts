@@ -1,18 +1,14 @@
-import { memberOf, titleOf } from './labels'
 import { isRecord } from './reading'
 import { keysOfAll, same } from './same'
 import { itemsOf } from './schema'
 import { isText } from './texts'
 import { isSourced } from './typedValue'
-import type { Language, Schema } from './types'
+import type { Language } from './types'
+import { into, type Place } from './undeclared'
 
-/** One value that became another. `own` are names that stand in the texts of the page, those of `labels` follow. */
-export interface Part {
+/** One value that became another. */
+export interface Part extends Place {
   what: 'added' | 'removed' | 'changed' | 'renamed' | 'moved'
-  own: string[]
-  labels: string[]
-  /** What is declared of the value; null: nothing, its members are called as the page calls them. */
-  schema: Schema | null
   old: unknown
   new: unknown
 }
@@ -30,15 +26,12 @@ export function parted<P extends Part>(part: P, language: Language): P[] {
 }
 
 function member<P extends Part>(part: P, key: string, old: unknown, now: unknown, language: Language): P {
-  const { schema } = part
-  if (schema === null) return { ...part, ...became(old, now), own: [...part.own, key] }
-  const label = titleOf(schema, key, part.new, language) ?? key
-  return { ...part, ...became(old, now), labels: [...part.labels, label], schema: memberOf(schema, key, part.new) }
+  return { ...part, ...became(old, now), ...into(part, key, part.new, language) }
 }
 
 function row<P extends Part>(part: P, name: string, old: unknown, now: unknown): P {
   const { schema } = part
-  if (schema === null) return { ...part, ...became(old, now), own: [...part.own, name] }
+  if (schema === null) return { ...part, ...became(old, now), own: [...part.own, { id: name }] }
   return { ...part, ...became(old, now), labels: [...part.labels, name], schema: itemsOf(schema) }
 }
 

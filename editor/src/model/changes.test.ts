@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { grouped, type Change } from './changes'
 import { pathTitle } from './titles'
+import { inWords } from './inWords'
+import { words } from './testWords'
 import type { FlowDocument } from './document'
 import { initials, othersHere } from './presence'
 import { compared } from './marks'
@@ -40,6 +42,18 @@ describe('changes in words', () => {
   it('name the ends of wires, and what flows share comes by itself', () => {
     const groups = said('en', change({ kind: 'wire', owner: 'check:1 → dose', path: '/wires', what: 'added' }), change({ kind: 'project', owner: '', flow: null, path: '/settings/timezone', field: 'settings.timezone' }))
     expect(groups).toMatchObject([{ items: [{ title: 'Check · 1 → Dosing' }] }, { flow: null, items: [{ kind: 'project', lines: [{ own: ['settings', 'timezone'], labels: [] }] }] }])
+  })
+
+  it('know what is declared of a config that came or went as a whole, so that no secret in it is shown', () => {
+    const config = { properties: { password: { 'x-sinterflow': { title: 'Password', secret: true } } } }
+    const value = { type: 'mqtt', config: { password: 'hunter2' } }
+    const all = { documents: () => [document], types: new Map([[type.type, { ...type, config }]]), connection: (_: string, of?: string) => (of === 'mqtt' ? config : undefined), language: 'en' as const }
+    const shown = (one: Change) => grouped([one], all).flatMap(({ items }) => items.flatMap(({ lines }) => lines.map(({ own, schema, old, new: now }) => [own, inWords(now ?? old, schema, words('en'))])))
+    const connection = change({ kind: 'connection', owner: 'broker', flow: null, path: '/connections/broker', what: 'removed', old: value, new: undefined })
+    expect(shown(connection)).toEqual([[[], 'type: mqtt; config: (Password: ••••)']])
+    expect(shown({ ...connection, what: 'added', old: undefined, new: value })).toEqual([[[], 'type: mqtt; config: (Password: ••••)']])
+    const node = change({ path: '/nodes/check/config', field: 'config', what: 'added', old: undefined, new: value.config })
+    expect(shown(node)).toEqual([[['config'], 'Password: ••••']])
   })
 
   it('name what runs inside of an instance', () => {

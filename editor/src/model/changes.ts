@@ -1,9 +1,11 @@
 import { parted, type Part } from './changedParts'
 import { graphOf, type AnyDocument, type Graph } from './document'
 import { labelled } from './labels'
+import { isRecord } from './reading'
 import { localized } from './text'
 import { nodeTitle, parameterTitle } from './titles'
 import type { Language, NodeType, Schema, Text } from './types'
+import { placeOf } from './undeclared'
 import { end } from './wires'
 
 /** One change in meaning, as the runtime tells it; `flow` is null for what flows share. */
@@ -37,8 +39,8 @@ export type ChangedLine = Part
 export interface Names {
   documents: (flow: string) => readonly AnyDocument[]
   types: ReadonlyMap<string, NodeType> | null
-  /** What is declared of a connection's settings; undefined: that is not known. */
-  connection?: (id: string) => Schema | undefined
+  /** What is declared of a connection's settings, by its type where that is known; undefined: that is not known. */
+  connection?: (id: string, type?: string) => Schema | undefined
   /** What flows are called, where their ids are values. */
   titles?: Readonly<Record<string, Text>>
   language: Language
@@ -105,11 +107,23 @@ function lineOf(change: Change, names: Names, type: string | null): ChangedLine 
   const line: ChangedLine = { what, own: [], labels: [], schema: null, old: change.old, new: change.new }
   const { rest } = inner(steps(path))
   const [, , first, ...more] = rest
-  if (kind === 'node' && first === 'config' && more.length > 0) return { ...line, ...labelled(types?.get(type ?? '')?.config, more, language) }
-  if (kind === 'connection' && first === 'config' && more.length > 0) return { ...line, ...labelled(names.connection?.(owner), more, language) }
+  const declared = kind === 'node' ? types?.get(type ?? '')?.config : kind === 'connection' ? names.connection?.(owner, typeIn(change)) : undefined
+  const config = (inner: readonly string[]) => labelled(declared, inner, language)
+  if (isConfigured(kind) && first === 'config') return { ...line, ...config(more), own: more.length > 0 ? [] : ['config'] }
+  if (kind === 'connection' && field === null) return { ...line, schema: { properties: { config: config([]).schema } } }
   if (kind === 'node' && rest.length === 3) return { ...line, own: [first ?? ''], schema: first === 'type' ? typeNames(types) : null }
-  if (kind === 'project' && field !== null && NAME_FLOWS.test(path)) return { ...line, own: ownSteps(field), schema: { 'x-sinterflow': { choices: names.titles ?? {} } } }
-  return field === null ? line : { ...line, own: ownSteps(field) }
+  if (kind === 'project' && field !== null && NAME_FLOWS.test(path)) return { ...line, own: placeOf(ownSteps(field), language).own, schema: { 'x-sinterflow': { choices: names.titles ?? {} } } }
+  return field === null ? line : { ...line, ...placeOf(ownSteps(field), language) }
+}
+
+function isConfigured(kind: string): boolean {
+  return kind === 'node' || kind === 'connection'
+}
+
+/** The type that a connection which came or went has or had. */
+function typeIn({ old, new: now }: Change): string | undefined {
+  const [type] = [now, old].flatMap((each) => (isRecord(each) && typeof each['type'] === 'string' ? [each['type']] : []))
+  return type
 }
 
 /** Places whose values are ids of flows. */

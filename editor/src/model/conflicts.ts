@@ -1,4 +1,3 @@
-import type { Part } from './changedParts'
 import { nodeTitle, parameterTitle } from './titles'
 import { graphOf, type AnyDocument, type Graph } from './document'
 import { labelled } from './labels'
@@ -7,6 +6,7 @@ import { isRecord } from './reading'
 import { keysOfAll, same } from './same'
 import { localized } from './text'
 import type { Language, NodeType } from './types'
+import { placeOf, type Place } from './undeclared'
 import { wireEnds } from './wires'
 
 interface Names {
@@ -15,22 +15,20 @@ interface Names {
   language: Language
 }
 
-type Field = Pick<Part, 'own' | 'labels' | 'schema'>
-
 /** A conflict as people would name it, and what each side made of a whole thing, field by field. */
-export interface Described extends Field {
+export interface Described extends Place {
   title: string
-  changes: (side: Side) => (Field & { value: unknown })[]
+  changes: (side: Side) => (Place & { value: unknown })[]
 }
 
 export function describedConflict(conflict: Conflict, names: Names): Described {
   const { kind, item, inside, path } = conflict
   const graphs = names.documents.flatMap((each) => graphOf(each, inside) ?? [])
   const schema = kind === 'node' ? names.types?.get(typeOf(conflict, graphs))?.config : undefined
-  const field = (steps: readonly string[]): Field => {
+  const field = (steps: readonly string[]): Place => {
     const [first, ...more] = steps
-    if (first === 'config' && more.length > 0) return { own: [], ...labelled(schema, more, names.language) }
-    return { own: [...steps], labels: [], schema: null }
+    if (first === 'config') return { own: more.length > 0 ? [] : ['config'], ...labelled(schema, more, names.language) }
+    return placeOf(steps, names.language)
   }
   return { title: titleOf(kind, item, graphs, names.language), ...field(path), changes: (side) => made(conflict.base, conflict[side], field) }
 }
@@ -55,7 +53,7 @@ function typeOf({ item, base, mine, theirs }: Conflict, graphs: readonly Graph[]
 }
 
 /** The fields that are another than before; those of a config one by one. */
-function made(base: unknown, now: unknown, field: (path: readonly string[]) => Field): (Field & { value: unknown })[] {
+function made(base: unknown, now: unknown, field: (path: readonly string[]) => Place): (Place & { value: unknown })[] {
   if (!isRecord(now)) return [{ ...field([]), value: now }]
   const before = isRecord(base) ? base : {}
   return keysOfAll(before, now).flatMap((key) => {

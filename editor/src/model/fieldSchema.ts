@@ -3,7 +3,7 @@ import { isRecord } from './reading'
 import { propertiesOf } from './schema'
 import type { Schema, Text } from './types'
 
-/** What stands under `x-sinterflow` in a field's schema; the last four are written by `shaped`. */
+/** What stands under `x-sinterflow` in a field's schema; the last five are written by `shaped`. */
 export interface Hints {
   title?: Text
   help?: Text
@@ -27,6 +27,8 @@ export interface Hints {
   default?: unknown
   /** The kinds of object that stand here, told apart by the property `tag`. */
   variants?: Variants
+  /** It says where a typed value is read. */
+  source?: boolean
   /** One of a few words, or a list. */
   words?: readonly string[]
 }

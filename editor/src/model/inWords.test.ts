@@ -5,6 +5,7 @@ import { labelled } from './labels'
 import { sideBySide } from './narrowed'
 import { words } from './testWords'
 import type { Language, Schema } from './types'
+import { placeOf, placeText } from './undeclared'
 
 const titled = (en: string, zh: string, more: Schema = {}, hints: Schema = {}): Schema => ({ ...more, 'x-sinterflow': { title: { en, zh }, ...hints } })
 const CONFIG: Schema = {
@@ -13,6 +14,7 @@ const CONFIG: Schema = {
     rules: titled('Rules', '规则', { type: 'array', items: { $ref: '#/$defs/Rule' } }),
     steps: titled('Steps', '步骤', { type: 'array', items: { anyOf: [{ $ref: '#/$defs/Set' }], discriminator: { propertyName: 'op' } } }, { choices: { set: { en: 'Set', zh: '设置' } } }),
     out: titled('Output', '输出', { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }] }),
+    limit: titled('Limit', '上限', {}, { typed: true }),
     columns: titled('Columns', '列', { type: 'object' }, { typed: true }),
   },
   $defs: {
@@ -22,7 +24,7 @@ const CONFIG: Schema = {
 }
 const at = (path: string[], language: Language = 'en') => labelled(CONFIG, path, language)
 const changed = (path: string[], old: unknown, now: unknown): Part => ({ what: 'changed', own: [], ...at(path), old, new: now })
-const said = (part: Part) => parted(part, 'en').map(({ what, own, labels, old, new: now, schema }) => [what, [...own, ...labels].join(' › '), inWords(old, schema, words('en')), inWords(now, schema, words('en'))])
+const said = (part: Part) => parted(part, 'en').map(({ what, own, labels, old, new: now, schema }) => [what, placeText({ own, labels }, (name) => name), inWords(old, schema, words('en')), inWords(now, schema, words('en'))])
 
 describe('a table that changed', () => {
   const [zones, dew, oxygen] = [{ op: 'in', value: ['Z4', 'Z5'] }, { op: 'eq', value: 'DEW' }, { op: 'eq', value: 'O2' }]
@@ -40,6 +42,13 @@ describe('a table that changed', () => {
 
   it('does not name the path that a value is read from', () => {
     expect(at(['columns', 'reader', 'path']).labels).toEqual(['Columns', 'reader'])
+  })
+
+  it('does not name the source of a value, and says it as the form does', () => {
+    const { labels, schema } = at(['limit', 'from'])
+    expect([labels, inWords('flow', schema, { ...words('en'), read: (from, path) => `<${from}>${path}` })]).toEqual([['Limit'], '<flow>'])
+    expect(at(['columns', 'reader', 'from']).labels).toEqual(['Columns', 'reader'])
+    expect(at(['columns', 'path']).labels).toEqual(['Columns', 'path'])
   })
 
   it('says which row was taken out, not that all after it are others', () => {
@@ -71,6 +80,32 @@ describe('a value in words', () => {
     expect(inWords([], null, words('zh'))).toBe('空')
     expect(inWords({ en: 'Zone', zh: '温区' }, null, words('zh'))).toBe('温区')
     expect(inWords(9007199254740993n, { 'x-sinterflow': { unit: 'ms' } }, words('en'))).toBe('9007199254740993 ms')
+  })
+})
+
+describe('what people wrote', () => {
+  const start = (own: string[], old: unknown, now: unknown): Part => ({ what: 'changed', ...placeOf(own, 'en'), old, new: now })
+  const places = (part: Part) => parted(part, 'en').map((each) => placeText(each, words('en').own))
+
+  it('keeps its keys, at any depth, below a default, a value and where nothing is declared of a config', () => {
+    const value = { end: 3, start: { end: 1 } }
+    for (const key of ['default', 'value', 'config']) expect(inWords({ start: 1, [key]: value }, null, words('en'))).toBe(`Start: 1; ${key}: (end: 3; start: (end: 1))`)
+    expect(places(start(['start', 'default'], value, { end: 4, start: { end: 2 } }))).toEqual(['Start › default › end', 'Start › default › start › end'])
+  })
+
+  it('keeps the ids that people gave; what is in them goes by the names of the page again', () => {
+    expect(inWords({ areas: { start: { start: 1 } } }, null, words('en'))).toBe('areas: (start: (Start: 1))')
+    expect(places(start(['areas', 'end'], { start: 1 }, { start: 2 }))).toEqual(['areas › end › Start'])
+    expect(places(start([], { areas: {} }, { areas: { end: 1 } }))).toEqual(['areas › end'])
+    expect(places(start(['start'], [{ id: 'end', end: 1 }], [{ id: 'end', end: 2 }]))).toEqual(['Start › end › End'])
+  })
+
+  it('is not shown where it is a secret, but for the name of one', () => {
+    const schema: Schema = { properties: { password: titled('Password', '密码', {}, { secret: true }) } }
+    expect(inWords({ password: 'hunter2' }, schema, words('en'))).toBe('Password: ••••')
+    expect(inWords({ password: '${secret:plc}' }, schema, words('zh'))).toBe('密码：${secret:plc}')
+    expect(inWords({ password: 'a${secret:plc}' }, schema, words('en'))).toBe('Password: ••••')
+    expect(inWords({ password: '' }, schema, words('en'))).toBe('Password: empty')
   })
 })
 

@@ -1,12 +1,17 @@
 import { hasMembers } from './changedParts'
 import { hintsOf } from './fieldSchema'
-import { memberOf, titleOf } from './labels'
+import { referenceIn } from './fieldValue'
+import { titleOf } from './labels'
 import { itemsOf } from './schema'
 import { CLAUSES, localized } from './text'
 import { isText } from './texts'
-import { isSourced, type Source } from './typedValue'
+import { isSource, isSourced, type Origin, type Source } from './typedValue'
 import type { Language, Schema } from './types'
+import { below } from './undeclared'
 import { preview } from './value'
+
+/** In place of what nobody should read. */
+const HIDDEN = '••••'
 
 /** The words of the page that values are said with. */
 export interface Words {
@@ -26,11 +31,11 @@ export interface Words {
 
 /** A value in one line, as people would say it. `schema`: what is declared of it; null: nothing. */
 export function inWords(value: unknown, schema: Schema | null, words: Words): string {
-  const { choices, unit } = hintsOf(schema ?? {})
+  const { unit } = hintsOf(schema ?? {})
   if (value === null || value === undefined) return words.none
   if (typeof value === 'boolean') return value ? words.yes : words.no
   if (value === '') return words.empty
-  if (typeof value === 'string') return localized(choices?.[value], words.language, value)
+  if (typeof value === 'string') return textInWords(value, schema ?? {}, words)
   if (Array.isArray(value)) return listInWords(value, schema, words)
   if (isText(value)) return localized(value, words.language)
   if (isSourced(value)) return words.read(value.from, value.path ?? '')
@@ -45,6 +50,13 @@ export function rowsInWords(value: unknown, schema: Schema | null, words: Words)
   return value.map((row) => inWords(row, schema && itemsOf(schema), words))
 }
 
+function textInWords(text: string, schema: Schema, { language, read }: Words): string {
+  const { secret, source, choices } = hintsOf(schema)
+  if (secret) return referenceIn(text)?.startsWith('secret:') ? text : HIDDEN
+  if (source && isSource(text as Origin)) return read(text as Source, '')
+  return localized(choices?.[text], language, text)
+}
+
 function listInWords(list: readonly unknown[], schema: Schema | null, words: Words): string {
   if (list.length === 0) return words.empty
   const { choices } = hintsOf(schema ?? {})
@@ -56,8 +68,7 @@ function membersInWords(value: Record<string, unknown>, schema: Schema | null, w
   const members = Object.entries(value).filter(([, each]) => each !== null && each !== undefined)
   if (members.length === 0) return words.empty
   const said = members.map(([key, each]) => {
-    const declared = schema ? memberOf(schema, key, value) : null
-    return `${nameOf(key, value, schema, words)}${words.colon}${inner(each, declared, words)}`
+    return `${nameOf(key, value, schema, words)}${words.colon}${inner(each, below(schema, key, value), words)}`
   })
   return said.join(CLAUSES[words.language])
 }

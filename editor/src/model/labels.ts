@@ -14,14 +14,22 @@ export interface Labelled {
 export function labelled(schema: Schema | undefined, path: readonly string[], language: Language): Labelled {
   let at = schema ? shapedOnce(schema) : {}
   const labels = path.flatMap((step) => {
-    // Where a value is read is its value: the word “path” would say nothing.
-    if (step === 'path' && hintsOf(at).typed) return []
+    // Where a value is read is its value: the words “from” and “path” would say nothing.
+    if (isTyped(at) && (step === 'from' || step === 'path')) {
+      at = step === 'from' ? { 'x-sinterflow': { source: true } } : {}
+      return []
+    }
     const row = /^\d+$/.test(step) && at['type'] === 'array' ? Number(step) : null
     const label = row === null ? (titleOf(at, step, undefined, language) ?? step) : String(row + 1)
     at = row === null ? memberOf(at, step, undefined) : rowOf(at, row)
     return [label]
   })
   return { labels, schema: at }
+}
+
+/** One value, not a map of them by names that people gave. */
+function isTyped(schema: Schema): boolean {
+  return hintsOf(schema).typed === true && schema['type'] !== 'object'
 }
 
 function rowOf(schema: Schema, index: number): Schema {

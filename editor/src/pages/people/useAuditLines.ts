@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { useWords } from '../../deploy/useWords'
 import { en } from '../../i18n/en'
-import { auditLines, type AuditEntry, type AuditLine } from '../../model/audit'
-import { moment } from '../../model/format'
-import { instant, isRecord } from '../../model/reading'
+import { auditLines, nameWithId, timeText, type AuditEntry, type AuditLine } from '../../model/audit'
+import { isRecord } from '../../model/reading'
 import { localized } from '../../model/text'
 import type { Schema } from '../../model/types'
 import { useFlows } from '../../state/flows'
@@ -56,7 +55,7 @@ function useReadable(): (value: unknown) => unknown {
   const areas = useAreas()
   const { language } = useWords()
   const flows = useFlows(({ items }) => items)
-  const flow = (id: string) => localized(flows?.find((each) => each.id === id)?.name, language, id)
+  const flow = (id: string) => nameWithId(localized(flows?.find((each) => each.id === id)?.name, language, id), id)
   const file = (path: string) => {
     const [, folder, name = ''] = /^(?:(flows|subflows|tags)\/)?(.+)\.(?:json|csv)$/.exec(path) ?? []
     if (folder === undefined) return name === 'project' || name === 'equipment' ? t(`audit.file.${name}`) : path
@@ -71,7 +70,7 @@ function useReadable(): (value: unknown) => unknown {
     if (typeof value === 'string') return value.replace(/^"(.*)"$/, '$1')
     if (!isRecord(value)) return value
     const { files, grants, ...rest } = value
-    const made = Object.entries(rest).map(([key, each]) => [key, ['until', 'made', 'cut'].includes(key) && typeof each === 'string' ? moment(instant(each) ?? 0, zone) : each])
+    const made = Object.entries(rest).map(([key, each]) => [key, ['until', 'made', 'cut'].includes(key) && typeof each === 'string' ? timeText(each, zone) : each])
     const named = isRecord(files) ? Object.entries(files).map(([path, hash]) => [file(path), hash]) : []
     return Object.fromEntries([...made, ...(Array.isArray(grants) ? [['grants', grants.map(grant)]] : []), ...named]) as unknown
   }
