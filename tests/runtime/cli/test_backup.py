@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 from sinterflow.runtime.flow.project import init_project
 from sinterflow.runtime.keeping.recovery import make_keys, save_keys
 from tests.runtime.cli.conftest import Sinterflow
+from tests.runtime.cli.running import started
 from tests.runtime.cli.test_secret import piped
 from tests.runtime.keeping.small_plant import PASSPHRASE, Plant, plant, tree
 
@@ -45,6 +48,19 @@ def test_the_first_backup_sets_up_a_passphrase_which_is_shown_once(
     assert late.code == 2
     with sqlite3.connect(plant.data / "security.db") as db:
         assert db.execute("select action from audit").fetchall() == [("backup.recovery",)]
+
+
+def test_what_runs_behind_a_proxy_on_this_machine_is_asked_by_commands_all_the_same(
+    plant: Plant, tmp_path: Path
+) -> None:
+    with started("run", str(plant.folder), "--port", "0", "--proxy", "127.0.0.1", cwd=tmp_path) as process:
+        process.until("Stop with Ctrl-C")
+        made = subprocess.run(
+            [sys.executable, "-m", "sinterflow.runtime.cli", "backup", str(tmp_path / "x.sfbackup"), str(plant.folder)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (made.returncode, made.stderr) == (0, "")
+        assert (tmp_path / "x.sfbackup").stat().st_size > 1000
 
 
 def test_a_backup_is_checked_and_restored_in_chinese_too(
