@@ -65,6 +65,9 @@ export function useChosenLanguage(): (language: Language) => void {
   }
 }
 
+/** Milliseconds that the runtime may take to end a session before the page leaves all the same. */
+const PATIENCE = 2000
+
 /** Logs out, or signs off at a station. */
 function useLeave(): () => void {
   const { credential, signOut } = useSession()
@@ -72,7 +75,9 @@ function useLeave(): () => void {
   const off = useStationLeft()
   if (station) return off
   return () => {
-    if (credential?.by === 'session') logOut(credential, useSettings.getState().language).catch(() => undefined)
-    signOut()
+    // The login page asks whose session this browser has: it is to be over by then. A dead link keeps nobody here.
+    const over = credential?.by === 'session' ? logOut(credential, useSettings.getState().language) : null
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    Promise.race([over, late]).then(() => signOut(), () => signOut())
   }
 }

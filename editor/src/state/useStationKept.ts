@@ -8,6 +8,8 @@ import { useWorkspace } from './workspace'
 
 /** Milliseconds that saving may take before somebody is signed off. */
 const PATIENCE = 2000
+/** When the runtime is asked again how long a person may do nothing: as long as that is not known, nobody is signed off. */
+const AGAIN = 5000
 
 /** Signs a person off who has left a station, and goes back to its page. */
 export function useStationLeft(): () => void {
@@ -32,8 +34,17 @@ export function useStationKept(): void {
   const [idle, setIdle] = useState<number | null>(null)
   useEffect(() => {
     if (!station) return
-    client.get<StationHere>('station').then((here) => setIdle(here.idle * 1000), () => undefined)
-    return () => setIdle(null)
+    let here = true
+    let timer = 0
+    const known = ({ idle: seconds }: StationHere) => here && setIdle(seconds * 1000)
+    const again = () => here && (timer = window.setTimeout(ask, AGAIN))
+    const ask = () => void client.get<StationHere>('station').then(known, again)
+    ask()
+    return () => {
+      here = false
+      clearTimeout(timer)
+      setIdle(null)
+    }
   }, [client, station])
   useIdle(idle, useStationLeft())
 }
