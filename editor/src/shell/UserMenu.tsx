@@ -6,6 +6,7 @@ import { LANGUAGES } from '../i18n'
 import { hashOf } from '../model/route'
 import { LOOKS, type Look } from '../model/settings'
 import type { Language } from '../model/types'
+import { inTime } from '../state/inTime'
 import { useMe } from '../state/me'
 import { useSession } from '../state/session'
 import { useSettings } from '../state/settings'
@@ -65,9 +66,6 @@ export function useChosenLanguage(): (language: Language) => void {
   }
 }
 
-/** Milliseconds that the runtime may take to end a session before the page leaves all the same. */
-const PATIENCE = 2000
-
 /** Logs out, or signs off at a station. */
 function useLeave(): () => void {
   const { credential, signOut } = useSession()
@@ -75,9 +73,8 @@ function useLeave(): () => void {
   const off = useStationLeft()
   if (station) return off
   return () => {
-    // The login page asks whose session this browser has: it is to be over by then. A dead link keeps nobody here.
-    const over = credential?.by === 'session' ? logOut(credential, useSettings.getState().language) : null
-    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE))
-    Promise.race([over, late]).then(() => signOut(), () => signOut())
+    // The login page asks whose session this browser has: it is to be over by then.
+    const over = credential?.by === 'session' ? logOut(credential, useSettings.getState().language) : Promise.resolve()
+    void inTime(over).then(() => signOut())
   }
 }

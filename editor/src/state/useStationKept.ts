@@ -1,13 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { StationHere } from '../api/station'
 import { hashOf } from '../model/route'
+import { inTime } from './inTime'
 import { useMe } from './me'
 import { useSession } from './session'
 import { useIdle } from './useIdle'
 import { useWorkspace } from './workspace'
 
-/** Milliseconds that saving may take before somebody is signed off. */
-const PATIENCE = 2000
 /** When the runtime is asked again how long a person may do nothing: as long as that is not known, nobody is signed off. */
 const AGAIN = 5000
 
@@ -19,11 +18,11 @@ export function useStationLeft(): () => void {
       useSession.getState().signOut()
       window.location.hash = hashOf({ page: 'station', code: null })
     }
-    // What was typed is the person's: it is saved while they are still signed on. A dead link keeps nobody signed on.
+    // What was typed is the person's: it is saved while they are still signed on.
     // What saves the project's shared files is there when one was opened, and not wanted before.
     const shared = import('./sharedSaving').then(({ saveShared }) => saveShared(client))
     const saved = Promise.allSettled([saver.all(), shared])
-    Promise.race([saved, new Promise((over) => setTimeout(over, PATIENCE))]).then(() => client.send('POST', 'station/sign-off')).then(gone, gone)
+    inTime(saved).then(() => client.send('POST', 'station/sign-off')).then(gone, gone)
   }, [client, saver])
 }
 
