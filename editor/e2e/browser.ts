@@ -28,7 +28,8 @@ export interface Opened {
 
 /** A new page in a context of its own, English and at a desktop's size unless `options` says otherwise. */
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}, newcomer = false): Promise<Opened> {
-  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, ...options })
+  // A hand waits until a menu has come; a click of these tests would press on one item and let go on another while it slides.
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce', ...options })
   // Somebody new is shown around; that is a test of its own.
   if (!newcomer) await context.addInitScript(() => localStorage.setItem('sinterflow.tour', 'seen'))
   const page = await context.newPage()

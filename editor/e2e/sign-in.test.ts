@@ -28,6 +28,24 @@ describe('signing in', () => {
     await page.locator('.flow-tab').first().waitFor()
   })
 
+  it('offers the ways to log in once it knows them, so that none is changed under a hand', async () => {
+    const { page } = await openPage(browser, 'about:blank')
+    let asked = 0
+    let answer = (): void => undefined
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    await page.route('**/api/v1/login', async (route) => {
+      // The first asks whose session this browser has, the second how one may log in.
+      if (++asked > 1) await held
+      await route.continue()
+    })
+    await page.goto(address)
+    await page.locator('.login-box h1').waitFor()
+    expect(await page.getByText('User name', { exact: true }).count()).toBe(0)
+    answer()
+    await page.getByText('User name', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'User name' }).waitFor()
+  })
+
   it('says that a wrong token was not accepted', async () => {
     const { page } = await openPage(browser, `${address}#token=wrong`)
     await page.getByText('The token was not accepted').waitFor()
@@ -51,5 +69,20 @@ describe('signing in', () => {
     await page.reload()
     await page.getByRole('link', { name: 'Flows' }).waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  })
+  it.each([
+    ['no-preference', true],
+    ['reduce', false],
+  ] as const)('moves what opens as the system of the person says (%s)', async (reducedMotion, moves) => {
+    const { page } = await openPage(browser, loginLink, { reducedMotion })
+    const button = page.getByRole('button', { name: /^Account of/ })
+    await button.waitFor()
+    await page.evaluate(() => {
+      const note = ({ target }: AnimationEvent) => (target as Element).closest('.ant-dropdown')?.setAttribute('data-moved', '')
+      document.addEventListener('animationstart', note, true)
+    })
+    await button.click()
+    await page.getByRole('menuitem', { name: 'Log out' }).hover()
+    expect(await page.locator('.ant-dropdown[data-moved]').count()).toBe(moves ? 1 : 0)
   })
 })

@@ -1,11 +1,11 @@
 import { App, ConfigProvider } from 'antd'
 import enGB from 'antd/locale/en_GB'
 import zhCN from 'antd/locale/zh_CN'
-import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { ways } from './api/account'
 import { nonce } from './nonce'
 import { SignedIn } from './SignedIn'
-import { useMedia, useNarrow } from './state/useMedia'
+import { STILL, useMedia, useNarrow } from './state/useMedia'
 import { useRoute } from './state/useRoute'
 import { useSession } from './state/session'
 import { useSettings } from './state/settings'
@@ -20,7 +20,9 @@ export function Root() {
   const systemDark = useMedia('(prefers-color-scheme: dark)')
   const dark = look === 'auto' ? systemDark : look === 'dark'
   const phone = useNarrow()
-  const theme = useMemo(() => themeConfig(dark, phone), [dark, phone])
+  // As it was when the page came: antd mounts everything anew where this changes, and what is typed in a dialog is gone.
+  const [still] = useState(() => window.matchMedia(STILL).matches)
+  const theme = useMemo(() => themeConfig(dark, phone, still), [dark, phone, still])
   useEffect(() => {
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
   }, [dark])

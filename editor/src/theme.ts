@@ -7,8 +7,8 @@ const CODE = "'Cascadia Mono', Consolas, 'SF Mono', 'DejaVu Sans Mono', 'Noto Sa
 /** What a finger hits with a glove or on the move: 44 px (WCAG 2.5.5), also where a mouse is given less. */
 const FOR_FINGERS = { controlHeight: 44, controlHeightSM: 44, controlHeightLG: 48 }
 
-/** One theme, light and dark: steel blue, neutral greys, no shadow of a gradient. */
-export function themeConfig(dark: boolean, phone = false): ThemeConfig {
+/** One theme, light and dark: steel blue, neutral greys, no shadow of a gradient; `still`: nothing slides or fades. */
+export function themeConfig(dark: boolean, phone = false, still = false): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     cssVar: { key: 'sinterflow' },
@@ -41,6 +41,7 @@ export function themeConfig(dark: boolean, phone = false): ThemeConfig {
       fontSize: 14,
       borderRadius: 6,
       ...(phone ? FOR_FINGERS : {}),
+      motion: !still,
       motionDurationMid: '0.1s',
       motionDurationSlow: '0.15s',
     },

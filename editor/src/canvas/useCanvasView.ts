@@ -4,7 +4,7 @@ import { around, boxCentre, centred, fitting, NEAREST, type Viewport } from '../
 import { wireAt } from '../model/find'
 import type { Point } from '../model/document'
 import type { Scene } from '../model/scene'
-import { useMedia } from '../state/useMedia'
+import { STILL, useMedia } from '../state/useMedia'
 import { useView, type CanvasView } from './view'
 
 const MOVING = 200
@@ -17,7 +17,7 @@ const BARS = 76
 export function useCanvasView(sceneNow: () => Scene): CanvasView {
   const flow = useReactFlow()
   const store = useStoreApi()
-  const still = useMedia('(prefers-reduced-motion: reduce)')
+  const still = useMedia(STILL)
   const view = useMemo((): CanvasView => {
     const size = () => store.getState()
     const go = (viewport: Viewport) => void flow.setViewport(viewport, { duration: still ? 0 : MOVING })

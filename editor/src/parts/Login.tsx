@@ -24,8 +24,13 @@ export function Login() {
   return (
     <LoginBox title={t('login.title')}>
       {refused && <Alert type="warning" showIcon title={t(`login.refused.${refused}`)} />}
-      <Segmented block options={options} value={way} onChange={choose} aria-label={t('login.by.label')} />
-      {known && (way === 'people' ? <PasswordForm provider={known.provider} /> : <TokenForm />)}
+      {/* What is chosen before it is known what counts here would be changed again under somebody's hand. */}
+      {known && (
+        <>
+          <Segmented block options={options} value={way} onChange={choose} aria-label={t('login.by.label')} />
+          {way === 'people' ? <PasswordForm provider={known.provider} /> : <TokenForm />}
+        </>
+      )}
     </LoginBox>
   )
 }

@@ -17,3 +17,6 @@ export function useMedia(query: string): boolean {
 export function useNarrow(): boolean {
   return useMedia('(max-width: 767px)')
 }
+
+/** Whether this person's system asks for less movement (WCAG 2.1, 2.3.3). */
+export const STILL = '(prefers-reduced-motion: reduce)'

@@ -26,12 +26,14 @@ export function TotpDialog({ on, close, done }: TotpDialogProps) {
   const { t } = useTranslation()
   const { client } = useWorkspace()
   const [enrolled, setEnrolled] = useState<Enrolled | null>(null)
+  // What it was opened for: `on` is the other way round once that is done.
+  const [ends] = useState(on)
   const changed = async () => {
     await readMe(client)
     done()
     close()
   }
-  if (on) {
+  if (ends) {
     const end = async ({ password }: { password: string }) => {
       await client.send('DELETE', 'me/totp', { password })
       await changed()
