@@ -83,7 +83,9 @@ export async function cellIn(page: Page, row: string, title: string): Promise<Lo
   await line.first().waitFor()
   await page.locator('.sheet-head [role="columnheader"]').getByText(title, { exact: true }).waitFor()
   const titles = await page.locator('.sheet-head [role="columnheader"]').allTextContents()
-  return line.first().locator('[role="rowheader"], [role="gridcell"]').nth(titles.indexOf(title))
+  const column = titles.indexOf(title)
+  if (column < 0) throw new Error(`no column is called ${title} any more: ${titles.join(', ')}`)
+  return line.first().locator('[role="rowheader"], [role="gridcell"]').nth(column)
 }
 
 export async function typeInto(page: Page, row: string, title: string, text: string): Promise<void> {

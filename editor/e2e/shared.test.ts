@@ -96,16 +96,25 @@ describe('a session that is over', () => {
       await page.getByLabel('Password').fill(PASSWORD)
       await page.getByRole('button', { name: 'Log in', exact: true }).click()
     }
-    const typed = async (unit: string) => {
-      await cellIn(page, 'F1.T', 'Unit')
-      await page.context().clearCookies()
-      await typeInto(page, 'F1.T', 'Unit', unit).catch(() => undefined) // the form may come before
-    }
+    // Nothing that is asked meanwhile shows that the session is over before all is typed.
+    const typed = (unit: string) =>
+      cutOff(page, async () => {
+        await typeInto(page, 'F1.T', 'Unit', unit)
+        await page.context().clearCookies()
+      })
     await typed('mK')
     await signIn('chen')
     await expect.poll(list, soon).toContain('F1.T,Temperature,plc,40001,int16,mK')
     await typed('nK')
+    // As long as it is not known who that is, what somebody else has typed is not shown.
+    let tell = (): void => undefined
+    const told = new Promise<void>((resolve) => (tell = resolve))
+    await page.route('**/api/v1/me', (route) => void told.then(() => route.fallback()))
     await signIn('zhao')
+    await page.locator('.top-bar').waitFor()
+    await page.locator('.project-content .ant-skeleton').first().waitFor()
+    expect(await page.getByText('nK').count()).toBe(0)
+    tell()
     await (await cellIn(page, 'F1.T', 'Unit')).getByText('mK').waitFor()
     expect(await list()).toContain('F1.T,Temperature,plc,40001,int16,mK')
   })

@@ -1,7 +1,7 @@
 import { App, ConfigProvider } from 'antd'
 import enGB from 'antd/locale/en_GB'
 import zhCN from 'antd/locale/zh_CN'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { ways } from './api/account'
 import { nonce } from './nonce'
 import { SignedIn } from './SignedIn'
@@ -20,8 +20,7 @@ export function Root() {
   const systemDark = useMedia('(prefers-color-scheme: dark)')
   const dark = look === 'auto' ? systemDark : look === 'dark'
   const phone = useNarrow()
-  // As it was when the page came: antd mounts everything anew where this changes, and what is typed in a dialog is gone.
-  const [still] = useState(() => window.matchMedia(STILL).matches)
+  const still = useMedia(STILL)
   const theme = useMemo(() => themeConfig(dark, phone, still), [dark, phone, still])
   useEffect(() => {
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'

@@ -22,7 +22,7 @@ export interface Saved {
 /** The HTTP face of the runtime. Pages with calls of their own use `get` and `send`. */
 export class Client {
   constructor(
-    private readonly credential: Credential,
+    readonly credential: Credential,
     private readonly language: () => Language,
   ) {}
 

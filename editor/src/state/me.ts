@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { create } from 'zustand'
 import type { Client } from '../api/client'
 import type { DocumentKey } from '../model/document'
@@ -7,6 +7,7 @@ import type { Language } from '../model/types'
 import { useProject } from './project'
 import { forgetShared } from './shared'
 import { useSettings } from './settings'
+import { useUntilAnswered } from './useUntilAnswered'
 import { useWorkspace } from './workspace'
 
 /**
@@ -44,11 +45,10 @@ export async function readMe(client: Client): Promise<void> {
 /** Reads who is signed in, once for the page. */
 export function useMeKept(): void {
   const { client } = useWorkspace()
-  useEffect(() => {
-    // Without an answer nothing is forbidden here: the server decides in the end.
-    readMe(client).catch(() => undefined)
-    return () => useMe.setState({ me: null })
-  }, [client])
+  // Until it is answered nothing is forbidden here: the server decides in the end.
+  const ask = useCallback(() => readMe(client), [client])
+  useUntilAnswered(ask)
+  useEffect(() => () => useMe.setState({ me: null }), [])
 }
 
 /** Whether the person may do something that is about the whole plant; yes as long as nobody knows. */

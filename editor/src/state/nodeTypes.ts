@@ -1,9 +1,10 @@
-import { useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { create } from 'zustand'
 import { shallow } from 'zustand/shallow'
 import { partsOf, type AnyDocument, type DocumentKey, type Graph, type NodeEntry, type Scope, type SubflowDocument, type SubflowEntry } from '../model/document'
 import { portsKey, portsOf, type KnownTypes, type Ports } from '../model/ports'
 import { useDocuments, useOwnSubflows } from './documents'
+import { useUntilAnswered } from './useUntilAnswered'
 import { useWorkspace } from './workspace'
 
 /** The installed node types and the project-wide subflows; `types` is null until they are known. */
@@ -12,7 +13,7 @@ export const useNodeTypes = create<KnownTypes>(() => ({ types: null, byConfig: n
 /** Reads the node types and the subflows for the page, once. */
 export function useNodeTypesKept(): void {
   const { client } = useWorkspace()
-  useEffect(() => {
+  const ask = useCallback(async () => {
     if (useNodeTypes.getState().types) return
     const types = async () => {
       const { items } = await client.nodeTypes()
@@ -26,9 +27,10 @@ export function useNodeTypesKept(): void {
       useNodeTypes.setState({ subflows: Object.fromEntries(known) })
       takeDrawn()
     }
-    // Without them the page shows plain boxes; the link's banner says that nobody answers.
-    Promise.all([types(), subflows()]).catch(() => undefined)
+    await Promise.all([types(), subflows()])
   }, [client])
+  // Until then the page shows plain boxes; the link's banner says that nobody answers.
+  useUntilAnswered(ask)
   useEffect(() => useDocuments.subscribe(takeDrawn), [])
 }
 

@@ -116,7 +116,7 @@ export class Saver {
     if (error.problem.status === 412) await this.merged(key).catch((again: unknown) => this.failed(key, again))
     else {
       patch(key, { saving: 'failed', problem: error.problem })
-      if (error.problem.kind === 'refused') useSession.getState().signOut(true)
+      if (error.problem.kind === 'refused') useSession.getState().over(this.client.credential)
       else this.plan(key, AGAIN)
     }
   }

@@ -18,7 +18,9 @@ interface Session {
   signIn: (token: string) => void
   begin: (csrf: string, mustChange: boolean) => void
   changed: () => void
-  signOut: (refused?: boolean) => void
+  signOut: () => void
+  /** A credential counts no more. What is said late of an earlier one says nothing of who has signed in since. */
+  over: (credential: Credential | null) => void
   nobody: () => void
 }
 
@@ -36,12 +38,14 @@ export const useSession = create<Session>((set, get) => ({
   },
   begin: (csrf, mustChange) => set({ known: true, credential: { by: 'session', csrf }, mustChange, refused: null }),
   changed: () => set({ mustChange: false }),
-  signOut: (refused = false) => {
-    // A call that was under way when it ended says nothing new.
-    if (refused && get().credential === null && get().known) return
+  signOut: () => {
     sessionStorage.removeItem(KEY)
-    const by = get().credential?.by ?? 'token'
-    set({ known: true, credential: null, mustChange: false, refused: refused ? by : null })
+    set({ known: true, credential: null, mustChange: false, refused: null })
+  },
+  over: (credential) => {
+    if (credential === null || credential !== get().credential) return
+    get().signOut()
+    set({ refused: credential.by })
   },
   nobody: () => set({ known: true }),
 }))

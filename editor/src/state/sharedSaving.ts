@@ -93,7 +93,7 @@ export async function save<T extends object>(client: Client, part: Part<T>): Pro
     if (problem.status === 412) await meet(client, part)
     else {
       patch(part, { saving: 'failed', problem })
-      if (problem.kind === 'refused') useSession.getState().signOut(true)
+      if (problem.kind === 'refused') useSession.getState().over(client.credential)
       // What the runtime refuses is refused again; what did not arrive is tried again.
       const more = now(part)?.present !== present
       if (more || problem.kind === 'offline' || problem.status >= 500) plan(client, part, AGAIN)

@@ -24,9 +24,10 @@ export function usePolled<T>(key: string, read: (signal: AbortSignal) => Promise
   const [answer, setAnswer] = useState<Answer<T>>({ key, data: null, problem: null })
   const [round, setRound] = useState(0)
   useEffect(() => {
+    const { credential } = useSession.getState()
     const poller = new Poller(read, every, (data, problem) => {
       useLive.getState().setAnswering(problem?.kind !== 'offline')
-      if (problem?.kind === 'refused') useSession.getState().signOut(true)
+      if (problem?.kind === 'refused') useSession.getState().over(credential)
       else setAnswer((last) => ({ key, data: data ?? (last.key === key ? last.data : null), problem }))
     })
     poller.start()

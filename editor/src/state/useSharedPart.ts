@@ -17,16 +17,21 @@ export interface SharedPart<T extends object> extends SharedActs<T> {
 /** A part of what flows share; it is read when the page opens, and again when others have changed it. */
 export function useSharedPart<T extends object>(part: Part<T>): SharedPart<T> {
   const { client } = useWorkspace()
-  const document = useShared(({ open }) => (open[part.key] as SharedDocument<T> | undefined) ?? null)
+  const known = useShared(({ open }) => (open[part.key] as SharedDocument<T> | undefined) ?? null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [round, setRound] = useState(0)
   const own = useMe(({ me }) => me?.author)
   const theirs = useTheirs(part, own)
+  // What is open may be somebody else's, whose session is over: it is nobody's until it is known who is here.
+  const document = own === undefined ? null : known
+  const lost = known?.saving === 'failed' && known.problem?.kind === 'refused'
+  useEffect(() => {
+    // What could not be saved, for a session that was over, is saved now; also what is refused that one only now.
+    if (own !== undefined && now(part)?.saving === 'failed') void save(client, part)
+  }, [client, part, own, lost])
   useEffect(() => {
     const known = now(part)
-    // What could not be saved, for a session that was over, is saved now.
-    if (known?.saving === 'failed' && own !== undefined) void save(client, part)
-    if (known && known.saving !== 'saved') return
+    if (own === undefined || (known && known.saving !== 'saved')) return
     read(client, part).then(() => setProblem(null), (error: unknown) => setProblem(problemIn(error)))
   }, [client, part, round, theirs, own])
   useEffect(() => {

@@ -1,14 +1,12 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { StationHere } from '../api/station'
 import { hashOf } from '../model/route'
 import { inTime } from './inTime'
 import { useMe } from './me'
 import { useSession } from './session'
 import { useIdle } from './useIdle'
+import { useUntilAnswered } from './useUntilAnswered'
 import { useWorkspace } from './workspace'
-
-/** When the runtime is asked again how long a person may do nothing: as long as that is not known, nobody is signed off. */
-const AGAIN = 5000
 
 /** Signs a person off who has left a station, and goes back to its page. */
 export function useStationLeft(): () => void {
@@ -31,19 +29,8 @@ export function useStationKept(): void {
   const { client } = useWorkspace()
   const station = useMe(({ me }) => me?.station ?? '')
   const [idle, setIdle] = useState<number | null>(null)
-  useEffect(() => {
-    if (!station) return
-    let here = true
-    let timer = 0
-    const known = ({ idle: seconds }: StationHere) => here && setIdle(seconds * 1000)
-    const again = () => here && (timer = window.setTimeout(ask, AGAIN))
-    const ask = () => void client.get<StationHere>('station').then(known, again)
-    ask()
-    return () => {
-      here = false
-      clearTimeout(timer)
-      setIdle(null)
-    }
-  }, [client, station])
-  useIdle(idle, useStationLeft())
+  // As long as it is not known how long somebody may do nothing, nobody is signed off.
+  const ask = useCallback(() => client.get<StationHere>('station').then((here) => setIdle(here.idle * 1000)), [client])
+  useUntilAnswered(station ? ask : null)
+  useIdle(station ? idle : null, useStationLeft())
 }

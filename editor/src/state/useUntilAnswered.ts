@@ -1,0 +1,22 @@
+import { useEffect } from 'react'
+
+/** Milliseconds after which a question that was not answered is asked again. */
+const AGAIN = 5000
+
+/** Asks until it is answered: a single question may get lost, and what hangs on it would never come. A stable `ask`; null: nothing to ask. */
+export function useUntilAnswered(ask: (() => Promise<unknown>) | null): void {
+  useEffect(() => {
+    if (ask === null) return undefined
+    let here = true
+    let timer = 0
+    const again = () => {
+      if (here) timer = window.setTimeout(go, AGAIN)
+    }
+    const go = () => void ask().catch(again)
+    go()
+    return () => {
+      here = false
+      clearTimeout(timer)
+    }
+  }, [ask])
+}
