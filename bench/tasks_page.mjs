@@ -47,6 +47,11 @@ class Person {
     this.did('mouse', POINT + 2 * BUTTON)
   }
 
+  async doubleClick(what) {
+    await what.dblclick()
+    this.did('mouse', POINT + 4 * BUTTON)
+  }
+
   async type(text) {
     await this.page.keyboard.type(text)
     this.did('keys', KEY * [...text].length)
@@ -83,6 +88,16 @@ const centre = async (what) => {
   return [x + width / 2, y + height / 2]
 }
 
+/** A person points at what is on the screen: nothing is scrolled to without an act. */
+async function seen(page, what) {
+  await what.waitFor()
+  const inside = await what.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect()
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
+  if (!inside) throw new Error('what is to be clicked is not on the screen')
+}
+
 const TASKS = {
   /** From an empty project to the first message in the debug list. */
   async first(page, person) {
@@ -90,22 +105,18 @@ const TASKS = {
     return async () => {
       await person.at(async () => {
         await person.click(page.getByRole('button', { name: 'New flow' }))
-        await page.getByLabel('Name', { exact: true }).waitFor()
-        await person.type('First flow')
-        await person.press('Enter')
+        await page.getByRole('dialog').getByLabel('Name', { exact: true }).waitFor()
+        await person.press('Enter') // the name that it offers is taken
       })
       await page.locator('.canvas[aria-busy="false"] .react-flow__pane').waitFor()
       for (const word of ['inject', 'debug']) {
-        await person.at(async () => {
-          await person.press('/')
-          await page.getByRole('combobox', { name: 'Add a node' }).waitFor()
-          await person.type(word)
-          await person.press('Enter')
-        })
+        const entry = page.locator(`.palette-entry[data-type="core.${word}"]`)
+        await seen(page, entry)
+        await person.at(() => person.doubleClick(entry))
         await page.locator(`.react-flow__node[data-id="${word}"]`).waitFor()
       }
       await deploy(page, person)
-      await person.at(() => person.click(page.getByRole('tab', { name: 'Debug' })))
+      await page.getByRole('tabpanel', { name: 'Debug' }).waitFor()
       await person.think() // nobody presses before the list has asked for what comes
       await person.at(() => person.click(page.locator('.react-flow__node[data-id="inject"]').getByRole('button').first()))
       await page.locator('.debug-lines li').first().waitFor()

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { address, closePages, loginLink, openPage, startBrowser } from './browser'
+import { soon, wires } from './drawing'
 
 let browser: Browser
 
@@ -9,8 +10,6 @@ beforeAll(async () => {
 })
 afterEach(() => closePages(browser))
 afterAll(() => browser.close())
-
-const soon = { timeout: 15_000, interval: 100 }
 
 describe('the first minutes', () => {
   it('offer templates in an empty project; one is taken with all that it needs', async () => {
@@ -43,12 +42,54 @@ describe('the first minutes', () => {
   it('make an empty flow, whose id follows from its name', async () => {
     const { page } = await openPage(browser, loginLink)
     await page.getByRole('button', { name: 'New flow' }).click()
-    await page.getByPlaceholder('Such as: Press line 1').fill('Press line 1') // the form of the flow behind it has a Name, too
+    const name = page.getByPlaceholder('Such as: Press line 1') // the form of the flow behind it has a Name, too
+    expect(await name.inputValue()).toBe('Flow 1')
+    await page.keyboard.type('Press line 1') // over the name that is offered
     expect(await page.getByRole('dialog').getByLabel('ID', { exact: true }).inputValue()).toBe('press-line-1')
     await page.getByRole('dialog').getByLabel('ID', { exact: true }).fill('FURNACE')
     await page.getByText('There is a flow FURNACE already').waitFor()
     await page.getByRole('dialog').getByLabel('ID', { exact: true }).fill('press-1')
     await page.getByRole('button', { name: 'Create' }).click()
     await expect.poll(() => page.locator('.flow-tab.chosen').textContent(), soon).toContain('Press line 1')
+  })
+
+  it('have a flow at work without leaving the mouse, and see what it says', async () => {
+    const { page } = await openPage(browser, loginLink, { locale: 'zh-CN' })
+    await page.getByRole('button', { name: '新建流程' }).click()
+    await page.getByPlaceholder('例如：压制一线').press('Enter')
+    await expect.poll(() => page.locator('.flow-tab.chosen').textContent(), soon).toContain('流程 1')
+    expect(page.url()).toContain('flow-1')
+    await page.locator('.canvas[aria-busy="false"] .react-flow__pane').waitFor()
+    for (const type of ['inject', 'debug']) await page.locator(`.palette-entry[data-type="core.${type}"]`).dblclick()
+    await expect.poll(() => wires('flow-1'), soon).toEqual(['inject > debug'])
+    expect(await page.locator('.step-name').allTextContents()).toEqual(['注入', '调试'])
+
+    const drawer = page.getByRole('tabpanel', { name: '调试' })
+    expect(await drawer.count()).toBe(0)
+    await page.locator('.top-bar').getByRole('button', { name: '部署' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '部署', exact: true }).click()
+    await drawer.waitFor()
+    const said = async () => {
+      await page.locator('.react-flow__node[data-id="inject"] .press').click() // faster than a person: the list may not listen yet
+      return drawer.locator('.debug-lines li').count()
+    }
+    await expect.poll(said, { ...soon, interval: 500 }).toBeGreaterThan(0)
+    await page.getByRole('button', { name: '收起底栏' }).click()
+    await drawer.waitFor({ state: 'detached' })
+  }, 60_000)
+
+  it('are told who they are and what there is, although the first question got lost', async () => {
+    const { page } = await openPage(browser, 'about:blank')
+    const lost = new Set<string>()
+    await page.route(/\/api\/v1\/(me|node-types)(\?|$)/, (route) => {
+      const path = new URL(route.request().url()).pathname
+      const first = !lost.has(path)
+      lost.add(path)
+      return first ? route.abort() : route.fallback()
+    })
+    await page.goto(loginLink)
+    await page.locator('.palette-entry').first().waitFor()
+    await page.getByRole('button', { name: 'Account of local' }).waitFor()
+    expect(lost.size).toBe(2)
   })
 })

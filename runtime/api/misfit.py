@@ -134,6 +134,6 @@ _SAID: list[tuple[re.Pattern[str], Callable[..., Text]]] = [
     ),
     (
         re.compile(r"Object contains unknown field `(.*)`"),
-        lambda key: text(en=f"it has no key {key}", zh=f"没有键 {key}"),
+        lambda key: text(en=f"nothing here is called {key}", zh=f"这里没有名为 {key} 的项"),
     ),
 ]

@@ -2,7 +2,7 @@ import type { Command } from '../state/commands'
 import { openSurface } from '../state/surface'
 import { endsOf } from '../model/wiring'
 import { ERROR_PORT, portsOf } from '../model/ports'
-import type { Where } from '../model/offers'
+import { fitting, type Offer, type Where } from '../model/offers'
 import { add } from './adding'
 import type { Here } from './here'
 import { offering, onCanvas, type Find } from './offering'
@@ -42,6 +42,13 @@ export function after({ graph, choice, around }: Here): Where | null {
   if (port !== undefined) return { kind: 'port', end: { node, port }, side: 'out' }
   const input = ports.inputs[0]?.name
   return input === undefined ? null : { kind: 'port', end: { node, port: input }, side: 'in' }
+}
+
+/** Behind what is chosen, where this fits there; else anywhere. */
+export function whereFor(here: Here, offer: Offer): Where {
+  const where = after(here)
+  const behind = where?.kind === 'wire' || (where?.kind === 'port' && where.side === 'out')
+  return behind && fitting([offer], here.graph, where, here.around).length > 0 ? where : { kind: 'anywhere' }
 }
 
 /** The type that only hands on, with the icon that says so. */

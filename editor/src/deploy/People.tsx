@@ -6,6 +6,7 @@ import { localized } from '../model/text'
 import { useDocuments } from '../state/documents'
 import { useFlows } from '../state/flows'
 import { useMe } from '../state/me'
+import { useNodeTypes } from '../state/nodeTypes'
 import { useOthers, usePresence } from '../state/presence'
 import { useSettings } from '../state/settings'
 
@@ -57,6 +58,7 @@ export function useWhere(): (person: Present) => string {
   const language = useSettings((settings) => settings.language)
   const flows = useFlows(({ items }) => items)
   const open = useDocuments((documents) => documents.open)
+  const types = useNodeTypes((known) => known.types)
   const me = useMe((known) => known.me)
   return ({ author, flow, node }) => {
     const name = author === me?.author ? t('deploy.people.you', { name: author }) : author
@@ -64,6 +66,6 @@ export function useWhere(): (person: Present) => string {
     const title = localized(flows?.find(({ id }) => id === flow)?.name, language, flow)
     if (!node) return t('deploy.people.flow', { name, flow: title })
     const document = open[`flow:${flow}`]?.present
-    return t('deploy.people.node', { name, flow: title, node: document ? nodeTitle([document], node, language) : node })
+    return t('deploy.people.node', { name, flow: title, node: document ? nodeTitle([document], node, { types, language }) : node })
   }
 }

@@ -29,7 +29,7 @@ export function useNames(documents: ReadonlyMap<string, AnyDocument[]>): AllName
       const at = path.indexOf('/')
       const [id, inner] = [path.slice(0, at), path.slice(at + 1)]
       const known = of(id).find((each) => (inner.split('/')[0] ?? '') in each.nodes) as FlowDocument | undefined
-      return known ? pathTitle(known, subflows, inner, language) : inner
+      return known ? pathTitle(known, subflows, inner, { types, language }) : inner
     }
     const connection = (id: string, type = connections?.[id]?.type ?? '') => connectionTypes?.get(type)?.config
     const titles = Object.fromEntries((flows ?? []).map(({ id, name }) => [id, name ?? id]))

@@ -14,6 +14,9 @@ interface DrawerProps {
 
 const KEY = 'sinterflow.drawer'
 
+/** Whether somebody has chosen a tab or folded the drawer in this browser: it does not open by itself any more. */
+export const isDealtWith = () => localStorage.getItem(KEY) !== null
+
 /** What the flow says, at the bottom: folded it is a line of titles. */
 export function Drawer({ scope, open, setOpen }: DrawerProps) {
   const { t } = useTranslation()
@@ -22,9 +25,12 @@ export function Drawer({ scope, open, setOpen }: DrawerProps) {
   const tabs = TABS.filter(({ right }) => right === undefined || me === null || me.rights.includes(right))
   const tab = tabs.find(({ id }) => id === chosen) ?? TABS[0]
   const choose = (id: string) => {
-    localStorage.setItem(KEY, id)
     setChosen(id)
-    setOpen(!open || id !== tab?.id)
+    put(id, !open || id !== tab?.id)
+  }
+  const put = (id: string, wanted: boolean) => {
+    localStorage.setItem(KEY, id)
+    setOpen(wanted)
   }
   return (
     <section className="editor-drawer" aria-label={t('drawer.label')}>
@@ -44,7 +50,7 @@ export function Drawer({ scope, open, setOpen }: DrawerProps) {
           aria-expanded={open}
           aria-label={t(open ? 'drawer.fold' : 'drawer.unfold')}
           title={t(open ? 'drawer.fold' : 'drawer.unfold')}
-          onClick={() => setOpen(!open)}
+          onClick={() => put(tab?.id ?? '', !open)}
         />
       </div>
       {open && tab && (

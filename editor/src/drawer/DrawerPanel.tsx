@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Panel, usePanelRef } from 'react-resizable-panels'
 import type { Scope } from '../model/document'
-import { Drawer } from './Drawer'
+import { useDeployed } from '../state/deployed'
+import { Drawer, isDealtWith } from './Drawer'
 import { useFaultsKept } from './useFaultsKept'
 
 /** Pixels of the line to which the drawer folds. */
@@ -19,6 +20,7 @@ export function DrawerPanel({ scope }: { scope: Scope }) {
     if (!wanted && open) setBefore(height)
     panel.current?.resize(wanted ? before : FOLDED)
   }
+  useFirstWord(scope, () => fold(true))
   return (
     <Panel
       id="drawer"
@@ -31,4 +33,19 @@ export function DrawerPanel({ scope }: { scope: Scope }) {
       <Drawer scope={scope} open={open} setOpen={fold} />
     </Panel>
   )
+}
+
+/** Calls `unfold` when a flow begins to speak while it is looked at, as long as nobody has dealt with the drawer. */
+function useFirstWord({ key }: Scope, unfold: () => void): void {
+  const speaks = useDeployed(({ documents }) => {
+    const deployed = documents[key]
+    return deployed === undefined ? null : Object.values(deployed?.nodes ?? {}).some(({ type }) => type === 'core.debug')
+  })
+  const last = useRef({ key, speaks })
+  const act = useEffectEvent(unfold)
+  useEffect(() => {
+    const begins = last.current.key === key && last.current.speaks === false && speaks === true
+    last.current = { key, speaks }
+    if (begins && !isDealtWith()) act()
+  }, [key, speaks])
 }

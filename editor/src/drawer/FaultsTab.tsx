@@ -11,17 +11,17 @@ import type { Fault } from '../model/types'
 import { useDocument } from '../state/documents'
 import { select } from '../state/selection'
 import { useSettings } from '../state/settings'
-import { useText } from '../state/useText'
+import { useNodeName } from '../state/useNodeName'
 import { focusField } from '../forms/focusField'
 
 /** Everything that is wrong with the document as it is drawn; a click goes there. */
 export default function FaultsTab({ scope }: { scope: Scope }) {
   const { t } = useTranslation()
-  const say = useText()
+  const say = useNodeName()
   const { faults = [], present } = useDocument(scope.key) ?? {}
   const named = (fault: Fault) => {
     const place = faultPlace(fault)
-    return place && present ? say(graphOf(present, place.inside)?.nodes[place.node]?.name, place.node) : null
+    return place && present ? say(place.node, graphOf(present, place.inside)?.nodes[place.node]) : null
   }
   if (faults.length === 0) {
     return (

@@ -6,9 +6,8 @@ import { TextField } from '../forms/TextField'
 import { nodesIn, NONE } from '../model/choice'
 import type { GroupEntry } from '../model/document'
 import { groupHue } from '../model/family'
-import { localized } from '../model/text'
 import { useGraph } from '../state/documents'
-import { useSettings } from '../state/settings'
+import { useNodeName } from '../state/useNodeName'
 import { PartField } from './PartField'
 import type { PartProps } from './parts'
 
@@ -18,7 +17,7 @@ const COLORS = { geekblue: 'blue', cyan: 'cyan', purple: 'purple', magenta: 'mag
 export default function GroupForm({ scope, id: group }: PartProps) {
   const { t } = useTranslation()
   const id = useId()
-  const language = useSettings((settings) => settings.language)
+  const say = useNodeName()
   const graph = useGraph(scope)
   const entry = graph?.groups?.[group]
   if (!entry) return null
@@ -55,7 +54,7 @@ export default function GroupForm({ scope, id: group }: PartProps) {
       </PartField>
       <div className="part-field">
         <span className="part-label">{t('parts.group.nodes')}</span>
-        <span>{members.map((each) => localized(graph.nodes[each]?.name, language, each)).join(', ')}</span>
+        <span>{members.map((each) => say(each, graph.nodes[each])).join(', ')}</span>
       </div>
     </div>
   )

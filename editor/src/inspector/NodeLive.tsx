@@ -8,6 +8,7 @@ import { InjectButton } from '../pages/flows/InjectButton'
 import { PortMessage } from '../pages/flows/PortMessage'
 import { StatusTag } from '../parts/StatusTag'
 import { useRunning } from '../state/running'
+import { useNodeName } from '../state/useNodeName'
 import { useTaps } from '../state/useTaps'
 import { useText } from '../state/useText'
 import { Counters } from './Counters'
@@ -33,6 +34,7 @@ export function NodeLive(props: NodeLiveProps) {
 function Running({ flow, id, node, type }: NodeLiveProps & { flow: string }) {
   const { t } = useTranslation()
   const say = useText()
+  const nameOf = useNodeName()
   const state = useFlowState(flow)
   const wires = Object.keys(state?.wires ?? {}).join('\n')
   const taps = useMemo(() => tapsAt(flow, id, wires ? wires.split('\n') : []), [flow, id, wires])
@@ -48,7 +50,7 @@ function Running({ flow, id, node, type }: NodeLiveProps & { flow: string }) {
       <div className="live-state">
         <StatusTag tone={tone}>{t(`state.${word}`)}</StatusTag> <span>{say(own.text)}</span>
         <span className="grow" />
-        {inputs.length === 0 && node.type === 'core.inject' && <InjectButton flow={flow} node={id} name={say(node.name, id)} running />}
+        {inputs.length === 0 && node.type === 'core.inject' && <InjectButton flow={flow} node={id} name={nameOf(id, node)} running />}
       </div>
       <Counters state={own} />
       <h3>{t('inspector.live.messages')}</h3>

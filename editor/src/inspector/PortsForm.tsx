@@ -7,11 +7,10 @@ import { subflowShown } from '../model/bringing'
 import { graphOf, type AnyDocument, type Scope, type SubflowEntry } from '../model/document'
 import { ERROR_PORT } from '../model/ports'
 import { addPort, removePort, renameAtInstances, renamePort, type PortSide } from '../model/subflowPorts'
-import { localized } from '../model/text'
 import { written } from '../model/wiring'
 import { useGraph } from '../state/documents'
 import { usePortsOf } from '../state/nodeTypes'
-import { useSettings } from '../state/settings'
+import { useNodeName } from '../state/useNodeName'
 
 /** The ports of one side: what they are called, and the ends inside that each stands for. */
 export function PortsForm({ scope, side }: { scope: Scope; side: PortSide }) {
@@ -61,13 +60,13 @@ function PortName({ name, onRename }: { name: string; onRename: (name: string) =
 function useEnds(scope: Scope, side: PortSide): { value: string; label: string }[] {
   const graph = useGraph(scope)
   const portsOf = usePortsOf(scope)
-  const language = useSettings((settings) => settings.language)
+  const say = useNodeName()
   const now: Here | null = here(scope)
   if (!graph || !now) return []
   return Object.entries(graph.nodes).flatMap(([id, node]) => {
     const { inputs, outputs } = portsOf(node)
     const names = side === 'inputs' ? inputs.map(({ name }) => name) : [...outputs.map(({ name }) => name), ERROR_PORT]
-    const title = localized(node.name, language, id)
+    const title = say(id, node)
     return names.map((port) => ({ value: written(graph, { node: id, port }, side === 'inputs' ? 'in' : 'out', now.around), label: names.length > 1 ? `${title} · ${port}` : title }))
   })
 }

@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { act, here } from '../commands/here'
 import { subflowShown } from '../model/bringing'
 import type { SubflowEntry } from '../model/document'
-import { localized } from '../model/text'
 import { useCommands } from '../state/commands'
 import { useGraph } from '../state/documents'
 import { showUses } from '../state/finder'
-import { useSettings } from '../state/settings'
+import { useNodeName } from '../state/useNodeName'
 import { NameFields } from './FlowForm'
 import { ParametersForm } from './ParametersForm'
 import { PartField } from './PartField'
@@ -19,7 +18,7 @@ import { PortsForm } from './PortsForm'
 export default function SubflowForm({ scope }: Pick<PartProps, 'scope'>) {
   const { t } = useTranslation()
   const id = useId()
-  const language = useSettings((settings) => settings.language)
+  const say = useNodeName()
   const graph: SubflowEntry | null = useGraph(scope)
   const share = useCommands(({ commands }) => commands.findLast((command) => command.id === 'subflow.share'))
   const name = subflowShown(scope)
@@ -32,7 +31,7 @@ export default function SubflowForm({ scope }: Pick<PartProps, 'scope'>) {
     }
     if (now) act(now, 'acts.did.flow', put)
   }
-  const nodes = Object.entries(graph.nodes).map(([value, entry]) => ({ value, label: localized(entry.name, language, value) }))
+  const nodes = Object.entries(graph.nodes).map(([value, entry]) => ({ value, label: say(value, entry) }))
   return (
     <div className="part-form">
       <h2>{t(scope.inside === null ? 'parts.subflow.wide' : 'parts.subflow.title')}</h2>

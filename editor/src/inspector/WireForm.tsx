@@ -8,7 +8,7 @@ import { changedPolicy, POLICIES } from '../model/policies'
 import { end } from '../model/wires'
 import { useGraph } from '../state/documents'
 import { useSelection } from '../state/selection'
-import { useText } from '../state/useText'
+import { useNodeName } from '../state/useNodeName'
 import { PartField } from './PartField'
 import type { PartProps } from './parts'
 
@@ -45,10 +45,10 @@ export default function WireForm({ scope, id }: PartProps) {
 
 function Ends({ wire: [from, to], nodes }: { wire: WireEntry; nodes: Graph['nodes'] }) {
   const { t } = useTranslation()
-  const say = useText()
+  const say = useNodeName()
   const named = (text: string) => {
     const { node, port } = end(text, '')
-    return [say(nodes[node]?.name, node), port].filter(Boolean).join(' · ')
+    return [say(node, nodes[node]), port].filter(Boolean).join(' · ')
   }
   return (
     <p>

@@ -57,7 +57,7 @@ describe('changes in words', () => {
   })
 
   it('name what runs inside of an instance', () => {
-    expect(pathTitle(document, {}, 'dose/valve', 'en')).toBe('Dosing › Valve')
+    expect(pathTitle(document, {}, 'dose/valve', { types: null, language: 'en' })).toBe('Dosing › Valve')
   })
 })
 

@@ -3,8 +3,8 @@ import { graphOf, type AnyDocument, type Graph } from './document'
 import { labelled } from './labels'
 import { isRecord } from './reading'
 import { localized } from './text'
-import { nodeTitle, parameterTitle } from './titles'
-import type { Language, NodeType, Schema, Text } from './types'
+import { nodeTitle, parameterTitle, type Words } from './titles'
+import type { Schema, Text } from './types'
 import { placeOf } from './undeclared'
 import { end } from './wires'
 
@@ -36,14 +36,12 @@ export interface ChangedItem {
 export type ChangedLine = Part
 
 /** What is needed to speak of nodes by their names: documents of a flow, the newer first, and types. */
-export interface Names {
+export interface Names extends Words {
   documents: (flow: string) => readonly AnyDocument[]
-  types: ReadonlyMap<string, NodeType> | null
   /** What is declared of a connection's settings, by its type where that is known; undefined: that is not known. */
   connection?: (id: string, type?: string) => Schema | undefined
   /** What flows are called, where their ids are values. */
   titles?: Readonly<Record<string, Text>>
-  language: Language
 }
 
 /** The changes by flow (null: what flows share) and by thing, in the order in which they came. */
@@ -53,7 +51,7 @@ export function grouped(changes: readonly Change[], names: Names): { flow: strin
     const flow = change.flow ?? (change.kind === 'flow' ? change.owner : null)
     const items = flows.get(flow) ?? new Map<string, ChangedItem>()
     flows.set(flow, items)
-    const item = itemOf(change, flow === null ? [] : names.documents(flow), names.language)
+    const item = itemOf(change, flow === null ? [] : names.documents(flow), names)
     const known = items.get(item.id) ?? item
     items.set(item.id, known)
     known.lines.push(...parted(lineOf(change, names, typeOf(change, flow === null ? [] : names.documents(flow))), names.language))
@@ -66,10 +64,10 @@ export function steps(pointer: string): string[] {
   return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-function itemOf({ kind, owner, path, what, new: now }: Change, documents: readonly AnyDocument[], language: Language): ChangedItem {
+function itemOf({ kind, owner, path, what, new: now }: Change, documents: readonly AnyDocument[], words: Words): ChangedItem {
   const { inside, rest } = inner(steps(path))
   const graphs = documents.flatMap((each) => graphOf(each, inside) ?? [])
-  const named = (id: string) => nodeTitle(graphs, id, language)
+  const named = (id: string) => nodeTitle(graphs, id, words)
   const own = inside === null ? owner : owner.slice(inside.length + 1)
   const base = { kind, id: `${kind} ${owner}`, inside, node: null, lines: [] }
   if (kind === 'node') {
@@ -78,10 +76,10 @@ function itemOf({ kind, owner, path, what, new: now }: Change, documents: readon
   }
   if (kind === 'wire') return { ...base, title: own.split(' → ').map((each) => endTitle(each, named)).join(' → ') }
   if (kind === 'order') return { ...base, title: endTitle(own, named), node: end(own, '').node }
-  if (kind === 'parameter') return { ...base, title: parameterTitle(graphs, owner, language) }
+  if (kind === 'parameter') return { ...base, title: parameterTitle(graphs, owner, words.language) }
   const table = { group: 'groups', subflow: 'subflows' }[kind] as 'groups' | 'subflows' | undefined
   const entry = table === undefined ? undefined : graphs.flatMap((each) => (each as Graph & { subflows?: Record<string, { name?: Text }> })[table]?.[owner] ?? [])[0]
-  return { ...base, title: localized(entry?.name, language, kind === 'flow' || kind === 'project' ? '' : owner) }
+  return { ...base, title: localized(entry?.name, words.language, kind === 'flow' || kind === 'project' ? '' : owner) }
 }
 
 /** Where a pointer leads: into a subflow that is written inside of a flow, or not. */

@@ -1,18 +1,15 @@
-import { nodeTitle, parameterTitle } from './titles'
+import { nodeTitle, parameterTitle, type Words } from './titles'
 import { graphOf, type AnyDocument, type Graph } from './document'
 import { labelled } from './labels'
 import type { Conflict, Side } from './merge'
 import { isRecord } from './reading'
 import { keysOfAll, same } from './same'
 import { localized } from './text'
-import type { Language, NodeType } from './types'
 import { placeOf, type Place } from './undeclared'
 import { wireEnds } from './wires'
 
-interface Names {
+interface Names extends Words {
   documents: readonly AnyDocument[]
-  types: ReadonlyMap<string, NodeType> | null
-  language: Language
 }
 
 /** A conflict as people would name it, and what each side made of a whole thing, field by field. */
@@ -30,20 +27,20 @@ export function describedConflict(conflict: Conflict, names: Names): Described {
     if (first === 'config') return { own: more.length > 0 ? [] : ['config'], ...labelled(schema, more, names.language) }
     return placeOf(steps, names.language)
   }
-  return { title: titleOf(kind, item, graphs, names.language), ...field(path), changes: (side) => made(conflict.base, conflict[side], field) }
+  return { title: titleOf(kind, item, graphs, names), ...field(path), changes: (side) => made(conflict.base, conflict[side], field) }
 }
 
-function titleOf(kind: Conflict['kind'], item: string, graphs: readonly Graph[], language: Language): string {
-  if (kind === 'node') return nodeTitle(graphs, item, language)
+function titleOf(kind: Conflict['kind'], item: string, graphs: readonly Graph[], names: Words): string {
+  if (kind === 'node') return nodeTitle(graphs, item, names)
   if (kind === 'wire') {
     const { from, to } = wireEnds(item)
-    return [from, to].map(({ node }) => nodeTitle(graphs, node, language)).join(' → ')
+    return [from, to].map(({ node }) => nodeTitle(graphs, node, names)).join(' → ')
   }
   if (kind === 'flow') return ''
-  if (kind === 'parameter') return parameterTitle(graphs, item, language)
+  if (kind === 'parameter') return parameterTitle(graphs, item, names.language)
   const table = { group: 'groups', subflow: 'subflows' }[kind as string] as 'groups' | undefined
   const entry = table && graphs.flatMap((each) => each[table]?.[item] ?? [])[0]
-  return localized(entry?.name, language, item)
+  return localized(entry?.name, names.language, item)
 }
 
 function typeOf({ item, base, mine, theirs }: Conflict, graphs: readonly Graph[]): string {

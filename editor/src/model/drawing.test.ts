@@ -8,7 +8,7 @@ it('draws every node where it lies and every wire between its nodes', () => {
       wires: [['a', 'b:in', { policy: 'durable' }], ['a', 'gone']],
       layout: { a: [100, 40], b: [400, 80] },
     },
-    'zh',
+    { types: null, language: 'zh' },
   )
   expect(boxes.map(({ id, x, y, disabled }) => [id, x, y, disabled])).toEqual([['a', 100, 40, false], ['b', 400, 80, true]])
   expect(boxes[0]?.width).toBeGreaterThan(9 * 13)
@@ -17,5 +17,5 @@ it('draws every node where it lies and every wire between its nodes', () => {
 })
 
 it('draws an empty graph as nothing', () => {
-  expect(drawingOf({ nodes: {} }, 'en')).toEqual({ boxes: [], lines: [], view: [0, 0, 1, 1] })
+  expect(drawingOf({ nodes: {} }, { types: null, language: 'en' })).toEqual({ boxes: [], lines: [], view: [0, 0, 1, 1] })
 })

@@ -1,6 +1,5 @@
 import type { Graph } from './document'
-import { localized } from './text'
-import type { Language } from './types'
+import { nodeName, type Words } from './titles'
 import { end } from './wires'
 
 export interface Box {
@@ -33,10 +32,10 @@ const LATIN = 7.5
 const CHINESE = 13
 
 /** Nodes as boxes where they lie, wires as curves from the right of one to the left of the next. */
-export function drawingOf(graph: Graph, language: Language): Drawing {
+export function drawingOf(graph: Graph, words: Words): Drawing {
   const boxes = Object.entries(graph.nodes).map(([id, node], index): Box => {
     const [x, y] = graph.layout?.[id] ?? [0, index * (HEIGHT + MARGIN)]
-    const name = localized(node.name, language, id)
+    const name = nodeName(id, node, words)
     return { id, name, x, y, width: widthOf(name), height: HEIGHT, disabled: node.disabled === true }
   })
   const byId = new Map(boxes.map((box) => [box.id, box]))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { copyOf, freshId, inOrder, movedTo } from './flows'
+import { copyOf, freshId, freshName, inOrder, movedTo } from './flows'
 import type { FlowItem } from './types'
 
 it.each([
@@ -10,6 +10,11 @@ it.each([
   ['  …', ['flow'], 'flow-2'],
 ])('an id for %j where %j are taken', (name, taken, id) => {
   expect(freshId(name, taken, 'flow')).toBe(id)
+})
+
+it('gives a new flow a name that none has, in any language', () => {
+  expect(freshName('Flow', [])).toBe('Flow 1')
+  expect(freshName('流程', [undefined, '流程 2', { en: 'Flow 1', zh: '流程 1' }])).toBe('流程 3')
 })
 
 it('orders flows as drafted, and those without a place last', () => {

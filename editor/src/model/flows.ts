@@ -7,6 +7,14 @@ export function freshId(name: string, taken: Iterable<string>, otherwise: string
   return new FreshIds(taken).take(idOf(name, otherwise))
 }
 
+/** `stem` with the first number that no flow's name has yet, in any language. */
+export function freshName(stem: string, names: readonly (Text | null | undefined)[]): string {
+  const taken = new Set(names.flatMap((name) => (typeof name === 'string' ? name : Object.values(name ?? {}))))
+  let number = 1
+  while (taken.has(`${stem} ${number}`)) number++
+  return `${stem} ${number}`
+}
+
 /** The flows in the drafted order; those that it does not name come last, as they were. */
 export function inOrder(items: readonly FlowItem[], order: readonly string[]): FlowItem[] {
   const place = (item: FlowItem) => {

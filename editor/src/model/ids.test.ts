@@ -16,7 +16,7 @@ describe('ids', () => {
 
   it('come of what people write, or of what the thing is', () => {
     expect(idOf('Zone 1 – Température', 'node')).toBe('zone-1-temperature')
-    expect(idOf('温区', 'node')).toBe('node')
+    expect([idOf('温区', 'node'), idOf('温区 3', 'zone'), idOf('3', 'zone')]).toEqual(['node', 'zone-3', '3'])
     expect([stemOf('modbus.read'), stemOf('subflow:dose.v2')]).toEqual(['read', 'v2'])
   })
 })

@@ -6,10 +6,12 @@ export function isId(text: string): boolean {
   return WHOLE.test(text)
 }
 
-/** An id made of what people wrote, or `otherwise` where nothing of it can be in an id. */
+/** An id made of what people wrote; where no letter of it can be in an id, `otherwise` stands for them. */
 export function idOf(text: string, otherwise: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[^A-Za-z0-9]+|[-_.]+$/g, '')
-  return plain.slice(0, LONGEST).toLowerCase() || otherwise
+  const lettersLost = !/[A-Za-z]/.test(plain) && /\p{L}/u.test(text)
+  const made = lettersLost && plain ? `${otherwise}-${plain}` : plain
+  return made.slice(0, LONGEST).toLowerCase() || otherwise
 }
 
 /** Gives ids that nothing has yet; upper and lower case do not make ids different. */

@@ -2,6 +2,7 @@ import type { Graph, NodeEntry, Point } from './document'
 import { familyOf } from './family'
 import { ERROR_PORT, subflowOf, type Ports } from './ports'
 import { localized } from './text'
+import { nodeName } from './titles'
 import type { Language, NodeType, Port } from './types'
 import { endsThatRun, definitionOf, type Subflows } from './instances'
 import type { End } from './wires'
@@ -75,7 +76,7 @@ export function lookOf(asked: LookAsked): Look {
   const kind = kindOf(entry.type, type?.role ?? '')
   const subflow = subflowOf(entry.type)
   const definition = definitionOf(entry, subflows)
-  const name = localized(entry.name, language) || (subflow === null ? id : localized(definition?.name, language, subflow))
+  const name = subflow === null ? nodeName(id, entry, { types: subflows.known.types, language }) : localized(entry.name, language) || localized(definition?.name, language, subflow)
   const pressable = type !== undefined && entry.type === 'core.inject'
   const labels = ports.outputs.length > 1 ? Math.min(LABEL, Math.ceil(SMALL * Math.max(...ports.outputs.map((port) => measure(titleOf(port, language))))) + 12) : 0
   const links = kind === 'link' ? linksOf(entry, flow) : []

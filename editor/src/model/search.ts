@@ -2,6 +2,7 @@ import type { AnyDocument, DocumentKey, NodeEntry } from './document'
 import { graphsOf, type Place } from './places'
 import { isRecord } from './reading'
 import { localized } from './text'
+import { nodeName, type Words } from './titles'
 import type { Language, NodeType, Text } from './types'
 
 /** A node that was searched; `where` is what matched: its name or id, its type, a note on it, or a value of its config. */
@@ -28,7 +29,7 @@ export function found(
   for (const [key, document] of documents) {
     for (const { place, graph } of graphsOf(key, document)) {
       for (const [node, entry] of Object.entries(graph.nodes)) {
-        const hit = hitOf({ ...place, node }, entry, words, types?.get(entry.type), language)
+        const hit = hitOf({ ...place, node }, entry, words, { types, language })
         if (hit) hits.push(hit)
       }
     }
@@ -38,8 +39,10 @@ export function found(
 
 const ORDER = ['name', 'type', 'info', 'config']
 
-function hitOf(place: Place, entry: NodeEntry, words: string[], type: NodeType | undefined, language: Language): Hit | null {
-  const name = localized(entry.name, language, place.node)
+function hitOf(place: Place, entry: NodeEntry, words: string[], said: Words): Hit | null {
+  const { types, language } = said
+  const type = types?.get(entry.type)
+  const name = nodeName(place.node, entry, said)
   const base = { ...place, name, type: localized(type?.title, language, entry.type) }
   const names = `${place.node} ${both(entry.name)}`
   if (holds(names, words)) return { ...base, where: 'name', shown: place.node }

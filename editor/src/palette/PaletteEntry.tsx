@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { TypeIcon } from '../canvas/TypeIcon'
 import { add, reveal } from '../commands/adding'
 import { here } from '../commands/here'
+import { whereFor } from '../commands/quick'
 import type { Scope } from '../model/document'
 import type { Offer } from '../model/offers'
 import { localized } from '../model/text'
@@ -10,7 +11,7 @@ import { useMayAt } from '../state/me'
 import { useSettings } from '../state/settings'
 import { startDrag } from './dragged'
 
-/** One type: dragged to its place, or added in the middle by Enter or double click. Its help shows on hover and focus. */
+/** One type: dragged to its place, or added by Enter or double click, behind what is chosen where that fits. Its help shows on hover and focus. */
 export function PaletteEntry({ scope, offer }: { scope: Scope; offer: Offer }) {
   const { t } = useTranslation()
   const may = useMayAt('edit', scope.key)
@@ -18,7 +19,7 @@ export function PaletteEntry({ scope, offer }: { scope: Scope; offer: Offer }) {
   const title = localized(offer.title, language, offer.type)
   const put = () => {
     const now = here(scope)
-    if (now && may) reveal(add(now, { type: offer.type }, { kind: 'anywhere' }, null))
+    if (now && may) reveal(add(now, { type: offer.type }, whereFor(now, offer), null))
   }
   const help = (
     <>

@@ -10,7 +10,9 @@ import type { Point, Scope } from '../model/document'
 import { fitting, found, mostUsedFirst, type Offer, type Where } from '../model/offers'
 import { portsOf } from '../model/ports'
 import { localized } from '../model/text'
+import { nodeName } from '../model/titles'
 import type { Language } from '../model/types'
+import { end } from '../model/wires'
 import { addWire, reachable } from '../model/wiring'
 import { useSettings } from '../state/settings'
 import { closeSurface } from '../state/surface'
@@ -58,13 +60,14 @@ export default function QuickAdd({ scope, where, at, wiring }: QuickAddProps) {
 
   function whereText(place: Where): string {
     if (place.kind === 'port') return t(place.side === 'out' ? 'acts.afterPort' : 'acts.beforePort', { node: nameOf(now, place.end.node, language), port: place.end.port })
+    const endName = (written: string) => nameOf(now, end(written, '').node, language)
     const ends = place.kind === 'wire' ? now?.graph.wires?.[place.index] : undefined
-    return ends ? t('acts.intoWire', { from: ends[0], to: ends[1] }) : ''
+    return ends ? t('acts.intoWire', { from: endName(ends[0]), to: endName(ends[1]) }) : ''
   }
 }
 
 function nameOf(now: Here | null, id: string, language: Language): string {
-  return localized(now?.graph.nodes[id]?.name, language, id)
+  return nodeName(id, now?.graph.nodes[id], { types: now?.around.known.types ?? null, language })
 }
 
 function entryOf(offer: Offer, language: Language): Entry {

@@ -5,6 +5,7 @@ import { isRecord } from '../model/reading'
 import { nodesInOrder } from '../model/order'
 import { hintsOf, propertiesOf } from '../model/schema'
 import { localized } from '../model/text'
+import { nodeName } from '../model/titles'
 import type { Text } from '../model/types'
 import { preview } from '../model/value'
 import { useNodeTypes } from '../state/nodeTypes'
@@ -57,7 +58,8 @@ function Parameters({ graph }: { graph: Graph }) {
 function Drawn({ graph }: { graph: Graph }) {
   const { t } = useTranslation()
   const language = useSettings((settings) => settings.language)
-  const { boxes, lines, view } = drawingOf(graph, language)
+  const types = useNodeTypes((known) => known.types)
+  const { boxes, lines, view } = drawingOf(graph, { types, language })
   return (
     <svg className="drawing" viewBox={view.join(' ')} role="img" aria-label={t('document.drawing')}>
       {lines.map(({ path, policy }) => (
@@ -84,7 +86,7 @@ function Nodes({ graph }: { graph: Graph }) {
         {rows.map(({ id, type, name, config, disabled }) => (
           <tr key={id}>
             <td>
-              <strong>{localized(name, language, id)}</strong>
+              <strong>{nodeName(id, { type, ...(name === undefined ? {} : { name }) }, { types, language })}</strong>
               {disabled && <span className="muted"> ({t('document.disabled')})</span>}
               <div className="muted small code">{id}</div>
             </td>

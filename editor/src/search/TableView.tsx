@@ -12,6 +12,7 @@ import { useMayAt } from '../state/me'
 import { useNodeTypes } from '../state/nodeTypes'
 import { useSelection } from '../state/selection'
 import { useSettings } from '../state/settings'
+import { useNodeName } from '../state/useNodeName'
 import { useColumns } from './useColumns'
 import { useTableEdit } from './useTableEdit'
 
@@ -37,6 +38,7 @@ export default function TableView({ scope }: { scope: Scope }) {
   const shown = useMemo(() => (type ? [type] : present), [type, present])
   const columns = useColumns(shown)
   const onEdit = useTableEdit(scope, type ?? null, (refused) => void message.warning(refused.slice(0, 3).join('\n'), 8))
+  const nameOf = useNodeName()
   const grid = useGrid({
     name: 'nodes',
     columns,
@@ -67,7 +69,7 @@ export default function TableView({ scope }: { scope: Scope }) {
       <Grid
         grid={grid}
         label={t('table.label')}
-        rowLabel={({ id, node }) => localized(node.name, language, id)}
+        rowLabel={({ id, node }) => nameOf(id, node)}
         fault={fault}
         empty={<Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('table.empty')} />}
       />

@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next'
 import type { AnyDocument, DocumentKey } from '../model/document'
 import { routeTo } from '../model/places'
 import { KINDS, referencesOf, type Access, type Kind, type Reference } from '../model/references'
-import { localized } from '../model/text'
 import { closeFinder, useFinder } from '../state/finder'
 import { useNodeTypes } from '../state/nodeTypes'
-import { useSettings } from '../state/settings'
+import { useNodeName } from '../state/useNodeName'
 import { goTo } from '../state/useRoute'
 import { PlaceName } from './PlaceName'
 
@@ -101,11 +100,11 @@ function Users({ references, documents }: { references: readonly Reference[]; do
 }
 
 function NodeName({ reference, documents }: { reference: Reference; documents: Documents }) {
-  const language = useSettings((settings) => settings.language)
+  const say = useNodeName()
   const document = documents.get(reference.key)
   const subflows = document && 'subflows' in document ? document.subflows : undefined
   const graph = reference.inside === null ? document : subflows?.[reference.inside]
-  return <span className="clip">{localized(graph?.nodes[reference.node]?.name, language, reference.node)}</span>
+  return <span className="clip">{say(reference.node, graph?.nodes[reference.node])}</span>
 }
 
 function go(reference: Reference): void {

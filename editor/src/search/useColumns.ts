@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { GridColumn } from '../grid/types'
 import { cellChoices, cellText, cellValue, configColumns, type CellFault, type TableRow, type Words } from '../model/table'
 import { localized } from '../model/text'
+import { nodeName } from '../model/titles'
 import type { NodeType } from '../model/types'
 import { useNodeTypes } from '../state/nodeTypes'
 import { useSettings } from '../state/settings'
@@ -42,7 +43,7 @@ export function useColumns(types: readonly NodeType[]): GridColumn<TableRow>[] {
       readOnly: ({ node }) => !hasKey(known?.get(node.type), key),
     }))
     const own: GridColumn<TableRow>[] = [
-      { id: '$name', title: t('table.name'), width: 180, text: ({ id, node }) => localized(node.name, language, id) },
+      { id: '$name', title: t('table.name'), width: 180, text: ({ id, node }) => nodeName(id, node, { types: known, language }) },
       { id: '$id', title: t('table.id'), width: 140, text: ({ id }) => id, readOnly: true },
       { id: '$type', title: t('table.type'), width: 140, text: ({ node }) => localized(known?.get(node.type)?.title, language, node.type), readOnly: true },
       { id: '$enabled', title: t('table.enabled'), width: 80, text: ({ node }) => (node.disabled ? words.no : words.yes), choices: () => [words.yes, words.no] },

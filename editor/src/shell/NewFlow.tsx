@@ -2,15 +2,16 @@ import { Divider, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Templates } from '../first/Templates'
-import { emptyFlow, freshId } from '../model/flows'
+import { emptyFlow, freshId, freshName } from '../model/flows'
 import { createDocument } from '../state/documents'
+import { useFlows } from '../state/flows'
 import { useFreeIds } from '../state/useFreeIds'
 import { goTo } from '../state/useRoute'
 
-/** Asks for the name of a new flow; its id follows from that until somebody writes another. */
+/** Asks for the name of a new flow, and offers one; its id follows from that until somebody writes another. */
 export default function NewFlow({ taken, close }: { taken: readonly string[]; close: () => void }) {
   const { t } = useTranslation()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(() => freshName(t('first.flow'), useFlows.getState().items?.map((flow) => flow.name) ?? []))
   const [written, setWritten] = useState<string | null>(null)
   const free = useFreeIds(taken)
   const id = written ?? free?.[0] ?? freshId(name, taken, 'flow')
@@ -25,7 +26,7 @@ export default function NewFlow({ taken, close }: { taken: readonly string[]; cl
     <Modal open title={t('first.newFlow')} okText={t('first.create')} onOk={create} onCancel={close} width={640} okButtonProps={{ disabled: fault !== null }}>
       <Form layout="vertical" onFinish={create}>
         <Form.Item label={t('first.name')} htmlFor="new-flow-name">
-          <Input id="new-flow-name" autoFocus value={name} onChange={({ target }) => setName(target.value)} onPressEnter={create} placeholder={t('first.namePlaceholder')} />
+          <Input id="new-flow-name" autoFocus value={name} onChange={({ target }) => setName(target.value)} onPressEnter={create} onFocus={({ target }) => target.select()} placeholder={t('first.namePlaceholder')} />
         </Form.Item>
         <Form.Item label={t('first.id')} htmlFor="new-flow-id" validateStatus={fault ? 'error' : ''} help={fault ?? t('first.idHelp')}>
           <Input id="new-flow-id" className="code" value={id} onChange={({ target }) => setWritten(target.value)} onPressEnter={create} maxLength={64} />

@@ -11,7 +11,7 @@ import type { Scope } from '../model/document'
 import { useOffered } from '../state/commands'
 import { usePartOfGraph } from '../state/documents'
 import { useSelection } from '../state/selection'
-import { useText } from '../state/useText'
+import { useNodeName } from '../state/useNodeName'
 
 /** On a phone the inspector and the drawer come from below, over the canvas; a line below it opens them and says what is chosen and what is wrong. */
 export default function Sheets({ scope }: { scope: Scope }) {
@@ -22,9 +22,9 @@ export default function Sheets({ scope }: { scope: Scope }) {
   useFaultsKept(scope)
   // What is chosen in the drawer, such as the place of a fault, is looked at next.
   useEffect(() => useSelection.subscribe(({ nodes }) => setOpen((now) => (now === 'drawer' && nodes.length ? 'form' : now))), [])
-  const say = useText()
+  const say = useNodeName()
   const chosen = useSelection(({ nodes }) => (nodes.length === 1 ? nodes[0] : undefined))
-  const name = usePartOfGraph(scope, (graph) => say(chosen === undefined ? undefined : graph?.nodes[chosen]?.name, chosen))
+  const name = usePartOfGraph(scope, (graph) => (chosen === undefined ? '' : say(chosen, graph?.nodes[chosen])))
   const bar = useRef<HTMLDivElement>(null)
   // What had the focus before may be gone: a line of the other sheet.
   const afterOpenChange = (shown: boolean) => {

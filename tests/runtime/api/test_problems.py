@@ -66,7 +66,7 @@ def test_a_body_of_another_shape_is_refused_by_name(body: object, place: str | N
         ),
         ({"rights": "view"}, "/rights", "it is to be a list, not a text", "应为列表，而不是文本"),
         ({"name": ""}, "/name", "its length is to be ≥ 1", "长度应 ≥ 1"),
-        ({"nam": "x"}, None, "it has no key nam", "没有键 nam"),
+        ({"nam": "x"}, None, "nothing here is called nam", "这里没有名为 nam 的项"),
         ({"name": None}, "/name", "it is to be a text, not null", "应为文本，而不是null"),
     ],
 )

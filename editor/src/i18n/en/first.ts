@@ -1,6 +1,7 @@
 export const first = {
   first: {
     newFlow: 'New flow',
+    flow: 'Flow',
     create: 'Create',
     orTemplate: 'or a template',
     name: 'Name',

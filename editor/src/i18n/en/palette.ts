@@ -3,7 +3,7 @@ export const palette = {
     search: 'Search nodes',
     nothing: 'Nothing matches this search',
     loading: 'Loading node types',
-    how: 'Drag it onto the canvas, or press Enter',
+    how: 'Drag it onto the canvas; a double click or Enter puts it behind the chosen node',
     families: {
       core: 'Basics', modbus: 'Modbus', mqtt: 'MQTT', opcua: 'OPC UA', s7: 'Siemens S7', melsec: 'Mitsubishi MC', serial: 'Serial', device: 'Devices', scan: 'Scanning', parse: 'Parsing',
       rule: 'Rules', alarm: 'Alarms', database: 'Databases', file: 'Files', network: 'Network', label: 'Labels', code: 'Codes', page: 'Pages for the line', trace: 'Traceability', quality: 'Quality',

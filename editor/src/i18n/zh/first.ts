@@ -1,6 +1,7 @@
 export const first = {
   first: {
     newFlow: '新建流程',
+    flow: '流程',
     create: '创建',
     orTemplate: '或使用模板',
     name: '名称',

@@ -3,7 +3,7 @@ export const palette = {
     search: '搜索节点',
     nothing: '没有符合搜索的内容',
     loading: '正在读取节点类型',
-    how: '拖到画布上，或按回车键添加',
+    how: '拖到画布上；双击或按回车键，则接在所选节点之后',
     families: {
       core: '基础节点', modbus: 'Modbus 通信', mqtt: 'MQTT 通信', opcua: 'OPC UA 通信', s7: '西门子 S7', melsec: '三菱 MC', serial: '串口', device: '设备', scan: '扫码', parse: '解析',
       rule: '规则', alarm: '报警', database: '数据库', file: '文件', network: '网络', label: '标签打印', code: '编码', page: '现场页面', trace: '质量追溯', quality: '质量',

@@ -3,11 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { clock, moment } from '../../model/format'
 import { DEBUG_LINES, filtered, type DebugLine } from '../../model/live'
 import type { NodeRow } from '../../model/order'
-import { localized } from '../../model/text'
 import { readable } from '../../model/value'
 import { useLive } from '../../state/live'
 import { useZone } from '../../state/project'
-import { useSettings } from '../../state/settings'
+import { useNodeName } from '../../state/useNodeName'
 import { useWorkspace } from '../../state/workspace'
 import { DebugTools } from './DebugTools'
 
@@ -57,8 +56,8 @@ export function DebugPanel({ flow, rows }: { flow: string; rows: NodeRow[] }) {
 
 /** What people call a line's node; of other flows only the ids are known here. */
 function useNames(flow: string, rows: NodeRow[]): (line: DebugLine) => string {
-  const language = useSettings((settings) => settings.language)
-  const names = useMemo(() => new Map(rows.map((row) => [row.id, localized(row.name, language, row.id)])), [rows, language])
+  const say = useNodeName()
+  const names = useMemo(() => new Map(rows.map((row) => [row.id, say(row.id, row)])), [rows, say])
   return useCallback((line) => (line.flow === flow ? names.get(line.node) : undefined) ?? line.node, [flow, names])
 }
 

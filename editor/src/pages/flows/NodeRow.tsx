@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { NodeRow as Row } from '../../model/order'
 import { localized } from '../../model/text'
 import { useSettings } from '../../state/settings'
+import { useNodeName } from '../../state/useNodeName'
 import { useTaps } from '../../state/useTaps'
 import { useVisible } from '../../state/useVisible'
 import { LiveCells, type LiveCellsProps } from './LiveCells'
@@ -21,7 +22,7 @@ export function NodeRow(props: Omit<LiveCellsProps, 'name'>) {
   const [ref, visible] = useVisible()
   useTaps(taps, visible)
   const toggle = useCallback(() => setOpen((last) => !last), [])
-  const name = localized(row.name, language, row.id)
+  const name = useNodeName()(row.id, row)
   return (
     <>
       <tr ref={ref} className={open ? 'row open' : 'row'}>

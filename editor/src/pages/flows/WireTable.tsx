@@ -1,11 +1,11 @@
 import { Empty } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { count, latency, rate } from '../../model/format'
-import { localized } from '../../model/text'
 import type { FlowDocument } from '../../model/document'
 import type { FlowState } from '../../model/types'
 import { wiresInOrder, type End, type WireRow as Row } from '../../model/wires'
 import { useSettings } from '../../state/settings'
+import { useNodeName } from '../../state/useNodeName'
 
 /** The wires with what passes them. */
 export function WireTable({ document, state }: { document: FlowDocument; state: FlowState | null }) {
@@ -69,10 +69,10 @@ function WireRow({ wire, document }: { wire: Row; document: FlowDocument }) {
 }
 
 function EndName({ end, document }: { end: End; document: FlowDocument }) {
-  const language = useSettings((settings) => settings.language)
+  const say = useNodeName()
   return (
     <span className="clip">
-      {localized(document.nodes[end.node]?.name, language, end.node)} {end.port && <span className="port-name code">{end.port}</span>}
+      {say(end.node, document.nodes[end.node])} {end.port && <span className="port-name code">{end.port}</span>}
     </span>
   )
 }
