@@ -98,9 +98,11 @@ async def list_flows(call: Call) -> web.Response:
     for letter in call.served.engine.shared.tray.letters():
         waiting[letter.flow] = waiting.get(letter.flow, 0) + 1 + letter.more
     revision, drafts = await call.served.deployer.ask(_drafted)
-    flows = dict(call.served.project.flows)
-    new = {id: one.flow for id, one in drafts.items() if id not in flows and one.flow is not None}
-    seen = [(id, flow) for id, flow in [*flows.items(), *sorted(new.items())] if call.may("view", id)]
+    flows = call.served.project.flows
+    new = {id: one.flow for id, one in drafts.items() if one.flow is not None}
+    known = {**new, **flows}
+    # A new flow stands where it will stand once it is deployed.
+    seen = [(id, known[id]) for id in call.served.project.whole.in_order(known) if call.may("view", id)]
     part, following = page(seen, call.query, lambda item: item[0])
     items = []
     for id, flow in part:

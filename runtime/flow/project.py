@@ -65,6 +65,11 @@ class Project:
         """A flow without its project: connections and tags are not known."""
         return self.folder is None
 
+    def in_order(self, ids: Iterable[str]) -> list[str]:
+        """Flows as people see them: those that `flow_order` names, then the others by id."""
+        order = {id: number for number, id in enumerate(dict.fromkeys(self.document.flow_order))}
+        return sorted(ids, key=lambda id: (order.get(id, len(order)), id))
+
 
 def load_project(
     path: Path | str,
@@ -204,7 +209,7 @@ class _Loader:
         self._equipment()
         self._tags(document)
         self._subflows()
-        self._flows(document)
+        self._flows()
         if document is not None:
             self._found += self._name_faults(document)
             lists_read = not any(one.severity == "error" for one in self._found if (one.file or "").startswith("tags/"))
@@ -286,7 +291,7 @@ class _Loader:
                 self._found += shared_faults(made.parameters, name, self._outside)
                 self._project.subflows.setdefault(made.id, (made, name))
 
-    def _flows(self, document: ProjectDocument | None) -> None:
+    def _flows(self) -> None:
         read: dict[str, Flow] = {}
         for name in self._files("flows", ".json"):
             made, found, rest = read_flow(self._source, name, name, self._memo)
@@ -299,9 +304,7 @@ class _Loader:
             self._all_flows_read = False
             if rest is not None:
                 self._project.broken[name] = rest
-        order = document.flow_order if document else []
-        first = [id for id in dict.fromkeys(order) if id in read]
-        self._project.flows = {id: read[id] for id in [*first, *(id for id in read if id not in first)]}
+        self._project.flows = {id: read[id] for id in self._project.in_order(read)}
 
     def _named_like_file(self, id: str, name: str, known: Iterable[str]) -> Iterator[Fault]:
         place = {"file": name, "path": "/id", "field": "id"}

@@ -38,7 +38,7 @@ describe('acts on a graph', () => {
     const flow = chain()
     expect(addNode(flow, { type: 'core.change' }, freePlace(flow, [201, 3]))).toBe('change')
     expect(addNode(flow, { type: 'core.change' }, [0, 0])).toBe('change-2')
-    expect(flow.layout?.['change']).toEqual([200, 52])
+    expect(flow.layout?.['change']).toEqual([200, 84])
   })
 
   it('delete what is chosen and nothing that is left is wrong', () => {

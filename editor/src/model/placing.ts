@@ -34,12 +34,15 @@ export function snapped([x, y]: Point): Point {
   return [Math.round(x / GRID) * GRID, Math.round(y / GRID) * GRID]
 }
 
+/** Room between two nodes for what is shown below the upper one and above the lower: a status, values of ports. */
+const LINES = 6 * GRID
+
 /** A place at or below `wanted` where no node lies yet. */
 export function freePlace(graph: Graph, wanted: Point): Point {
   const [x, top] = snapped(wanted)
   const others = Object.keys(graph.nodes).map((id) => placeOf(graph, id))
   const covered = (y: number) => others.some(([left, up]) => Math.abs(left - x) < NODE_SIZE[0] / 2 && Math.abs(up - y) < NODE_HEIGHT)
   let y = top
-  while (covered(y)) y += NODE_HEIGHT + 2 * GRID
+  while (covered(y)) y += NODE_HEIGHT + LINES
   return [x, y]
 }

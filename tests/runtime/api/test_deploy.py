@@ -90,6 +90,21 @@ def test_the_plan_says_what_the_deploy_then_does() -> None:
     asyncio.run(main())
 
 
+def test_a_new_flow_stands_among_the_others_where_it_will_stand_once_it_is_deployed() -> None:
+    async def main() -> None:
+        async with opened(LINE) as front:
+            etag = (await front.get(f"{BASE}/project/parts/flow_order")).headers["ETag"]
+            assert (await put(front, "project/parts/flow_order", [], **{"If-Match": etag})).status == 200
+            assert (await deploy(front, 1)).status == 200
+            new = {**OTHER.document, "id": "begin"}
+            assert (await put(front, "flows/begin", new, **{"If-None-Match": "*"})).status == 200
+            drafted = list(await items(front))
+            assert (await deploy(front, 2)).status == 200
+            assert drafted == list(await items(front)) == ["begin", "line"]
+
+    asyncio.run(main())
+
+
 def test_a_new_flow_is_created_deployed_and_deleted() -> None:
     async def main() -> None:
         async with opened(LINE) as front:
