@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { closePages, startBrowser } from './browser'
-import { Api, PASSWORD, person, rename, saved, soon } from './plant'
+import { Api, PASSWORD, person, rename, saved, sessionOver, soon } from './plant'
 
 let browser: Browser
 const api = new Api()
@@ -79,8 +79,7 @@ describe('what was typed', () => {
   it('is there after the session was over and somebody has logged in again', async () => {
     const page = await person(browser, 'chen', TABLE)
     await saved(page)
-    await page.context().clearCookies()
-    await rename(page, 'Scale', 'Scaled late').catch(() => undefined) // the form may come before the row is seen
+    await sessionOver(page, () => rename(page, 'Scale', 'Scaled late'))
     await page.getByText('The session is over').waitFor()
     await page.getByText('User name', { exact: true }).first().click()
     await page.getByRole('textbox', { name: 'User name' }).fill('chen')

@@ -77,6 +77,21 @@ export async function rename(page: Page, before: string, after: string): Promise
   await page.locator('[role="row"]').filter({ hasText: after }).waitFor()
 }
 
+/** What this person makes meanwhile does not reach the runtime. */
+export async function cutOff(page: Page, act: () => Promise<void>): Promise<void> {
+  await page.route('**/api/v1/**', (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()))
+  await act()
+  await page.unroute('**/api/v1/**')
+}
+
+/** The session is over once something was made, and before it was saved. */
+export async function sessionOver(page: Page, act: () => Promise<void>): Promise<void> {
+  await cutOff(page, async () => {
+    await act()
+    await page.context().clearCookies()
+  })
+}
+
 /** A cell of a sheet: the row in which a text stands, and the title of the column. */
 export async function cellIn(page: Page, row: string, title: string): Promise<Locator> {
   const line = page.locator('.sheet-row').filter({ hasText: row })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { closePages, startBrowser } from './browser'
-import { Api, cellIn, PASSWORD, person, soon, typeInto, violations } from './plant'
+import { Api, cellIn, cutOff, PASSWORD, person, sessionOver, soon, typeInto, violations } from './plant'
 
 const project = process.env['PROJECT'] ?? ''
 
@@ -19,13 +19,6 @@ afterAll(() => browser.close())
 
 const list = async () => (await api.text('tags/files/furnace')).trim().split(/\r?\n/).slice(1)
 const equipment = async () => (await api.call('GET', 'equipment/document?version=draft')).json
-
-/** What this person makes meanwhile does not reach the runtime. */
-async function cutOff(page: Page, act: () => Promise<void>): Promise<void> {
-  await page.route('**/api/v1/**', (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()))
-  await act()
-  await page.unroute('**/api/v1/**')
-}
 
 describe('two people at one tag list', () => {
   it('have their changes put together, and are asked where both changed the same', { timeout: 60_000 }, async () => {
@@ -96,12 +89,7 @@ describe('a session that is over', () => {
       await page.getByLabel('Password').fill(PASSWORD)
       await page.getByRole('button', { name: 'Log in', exact: true }).click()
     }
-    // Nothing that is asked meanwhile shows that the session is over before all is typed.
-    const typed = (unit: string) =>
-      cutOff(page, async () => {
-        await typeInto(page, 'F1.T', 'Unit', unit)
-        await page.context().clearCookies()
-      })
+    const typed = (unit: string) => sessionOver(page, () => typeInto(page, 'F1.T', 'Unit', unit))
     await typed('mK')
     await signIn('chen')
     await expect.poll(list, soon).toContain('F1.T,Temperature,plc,40001,int16,mK')

@@ -24,6 +24,8 @@ interface Session {
   nobody: () => void
 }
 
+const NOBODY = { known: true, credential: null, mustChange: false, refused: null } as const
+
 const kept = sessionStorage.getItem(KEY)
 
 /** Who is signed in on this page. */
@@ -40,12 +42,12 @@ export const useSession = create<Session>((set, get) => ({
   changed: () => set({ mustChange: false }),
   signOut: () => {
     sessionStorage.removeItem(KEY)
-    set({ known: true, credential: null, mustChange: false, refused: null })
+    set(NOBODY)
   },
   over: (credential) => {
     if (credential === null || credential !== get().credential) return
-    get().signOut()
-    set({ refused: credential.by })
+    sessionStorage.removeItem(KEY)
+    set({ ...NOBODY, refused: credential.by })
   },
   nobody: () => set({ known: true }),
 }))
