@@ -72,7 +72,7 @@ class Plant:
         self.folder = folder
         self._case = case
         self._process: subprocess.Popen[bytes] | None = None
-        self._log = folder / "output.log"
+        self._lives = 0
         (folder / "flows").mkdir(parents=True)
         (folder / "project.json").write_text(json.dumps(_project(port, version)))
         (folder / "flows" / "plant.json").write_text(json.dumps(_flow(case)))
@@ -82,8 +82,13 @@ class Plant:
         command = [sys.executable, "-m", "sinterflow.runtime.cli", "run", str(self.folder), "--port", "0", "--headless"]
         command += ["--release", "plant"]  # it is killed on purpose, again and again
         environment = {**ENVIRONMENT, "LC_ALL": "C.UTF-8", "SINTERFLOW_FAULT_POINT": fault_point}
+        self._lives += 1
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / f"life-{self._lives}.log"
 
     def kill(self) -> None:
         """End it at once, if it runs."""
