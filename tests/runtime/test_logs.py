@@ -269,7 +269,9 @@ def test_a_flood_of_a_library_or_of_a_node_is_summed_up(capsys: pytest.CaptureFi
     assert all(100 <= sum(one["event"] == said for one in lines) < 1000 for said in ("frame lost", "slow"))
     summed = {one["line"]: one for one in lines if "line" in one}
     assert summed["slow"]["node"] == "a"
-    assert summed["slow"]["left_out"] + sum(one["event"] == "slow" for one in lines) == 1000
+    passed = [one for one in lines if one["event"] == "slow"]
+    # On a slow machine a line passes again between the others, with the number that were left out before it.
+    assert len(passed) + sum(one.get("left_out", 0) for one in (*passed, summed["slow"])) == 1000
     assert summed["frame lost"]["of"] == "some.library"
 
 
