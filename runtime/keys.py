@@ -75,6 +75,12 @@ class Keys:
             if entry.offset is not None:
                 self._lane.done(entry.offset)
 
+    def rename(self, identity: Identity, key: str) -> None:
+        """The message is known by another key from now on."""
+        for entry in self._entries(identity):
+            self.add(Identity(identity.source, key), entry.mark)
+        self.forget(identity)
+
     def forget_all(self, source: str) -> None:
         """What comes from this source is new."""
         for key in self.of(source):

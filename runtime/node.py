@@ -265,6 +265,10 @@ class Source(Node):
         """From now on `key` (None: every key) names another message; `then` is called when the disk knows that."""
         self.host.forget(key, then)
 
+    def rename(self, key: str, new: str, then: Callable[[], None] | None = None) -> None:
+        """From now on the message that `key` names is named `new`; `then` is called when the disk knows that."""
+        self.host.rename(key, new, then)
+
     def keys(self) -> list[str]:
         """The keys that are remembered of this source's messages, oldest first."""
         return self.host.keys()

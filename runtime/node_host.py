@@ -160,16 +160,24 @@ class NodeHost:
 
     def forget(self, key: str | None, then: Callable[[], None] | None) -> None:
         durability, source = self._flow.shared.durability, f"{self.flow}/{self.id}"
-        if durability is None:
-            if then is not None:
-                then()
-            return
-        if key is None:
+        if durability is not None and key is None:
             durability.keys.forget_all(source)
-        else:
+        elif durability is not None and key is not None:
             durability.keys.forget(Identity(source, key))
-        if then is not None:
+        self._settled(then)
+
+    def rename(self, key: str, new: str, then: Callable[[], None] | None) -> None:
+        if (durability := self._flow.shared.durability) is not None:
+            durability.keys.rename(Identity(f"{self.flow}/{self.id}", key), new)
+        self._settled(then)
+
+    def _settled(self, then: Callable[[], None] | None) -> None:
+        """Call it when the disk knows all so far; at once where nothing is kept."""
+        durability = self._flow.shared.durability
+        if then is not None and durability is not None:
             durability.journal.settled(then)
+        elif then is not None:
+            then()
 
     def keys(self) -> list[str]:
         durability = self._flow.shared.durability

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from hashlib import blake2b
 
 UserProperties = Sequence[tuple[str, str]]
 """What else the sender has said (MQTT 5), by name."""
 TRACE = "traceparent"
 """The user property that says which trace a message belongs to, and the key of the message that it becomes."""
-REMEMBERED = 1000
-"""Acknowledged messages of QoS 1 of which a repeat is still recognised."""
 
 
 class Arrival:
@@ -48,14 +46,21 @@ class Acknowledgements:
     """MQTT wants them in order of receipt; each waits until all who wanted the message are done with it.
 
     After an outage the broker of a kept session sends again what was not acknowledged, under the same packet id. What
-    is still being worked on, or was finished meanwhile, is not handed on a second time.
+    is still being worked on, or was finished meanwhile, is not handed on a second time. Nor is a message of QoS 2 that
+    the broker had let go of: some send it again all the same (docs/decisions/023-released-packets.md).
     """
 
     def __init__(self, send: Callable[[Arrival], None]) -> None:
         self._send = send
         self._order: deque[Arrival] = deque()
         self._known: dict[int, Arrival] = {}
-        self._recent: dict[int, str] = {}
+        self._finished: dict[int, str] = {}
+        """What each packet id stood for of which the broker may not have read our last word, by its fingerprint."""
+
+    @property
+    def under_way(self) -> Set[int]:
+        """Packet ids of messages on which our last word is not said."""
+        return self._known.keys()
 
     def received(self, arrival: Arrival) -> bool:
         """Note a message; false when it is a repeat, which needs no more handling."""
@@ -66,9 +71,11 @@ class Acknowledgements:
             self._flush()
             return False
         self._order.append(arrival)
-        if arrival.dup and self._recent.get(arrival.id) == arrival.fingerprint:
+        finished = self._finished.get(arrival.id)
+        if finished is not None and arrival.dup and finished == arrival.fingerprint:
             self._flush()
             return False
+        self._finished.pop(arrival.id, None)
         self._known[arrival.id] = arrival
         return True
 
@@ -86,11 +93,16 @@ class Acknowledgements:
         self._flush()
 
     def released(self, id: int) -> bool:
-        """QoS 2: the broker will not send this packet id again for the same message. False: we did not have it."""
+        """QoS 2: the broker lets go of the message of this packet id. False: we did not have it."""
         arrival = self._known.get(id)
         if arrival is not None and arrival.said:
-            del self._known[id]
-        return arrival is not None
+            self._finish(arrival)
+        return arrival is not None or id in self._finished
+
+    def proven(self, ids: Iterable[int]) -> None:
+        """The broker has read our last word on these packet ids: it may use them for other messages."""
+        for id in ids:
+            self._finished.pop(id, None)
 
     def cut(self) -> None:
         """The link is gone: what was not acknowledged comes again."""
@@ -100,7 +112,7 @@ class Acknowledgements:
         """The broker has no session of ours: what comes is new."""
         self._order.clear()
         self._known.clear()
-        self._recent.clear()
+        self._finished.clear()
 
     def _flush(self) -> None:
         order = self._order
@@ -111,13 +123,10 @@ class Acknowledgements:
             arrival.said = True
             self._send(arrival)
             if arrival.qos == 1:
-                self._acknowledged(arrival)
+                self._finish(arrival)
 
-    def _acknowledged(self, arrival: Arrival) -> None:
-        """The broker may use the packet id again."""
+    def _finish(self, arrival: Arrival) -> None:
+        """Our last word on it is on its way."""
         if self._known.get(arrival.id) is arrival:
             del self._known[arrival.id]
-        self._recent.pop(arrival.id, None)
-        self._recent[arrival.id] = arrival.fingerprint
-        if len(self._recent) > REMEMBERED:
-            del self._recent[next(iter(self._recent))]
+        self._finished[arrival.id] = arrival.fingerprint

@@ -148,14 +148,22 @@ class MqttIn(Source):
         if key:
             done = self._seen.first(key, done)
             if done is None:
-                self.repeats += 1
-                self._say()
+                self._left_out()
                 return
+        elif done is not None and self._keys is not None and self._keys.was_released(arrival):
+            self._left_out(done)
+            return
         elif done is not None and self._keys is not None:
             key, done = self._keys.named(arrival, done)
         elif done is not None and arrival.dup:
             self._doubted()
         await self.send(message, done=done, key=key)
+
+    def _left_out(self, done: Done | None = None) -> None:
+        self.repeats += 1
+        self._say()
+        if done is not None:
+            done()
 
     def _doubted(self) -> None:
         self.doubtful += 1

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 1000
 MOST_BYTES = 16 * 1024 * 1024
-PROOF = 1.0
-"""Seconds until the broker is asked whether it has read what was acknowledged."""
+PROOF = 0.1
+"""Seconds until the broker is asked whether it has read our last words."""
 
 
 class Intake:
@@ -42,7 +42,10 @@ class Intake:
         self._acknowledgements = Acknowledgements(self._acknowledge)
         self._releases = Releases()
         self._told: set[str] | None = None
-        self._unproven: list[Arrival] = []
+        self._unproven: set[int] = set()
+        """Packet ids of which the broker may not have read our last word."""
+        self._asked: set[int] = set()
+        """Those that it is asked about."""
         self._proof: asyncio.TimerHandle | None = None
         self._bytes = 0
         self._publishing = 0
@@ -53,8 +56,10 @@ class Intake:
     def accepted(self, resumed: bool) -> None:
         """The broker has accepted the connection; `resumed`: it knows the session."""
         if resumed:
+            self._ask()  # what it has not read it sends again before it answers that
             return
         self._acknowledgements.forget()
+        self._unproven.clear()
         self.parked.clear()
         self._told = set()
         for one in self.subscriptions:
@@ -75,6 +80,7 @@ class Intake:
         said, wanting = self.subscriptions.route(topic, identifiers)
         arrival = Arrival(said, payload, qos, retain, dup, id, user)
         if qos:
+            self._used(id)
             if self._acknowledgements.received(arrival):
                 arrival.open = 1  # until it is offered: a message that nobody wants is not done yet
                 self._offer(arrival, identifiers)
@@ -84,7 +90,7 @@ class Intake:
             self._give(arrival, wanting)
 
     def released(self, id: int) -> None:
-        """QoS 2: the broker lets go of a message; once we do too, it may use the packet id again."""
+        """QoS 2: the broker lets go of a message; once the disk knows, it may use the packet id again."""
         holders = [keys for keys in self.subscriptions.keys if keys.holds(id)]
         known = self._acknowledgements.released(id)
         complete = partial(self._complete, self.session, id)
@@ -94,7 +100,8 @@ class Intake:
         """The link is gone."""
         self._acknowledgements.cut()
         self._releases.cut()
-        self._unproven.clear()
+        self._unproven |= self._asked
+        self._asked.clear()
         if self._proof is not None:
             self._proof.cancel()
             self._proof = None
@@ -107,6 +114,8 @@ class Intake:
         self._tell_new_session(subscription)
         if subscription.keys is not None:
             self._releases.joined(subscription.keys)
+            self._unproven |= subscription.keys.released - self._acknowledgements.under_way
+            self._ask()
         parked, self.parked = self.parked, []
         for arrival, identifiers in parked:
             self._offer(arrival, identifiers)
@@ -211,23 +220,41 @@ class Intake:
         if self.session is None:
             return
         self.session.acknowledge(arrival.id, arrival.qos)
-        if arrival.qos == 1 and self._persistent:
-            self._unproven.append(arrival)
-            if self._proof is None:
-                self._proof = asyncio.get_running_loop().call_later(PROOF, self._prove)
-
-    def _prove(self) -> None:
-        self._proof = None
-        unproven, self._unproven = self._unproven, []
-        if self.session is not None:
-            self.session.ping(partial(self._proven, unproven))
-
-    def _proven(self, arrivals: list[Arrival]) -> None:
-        """The broker has read the acknowledgements: it will not send these again."""
-        for keys in self.subscriptions.keys:
-            for arrival in arrivals:
-                keys.acknowledged(arrival)
+        if arrival.qos == 1:
+            self._said(arrival.id)
 
     def _complete(self, session: Session | None, id: int) -> None:
         if session is not None and session is self.session:
             session.complete(id)
+            self._said(id)
+
+    def _said(self, id: int) -> None:
+        """Our last word on a packet id is on its way. Without a kept session nothing comes again."""
+        if self._persistent:
+            self._unproven.add(id)
+            self._ask()
+        else:
+            self._acknowledgements.proven((id,))
+
+    def _used(self, id: int) -> None:
+        """The broker sends something under this packet id: what was said of it before proves nothing."""
+        self._unproven.discard(id)
+        self._asked.discard(id)
+
+    def _ask(self) -> None:
+        """Soon ask the broker for a word that it says after all that it reads before."""
+        if self._unproven and self._proof is None and not self._asked:
+            self._proof = asyncio.get_running_loop().call_later(PROOF, self._prove)
+
+    def _prove(self) -> None:
+        self._proof = None
+        if self.session is not None:
+            self._asked, self._unproven = self._unproven, set()
+            self.session.ping(self._proven)
+
+    def _proven(self) -> None:
+        read, self._asked = self._asked - self._unproven, set()
+        self._acknowledgements.proven(read)
+        for keys in self.subscriptions.keys:
+            keys.proven(read)
+        self._ask()

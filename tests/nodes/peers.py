@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,16 @@ class Mosquitto:
         self._process = subprocess.Popen([program, "-c", str(self._settings)], stdout=quiet, stderr=quiet)
         wait_for_port(self.port)
 
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """It does nothing meanwhile; what is sent to it waits."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
@@ -221,6 +232,8 @@ class Proxy:
 
     def __init__(self, target: int) -> None:
         self.port = free_port()
+        self.open = True
+        """It takes new connections."""
         self._target = target
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -244,12 +257,18 @@ class Proxy:
         self._writers.clear()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self.open:
+            writer.transport.abort()
+            return
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target)
         self._writers |= {writer, there_writer}
-        for source, sink in ((reader, there_writer), (there_reader, writer)):
-            task = asyncio.create_task(self._pass_on(source, sink))
+        for passing in (self._up(reader, there_writer), self._pass_on(there_reader, writer)):
+            task = asyncio.create_task(passing)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    async def _up(self, client: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
+        await self._pass_on(client, server)
 
     async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         try:
