@@ -44,8 +44,8 @@ class Intake:
         self._told: set[str] | None = None
         self._unproven: set[int] = set()
         """Packet ids of which the broker may not have read our last word."""
-        self._asked: set[int] = set()
-        """Those that it is asked about."""
+        self._asked: set[int] | None = None
+        """Those that it is being asked about: one question at a time, or an answer would not tell to which."""
         self._proof: asyncio.TimerHandle | None = None
         self._bytes = 0
         self._publishing = 0
@@ -100,8 +100,8 @@ class Intake:
         """The link is gone."""
         self._acknowledgements.cut()
         self._releases.cut()
-        self._unproven |= self._asked
-        self._asked.clear()
+        self._unproven |= self._asked or set()
+        self._asked = None
         if self._proof is not None:
             self._proof.cancel()
             self._proof = None
@@ -239,11 +239,12 @@ class Intake:
     def _used(self, id: int) -> None:
         """The broker sends something under this packet id: what was said of it before proves nothing."""
         self._unproven.discard(id)
-        self._asked.discard(id)
+        if self._asked is not None:
+            self._asked.discard(id)
 
     def _ask(self) -> None:
         """Soon ask the broker for a word that it says after all that it reads before."""
-        if self._unproven and self._proof is None and not self._asked:
+        if self._unproven and self._proof is None and self._asked is None:
             self._proof = asyncio.get_running_loop().call_later(PROOF, self._prove)
 
     def _prove(self) -> None:
@@ -253,7 +254,7 @@ class Intake:
             self.session.ping(self._proven)
 
     def _proven(self) -> None:
-        read, self._asked = self._asked - self._unproven, set()
+        read, self._asked = (self._asked or set()) - self._unproven, None
         self._acknowledgements.proven(read)
         for keys in self.subscriptions.keys:
             keys.proven(read)

@@ -12,13 +12,14 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.chaos.deploys import Deploys
-from tests.chaos.plant import CASES, Accounts, Plant, until
+from tests.chaos.plant import CASES, CLIENT, Accounts, Plant, until
 from tests.chaos.publisher import Publisher
 from tests.chaos.unmarked import Unmarked
 from tests.nodes.peers import Mosquitto
@@ -114,7 +115,8 @@ def round_of(
         publisher = Publisher(broker.port, "line/1", case.qos, payloads)
         began = time.monotonic()
         deploys = Deploys(plant) if case.deploys else None
-        done = _kill_until_through(plant, messages, kills)
+        between = partial(broker.break_off, CLIENT, version) if case.broken else _nothing
+        done = _kill_until_through(plant, messages, kills, between)
         publisher.join()
         if deploys is not None:
             deploys.end()
@@ -129,17 +131,25 @@ def round_of(
             unmarked.close()
 
 
-def _kill_until_through(plant: Plant, messages: int, kills: Iterator[Kill]) -> dict[str, int]:
-    """The plant runs when this ends."""
+def _kill_until_through(
+    plant: Plant, messages: int, kills: Iterator[Kill], between: Callable[[], None]
+) -> dict[str, int]:
+    """The plant runs when this ends. `between` is called before each life."""
     done: dict[str, int] = {}
     while plant.through < messages:
         kill = next(kills, None) or UNHURT
+        between()
         plant.start(kill.point)
         if _life_ends(plant, messages, kill) or not plant.stop():
             name = kill.point.partition(":")[0] or "random"
             done[name] = done.get(name, 0) + 1
+    between()
     plant.start()
     return done
+
+
+def _nothing() -> None:
+    """The broker is left alone."""
 
 
 def _life_ends(plant: Plant, messages: int, kill: Kill) -> bool:

@@ -34,6 +34,9 @@ class Case(NamedTuple):
     chain: bool = False
     deploys: bool = False
     """Two of its nodes are deployed anew all the time."""
+    broken: bool = False
+    """Before each life a connection of the plant's breaks at once: some brokers then send again what they
+    had let go of."""
     marks: bool = True
     """The broker marks what it sends again; where it does not, nothing tells a repeat from a new message."""
 
@@ -45,6 +48,7 @@ class Case(NamedTuple):
 CASES = {
     "key": Case(qos=1, key=True),
     "qos2": Case(qos=2),
+    "broken": Case(qos=2, broken=True),
     "packets": Case(qos=1),
     "neither": Case(qos=1, marks=False),
     "chain": Case(qos=2, chain=True),
@@ -63,6 +67,9 @@ class Accounts(NamedTuple):
     @property
     def exact(self) -> bool:
         return self == (0, 0, 0)
+
+
+CLIENT = "plant"
 
 
 class Plant:
@@ -180,7 +187,7 @@ def until(true: Callable[[], bool], seconds: float = PATIENCE) -> bool:
 
 def _project(port: int, version: str) -> dict[str, Any]:
     expiry = {"session_expiry": 3600} if version == "5" else {}
-    broker = {"host": "127.0.0.1", "port": port, "version": version, "client_id": "plant", "clean_start": False}
+    broker = {"host": "127.0.0.1", "port": port, "version": version, "client_id": CLIENT, "clean_start": False}
     return {
         "format": 1,
         "name": "Plant",

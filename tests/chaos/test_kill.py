@@ -33,6 +33,8 @@ def kills(*points: str, random_ones: int) -> Iterator[Kill]:
         ("key", "3.1.1", ("journal-after-commit:3", "sink-before-commit:2"), 1),
         ("qos2", "5", ("source-after-acknowledge:2", "sink-after-commit"), 2),
         ("qos2", "3.1.1", ("source-before-acknowledge:300", "journal-after-commit:4"), 1),
+        ("broken", "5", ("source-after-acknowledge:2",), 2),
+        ("broken", "3.1.1", ("source-after-acknowledge:2",), 2),
         ("packets", "5", ("source-before-acknowledge:300", "sink-after-commit"), 1),
         ("neither", "5", ("source-before-acknowledge:200", "source-after-acknowledge"), 0),
         ("chain", "5", ("sink-before-commit:2",), 2),

@@ -9,9 +9,9 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import pytest
@@ -202,21 +202,32 @@ class Mosquitto:
         self._process = subprocess.Popen([program, "-c", str(self._settings)], stdout=quiet, stderr=quiet)
         wait_for_port(self.port)
 
-    @contextmanager
-    def asleep(self) -> Iterator[None]:
-        """It does nothing meanwhile; what is sent to it waits."""
+    def break_off(self, client: str, version: str) -> None:
+        """A connection of this client, to a session that is kept, which ends before the broker can answer."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
         try:
-            yield
+            with socket.create_connection(("127.0.0.1", self.port)) as one:
+                one.sendall(_connect(client, version))
         finally:
             self._process.send_signal(signal.SIGCONT)
+        with socket.create_connection(("127.0.0.1", self.port)) as other:
+            other.sendall(_connect(f"not-{client}", version))
+            assert other.recv(1), "it is answered when the broker is done with the first"
 
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(10)
             self._process = None
+
+
+def _connect(client: str, version: str) -> bytes:
+    """CONNECT without a clean start."""
+    five = version == "5"
+    said = b"\x00\x04MQTT" + bytes((5 if five else 4, 0, 0, 60)) + (b"\x05\x11\x00\x00\x0e\x10" if five else b"")
+    said += len(client).to_bytes(2, "big") + client.encode()
+    return bytes((0x10, len(said))) + said
 
 
 @pytest.fixture
@@ -239,7 +250,7 @@ class Proxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server
 
-    async def __aenter__(self) -> Proxy:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
         return self
 

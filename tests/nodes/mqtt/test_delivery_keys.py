@@ -225,6 +225,39 @@ def test_what_the_broker_has_sent_again_since_it_was_asked_is_not_forgotten_with
 
 
 @VERSIONS
+def test_an_answer_proves_nothing_of_what_was_said_after_the_question(
+    run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when all that was asked about has come again meanwhile, so that nothing of the question is left."""
+    monkeypatch.setattr("sinterflow.nodes.mqtt.intake.PROOF", 0.0)
+
+    async def test(script: Script, lives: Lives) -> None:
+        script.pongs = False
+        async with lives.life():
+            script.publish(7, "a", qos=2)
+            await script.got(PUBREC, 7)
+            script.release(7)
+            await script.got(PUBCOMP, 7)
+        before = script.pings
+        async with lives.life() as plant:
+            await until(lambda: script.pings > before)
+            script.publish(7, "a", qos=2, dup=True)
+            await script.got(PUBREC, 7, times=2)
+            script.release(7)
+            await script.got(PUBCOMP, 7, times=2)
+            for id in (8, 9):  # in the time of the first there could be a second question
+                script.publish(id, "b", qos=2)
+                await script.got(PUBREC, id)
+                if id == 8:
+                    script.pong()
+            assert any(".r.7." in key for key in plant.node("in").keys())
+            script.pong()
+            await until(lambda: not any(".r.7." in key for key in plant.node("in").keys()))
+
+    scenario(version, run_flow, tmp_path, test)
+
+
+@VERSIONS
 def test_pubrel_that_comes_before_the_node_runs_waits_for_it(run_flow: RunFlow, tmp_path: Path, version: str) -> None:
     async def test(script: Script, lives: Lives) -> None:
         async with lives.life():

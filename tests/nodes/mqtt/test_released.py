@@ -6,8 +6,6 @@ When a connection breaks while it says PUBREL again, it has forgotten at the nex
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -66,25 +64,10 @@ class Plant:
         await plant.node("got").count(MESSAGES)
         await until(lambda: len(plant.node("in")._keys.released) == MESSAGES)
 
-    def break_off(self, broker: Mosquitto) -> None:
-        """Connect as the plant and be gone before the broker can answer."""
-        five = self._version == "5"
-        expiry = b"\x05\x11" + struct.pack(">I", 600) if five else b""
-        said = b"\x00\x04MQTT" + bytes((5 if five else 4, 0, 0, 60)) + expiry
-        with broker.asleep(), socket.create_connection(("127.0.0.1", broker.port)) as one:
-            one.sendall(_connect(said + b"\x00\x05plant"))
-        with socket.create_connection(("127.0.0.1", broker.port)) as other:
-            other.sendall(_connect(said + b"\x00\x05other"))
-            assert other.recv(1), "who is answered comes after the other"
-
 
 async def publish(broker: Mosquitto, payloads: list[str]) -> None:
     """Returns when the broker has them."""
     await asyncio.to_thread(lambda: Publisher(broker.port, "line/1", 2, [one.encode() for one in payloads]).join())
-
-
-def _connect(body: bytes) -> bytes:
-    return b"\x10" + bytes((len(body),)) + body
 
 
 @VERSIONS
@@ -98,7 +81,7 @@ def test_what_it_sends_again_after_a_restart_is_not_taken_twice(
             async with made.life(network.port) as plant:
                 await made.take_all(plant, mosquitto)
                 network.cut()
-            await asyncio.to_thread(made.break_off, mosquitto)
+            await asyncio.to_thread(mosquitto.break_off, "plant", version)
             network.deaf = False
             async with made.life(network.port) as plant:
                 await publish(mosquitto, ["after"])
@@ -120,7 +103,7 @@ def test_what_it_sends_again_when_the_link_is_back_is_not_taken_twice(
             await made.take_all(plant, mosquitto)
             network.open = network.deaf = False
             network.cut()
-            await asyncio.to_thread(made.break_off, mosquitto)
+            await asyncio.to_thread(mosquitto.break_off, "plant", version)
             network.open = True
             await publish(mosquitto, ["after"])
             await plant.node("got").count(MESSAGES + 1)
