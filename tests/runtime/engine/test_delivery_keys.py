@@ -78,3 +78,22 @@ def test_a_repeat_is_not_acknowledged_before_the_first_is_on_the_disk(tmp_path: 
             assert acknowledged[0] > before
 
     asyncio.run(scenario())
+
+
+def test_a_message_that_was_renamed_is_known_by_its_new_key_alone(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running(NODES, WIRES, data=tmp_path) as plant:
+            await send(plant, 1, "a")
+            told = asyncio.Event()
+            plant.node("send").rename("a", "b", told.set)
+            await told.wait()
+            plant.node("send").rename("unknown", "c")
+            assert plant.node("send").keys() == ["b"]
+        async with running(NODES, WIRES, data=tmp_path) as plant:
+            assert plant.node("send").keys() == ["b"]
+            await send(plant, 1, "b")
+            await send(plant, 2, "a")
+            await plant.node("got").count(1)
+            assert (plant.node("got").payloads, wire(plant).repeats) == ([2], 1)
+
+    asyncio.run(scenario())
