@@ -10,7 +10,7 @@ import { LinkBanner } from './parts/LinkBanner'
 import { TopBar } from './shell/TopBar'
 import { useLive } from './state/live'
 import { useDraftedKept } from './state/deploy'
-import { useDocuments } from './state/documents'
+import { setAside, takeUp } from './state/documents'
 import { useMeKept } from './state/me'
 import { useNodeTypesKept } from './state/nodeTypes'
 import { heardOfPeople, usePresenceKept } from './state/presence'
@@ -34,8 +34,9 @@ export function SignedIn({ credential }: { credential: Credential }) {
       link.close()
       saver.stop()
       // Whoever leaves leaves nothing on the screen; a session that is over begins again where it was.
+      setAside()
       if (useSession.getState().refused !== null) return
-      useDocuments.setState({ open: {} })
+      takeUp(false)
       forgetShared()
     }
   }, [link, saver])

@@ -20,7 +20,9 @@ export function DrawerPanel({ scope }: { scope: Scope }) {
     if (!wanted && open) setBefore(height)
     panel.current?.resize(wanted ? before : FOLDED)
   }
-  useFirstWord(scope, () => fold(true))
+  useFirstWord(scope, () => {
+    if (!open) fold(true)
+  })
   return (
     <Panel
       id="drawer"

@@ -25,7 +25,7 @@ export function FirstPage() {
         {free === null && <Templates taken={[]} />}
       </div>
       <p className="muted first-demo">{t('first.empty.demo')}</p>
-      {adding && <NewFlow taken={[]} close={() => setAdding(false)} />}
+      {adding && <NewFlow listed={[]} close={() => setAdding(false)} />}
     </div>
   )
 }

@@ -1,11 +1,11 @@
 import { Input, Modal, Skeleton } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CONNECTIONS } from '../api/parts'
+import { CONNECTIONS, type Part } from '../api/parts'
 import { FreshIds, isId, stemOf } from '../model/ids'
 import { useConnectionTypes } from '../state/connectionTypes'
-import { now } from '../state/shared'
-import { useSharedPart } from '../state/useSharedPart'
+import type { SharedDocument } from '../state/shared'
+import { useSharedPart, type SharedPart } from '../state/useSharedPart'
 import { useText } from '../state/useText'
 import { ConnectionTest } from './ConnectionTest'
 import { Said } from './Said'
@@ -20,14 +20,22 @@ interface ConnectionDialogProps {
 }
 
 /** A connection with its own form: what is entered is drafted, and can be tried before anything is deployed. */
-export function ConnectionDialog({ id: known, type, done }: ConnectionDialogProps) {
+export function ConnectionDialog(props: ConnectionDialogProps) {
+  const part = useSharedPart(CONNECTIONS)
+  // The form begins with what there is: it waits for that.
+  if (!part.document) return <Modal open loading width={560} onCancel={() => props.done(null)} />
+  return <ConnectionForm {...props} {...part} document={part.document} />
+}
+
+type Connections = typeof CONNECTIONS extends Part<infer T> ? T : never
+
+function ConnectionForm({ id: known, type, done, document, edit, save }: ConnectionDialogProps & Pick<SharedPart<Connections>, 'edit' | 'save'> & { document: SharedDocument<Connections> }) {
   const { t } = useTranslation()
   const say = useText()
   const field = useId()
   const kind = useConnectionTypes()?.get(type)
-  const { document, edit, save } = useSharedPart(CONNECTIONS)
-  const others = document?.present ?? {}
-  const [id, setId] = useState(() => known || new FreshIds(Object.keys(now(CONNECTIONS)?.present ?? {})).take(stemOf(type)))
+  const others = document.present
+  const [id, setId] = useState(() => known || new FreshIds(Object.keys(others)).take(stemOf(type)))
   const [config, setConfig] = useState<Record<string, unknown>>(() => others[known]?.config ?? {})
   const [drafted, setDrafted] = useState(known !== '')
   const taken = !drafted && id in others
@@ -41,7 +49,7 @@ export function ConnectionDialog({ id: known, type, done }: ConnectionDialogProp
     if (known === '' && drafted) edit('forms.connection.edited', (all) => void Reflect.deleteProperty(all, id))
     done(null)
   }
-  const faults = (drafted && document?.faults.filter(({ node }) => node === id)) || []
+  const faults = (drafted && document.faults.filter(({ node }) => node === id)) || []
   return (
     <Modal
       open
@@ -49,7 +57,7 @@ export function ConnectionDialog({ id: known, type, done }: ConnectionDialogProp
       title={`${t(known ? 'forms.connection.edit' : 'forms.connection.new')}: ${say(kind?.title, type)}`}
       okText={t('forms.connection.keep')}
       cancelText={t('forms.cancel')}
-      okButtonProps={{ disabled: !right || !document }}
+      okButtonProps={{ disabled: !right }}
       onOk={() => void draft().then(() => done(id))}
       onCancel={leave}
     >
@@ -63,7 +71,7 @@ export function ConnectionDialog({ id: known, type, done }: ConnectionDialogProp
           <Input id={field} className="code" value={id} disabled={drafted} {...(right ? {} : { status: 'error' })} onChange={({ target }) => setId(target.value)} />
           {!right && <Said fault={{ severity: 'error', message: t(taken ? 'forms.wrong.taken' : 'forms.wrong.id') }} />}
         </div>
-        {kind && document ? <SchemaForm schema={kind.config} value={config} faults={faults} onChange={setConfig} /> : <Skeleton active />}
+        {kind ? <SchemaForm schema={kind.config} value={config} faults={faults} onChange={setConfig} /> : <Skeleton active />}
         {kind?.testable && <ConnectionTest id={id} disabled={!right} ready={draft} />}
       </div>
     </Modal>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { usePartOfGraph } from '../state/documents'
-import { useText } from '../state/useText'
+import { useNodeName } from '../state/useNodeName'
 import type { Scope } from '../model/document'
 import { useForm } from './place'
 
@@ -10,12 +10,13 @@ const NO_SCOPE: Scope = { key: 'flow:', inside: null }
 export function useNodeChoices(): { value: string; label: string }[] {
   const { scope, node } = useForm().place
   const nodes = usePartOfGraph(scope ?? NO_SCOPE, (graph) => graph?.nodes)
-  const say = useText()
+  const call = useNodeName()
   return useMemo(
     () =>
       Object.entries(nodes ?? {})
         .filter(([id]) => id !== node)
-        .map(([id, { name }]) => ({ value: id, label: say(name) ? `${say(name)} (${id})` : id })),
-    [nodes, node, say],
+        .map(([id, found]) => [id, call(id, found)] as const)
+        .map(([id, called]) => ({ value: id, label: called === id ? id : `${called} (${id})` })),
+    [nodes, node, call],
   )
 }

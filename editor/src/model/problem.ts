@@ -13,6 +13,9 @@ export interface Problem {
 
 export const offline: Problem = { kind: 'offline', status: 0, title: '', detail: '', hint: '', faults: [] }
 
+/** Whether the same may go well a little later: nobody answered, or the runtime could not. */
+export const isPassing = ({ kind, status }: Problem) => kind === 'offline' || status >= 500
+
 /** What `application/problem+json` says; a body of another shape leaves the status to speak. */
 export function problemOf(status: number, body: unknown): Problem {
   const fields = isRecord(body) ? body : {}

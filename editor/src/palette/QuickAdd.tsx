@@ -38,7 +38,7 @@ export default function QuickAdd({ scope, where, at, wiring }: QuickAddProps) {
   const entriesFor = useCallback(
     (query: string) => {
       const types = found(offers, query).map((offer) => entryOf(offer, language))
-      const near = ports.filter(({ title }) => title.toLowerCase().includes(query.trim().toLowerCase()))
+      const near = ports.filter(({ id, title }) => `${title} ${id.slice(WIRE.length)}`.toLowerCase().includes(query.trim().toLowerCase()))
       return wiring ? near : [...types.map((entry) => ({ ...entry, section: near.length ? t('acts.addSection') : '' })), ...near].slice(0, 200)
     },
     [offers, ports, wiring, language, t],

@@ -53,7 +53,7 @@ export function FlowTabs({ scope }: { scope: Scope }) {
       )}
       {adding && (
         <Suspense>
-          <NewFlow taken={flows.map((flow) => flow.id)} close={() => setAdding(false)} />
+          <NewFlow listed={flows.map((flow) => flow.id)} close={() => setAdding(false)} />
         </Suspense>
       )}
     </nav>

@@ -3,16 +3,19 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Templates } from '../first/Templates'
 import { emptyFlow, freshId, freshName } from '../model/flows'
-import { createDocument } from '../state/documents'
+import { createDocument, openFlows } from '../state/documents'
 import { useFlows } from '../state/flows'
 import { useFreeIds } from '../state/useFreeIds'
 import { goTo } from '../state/useRoute'
 
 /** Asks for the name of a new flow, and offers one; its id follows from that until somebody writes another. */
-export default function NewFlow({ taken, close }: { taken: readonly string[]; close: () => void }) {
+export default function NewFlow({ listed, close }: { listed: readonly string[]; close: () => void }) {
   const { t } = useTranslation()
-  const [name, setName] = useState(() => freshName(t('first.flow'), useFlows.getState().items?.map((flow) => flow.name) ?? []))
+  // What was begun a moment ago is not listed yet.
+  const [begun] = useState(openFlows)
+  const [name, setName] = useState(() => freshName(t('first.flow'), [...(useFlows.getState().items ?? []), ...begun].map((flow) => flow.name)))
   const [written, setWritten] = useState<string | null>(null)
+  const taken = [...listed, ...begun.map((flow) => flow.id)]
   const free = useFreeIds(taken)
   const id = written ?? free?.[0] ?? freshId(name, taken, 'flow')
   const fault = faultOf(id)

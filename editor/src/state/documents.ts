@@ -1,9 +1,10 @@
 import i18next from 'i18next'
 import { create } from 'zustand'
-import { graphOf, type AnyDocument, type DocumentKey, type Graph, type Scope, type SubflowEntry } from '../model/document'
+import { graphOf, partsOf, type AnyDocument, type DocumentKey, type FlowDocument, type Graph, type Scope, type SubflowEntry } from '../model/document'
 import { begun, edited, settled, type History } from '../model/history'
 import type { Problem } from '../model/problem'
 import type { Fault } from '../model/types'
+import { useConflicts } from './conflicts'
 import { mayNow } from './me'
 import { notify } from './notices'
 
@@ -57,6 +58,11 @@ export function usePartOfGraph<T>({ key, inside }: Scope, pick: (graph: Graph | 
   })
 }
 
+/** The flows that are open on this page, also those that the runtime does not know yet. */
+export function openFlows(): FlowDocument[] {
+  return Object.entries(useDocuments.getState().open).flatMap(([key, document]) => (document && partsOf(key as DocumentKey).kind === 'flow' ? [document.present as FlowDocument] : []))
+}
+
 export function documentNow(key: DocumentKey): OpenDocument | null {
   return useDocuments.getState().open[key] ?? null
 }
@@ -69,6 +75,25 @@ export function load(key: DocumentKey, document: AnyDocument, etag: string): voi
 /** Opens a document that does not exist yet; it is saved like any other. */
 export function createDocument(key: DocumentKey, document: AnyDocument): void {
   put(key, { ...begun(document), base: null, etag: null, saving: 'waiting', problem: null, faults: [] })
+}
+
+type Open = Documents['open']
+
+let left: Open = {}
+
+/** Somebody's session is over: what is open is nobody's to see until it is known who is here. */
+export function setAside(): void {
+  const { open } = useDocuments.getState()
+  left = { ...left, ...open }
+  useDocuments.setState({ open: {} })
+}
+
+/** It is known who is here: the same person as before, who finds everything as it was, or somebody else. */
+export function takeUp(same: boolean): void {
+  const before = left
+  left = {}
+  if (!same) useConflicts.setState({ conflicts: {}, asking: null })
+  else if (Object.keys(before).length > 0) useDocuments.setState(({ open }) => ({ open: { ...before, ...open } }))
 }
 
 export function close(key: DocumentKey): void {

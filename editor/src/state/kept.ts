@@ -44,6 +44,8 @@ export class Kept {
     window.removeEventListener('pagehide', this.left)
     document.removeEventListener('visibilitychange', this.flush)
     this.flush()
+    for (const timer of this.timers.values()) clearTimeout(timer) // of documents that nobody was known to own
+    this.timers.clear()
   }
 
   /** What was kept of a document; damaged data is thrown away, and said. */
@@ -72,6 +74,7 @@ export class Kept {
 
   /** Keeps at once what waits; without waiting for it, as the page may be gone. */
   readonly flush = (): void => {
+    if (this.prefix === null) return
     for (const key of [...this.timers.keys()]) void this.write(key)
   }
 

@@ -5,6 +5,7 @@ import type { DocumentKey } from '../model/document'
 import { mayWith } from '../model/may'
 import type { Language } from '../model/types'
 import { useProject } from './project'
+import { useSession } from './session'
 import { forgetShared } from './shared'
 import { useSettings } from './settings'
 import { useUntilAnswered } from './useUntilAnswered'
@@ -34,6 +35,7 @@ let lastAuthor: string | null = null
 /** Reads who is signed in, now that something about them has changed. */
 export async function readMe(client: Client): Promise<void> {
   const me = await client.get<Me>('me')
+  if (client.credential !== useSession.getState().credential) return // somebody else is here by now
   // What somebody else has left unsaved here is not saved as this person's.
   if (lastAuthor !== null && lastAuthor !== me.author) forgetShared()
   lastAuthor = me.author

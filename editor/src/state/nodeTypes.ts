@@ -10,28 +10,28 @@ import { useWorkspace } from './workspace'
 /** The installed node types and the project-wide subflows; `types` is null until they are known. */
 export const useNodeTypes = create<KnownTypes>(() => ({ types: null, byConfig: new Map(), subflows: {} }))
 
-/** Reads the node types and the subflows for the page, once. */
+/** Reads the node types once, and the subflows for each who signs in. */
 export function useNodeTypesKept(): void {
   const { client } = useWorkspace()
-  const ask = useCallback(async () => {
+  const types = useCallback(async () => {
     if (useNodeTypes.getState().types) return
-    const types = async () => {
-      const { items } = await client.nodeTypes()
-      useNodeTypes.setState({ types: new Map(items.map((item) => [item.type, item])) })
-    }
-    const subflows = async () => {
-      const { items } = await client.subflows()
-      const read = items.filter(({ draft }) => !draft?.deleted).map(async ({ name }) => [name, (await client.document(`subflow:${name}`)).document as SubflowDocument] as const)
-      // One that is deleted meanwhile hides none of the others.
-      const known = (await Promise.allSettled(read)).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
-      useNodeTypes.setState({ subflows: Object.fromEntries(known) })
-      takeDrawn()
-    }
-    await Promise.all([types(), subflows()])
+    const { items } = await client.nodeTypes()
+    useNodeTypes.setState({ types: new Map(items.map((item) => [item.type, item])) })
+  }, [client])
+  const subflows = useCallback(async () => {
+    const { items } = await client.subflows()
+    const read = items.filter(({ draft }) => !draft?.deleted).map(async ({ name }) => [name, (await client.document(`subflow:${name}`)).document as SubflowDocument] as const)
+    // One that is deleted meanwhile hides none of the others.
+    const known = (await Promise.allSettled(read)).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    useNodeTypes.setState({ subflows: Object.fromEntries(known) })
+    takeDrawn()
   }, [client])
   // Until then the page shows plain boxes; the link's banner says that nobody answers.
-  useUntilAnswered(ask)
+  useUntilAnswered(types)
+  useUntilAnswered(subflows)
   useEffect(() => useDocuments.subscribe(takeDrawn), [])
+  // What somebody has drawn and not saved is not for the next person.
+  useEffect(() => () => useNodeTypes.setState({ subflows: {} }), [client])
 }
 
 /** What is drawn of a subflow on this page counts in all flows at once. */

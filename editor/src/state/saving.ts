@@ -3,9 +3,10 @@ import { ApiError, type Client } from '../api/client'
 import { partsOf, type DocumentKey } from '../model/document'
 import { partnersOf } from '../model/kept'
 import { isUnsaved } from '../model/onto'
+import { isPassing } from '../model/problem'
 import { localized } from '../model/text'
 import { setConflict } from './conflicts'
-import { documentNow, load, patch, put, useDocuments } from './documents'
+import { documentNow, load, patch, put, takeUp, useDocuments } from './documents'
 import { Kept } from './kept'
 import { notify } from './notices'
 import { useSession } from './session'
@@ -148,15 +149,16 @@ export class Saver {
       for (const key of await this.kept.unsaved()) await this.open(key)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (!this.stopped && error.problem.kind === 'offline') setTimeout(() => void this.resume(), AGAIN)
+      if (!this.stopped && isPassing(error.problem)) setTimeout(() => void this.resume(), AGAIN)
     }
   }
 
-  /** Whose documents of which project these are. Those of somebody else who was here before are closed. */
+  /** Whose documents of which project these are. What somebody else had open here before is gone. */
   private owned(): Promise<string> {
     this.owner ??= Promise.all([this.client.get<{ author: string }>('me'), this.client.project()]).then(([{ author }, { name }]) => {
       const owner = JSON.stringify([window.location.pathname, name, author])
-      if (lastOwner !== null && lastOwner !== owner) useDocuments.setState({ open: {} })
+      const same = lastOwner === null || lastOwner === owner
+      takeUp(same)
       lastOwner = owner
       return owner
     })

@@ -29,3 +29,11 @@ it('goes on when an earlier credential is refused late, also of the same person'
   session().over(earlier)
   expect([session().credential, session().refused]).toEqual([{ by: 'session', csrf: 'csrf' }, null])
 })
+
+it('is the same when the login link is opened again', () => {
+  session().signIn('first')
+  const { credential } = session()
+  session().signIn('first')
+  session().over(credential)
+  expect([session().credential, session().refused]).toEqual([null, 'token'])
+})

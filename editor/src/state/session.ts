@@ -12,6 +12,7 @@ export type Refused = 'token' | 'session' | 'provider' | null
 interface Session {
   /** Whether it is known yet who is signed in. */
   known: boolean
+  /** The same object from log-in to log-out: by it everybody knows whether somebody else is here by now. */
   credential: Credential | null
   mustChange: boolean
   refused: Refused
@@ -36,9 +37,15 @@ export const useSession = create<Session>((set, get) => ({
   refused: null,
   signIn: (token) => {
     sessionStorage.setItem(KEY, token)
-    set({ known: true, credential: { by: 'token', token }, mustChange: false, refused: null })
+    const { credential } = get()
+    const same = credential?.by === 'token' && credential.token === token
+    set({ known: true, credential: same ? credential : { by: 'token', token }, mustChange: false, refused: null })
   },
-  begin: (csrf, mustChange) => set({ known: true, credential: { by: 'session', csrf }, mustChange, refused: null }),
+  begin: (csrf, mustChange) => {
+    const { credential } = get()
+    const same = credential?.by === 'session' && credential.csrf === csrf
+    set({ known: true, credential: same ? credential : { by: 'session', csrf }, mustChange, refused: null })
+  },
   changed: () => set({ mustChange: false }),
   signOut: () => {
     sessionStorage.removeItem(KEY)

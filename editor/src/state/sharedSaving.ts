@@ -3,7 +3,7 @@ import { CONNECTIONS, EQUIPMENT, PARAMETERS, SETTINGS, TAGS, type Part } from '.
 import { become } from '../model/become'
 import { edited, settled, type History } from '../model/history'
 import { OTHERS } from '../model/onto'
-import type { Problem } from '../model/problem'
+import { isPassing, type Problem } from '../model/problem'
 import { same } from '../model/same'
 import { merged, type Whose } from '../model/sharedMerge'
 import { useProject } from './project'
@@ -64,9 +64,14 @@ function change<T extends object>(client: Client, part: Part<T>, act: (history: 
   if (!stays) plan(client, part, REST)
 }
 
+/** Acts on a part that begin elsewhere, such as an undo, are saved as this client's from now on. */
+export function follow<T extends object>(client: Client, part: Part<T>): void {
+  onChange(partName(part), (act) => change(client, part as unknown as Part<object>, act))
+}
+
 /** Opens a part; one that is open takes in what others have made of it since. */
 export async function read<T extends object>(client: Client, part: Part<T>): Promise<void> {
-  onChange(partName(part), (act) => change(client, part as unknown as Part<object>, act))
+  follow(client, part)
   const before = now(part)
   const { document: value, etag, faults = [] } = await part.read(client)
   const known = now(part)
@@ -96,7 +101,7 @@ export async function save<T extends object>(client: Client, part: Part<T>): Pro
       if (problem.kind === 'refused') useSession.getState().over(client.credential)
       // What the runtime refuses is refused again; what did not arrive is tried again.
       const more = now(part)?.present !== present
-      if (more || problem.kind === 'offline' || problem.status >= 500) plan(client, part, AGAIN)
+      if (more || isPassing(problem)) plan(client, part, AGAIN)
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem'
 import { useMe } from './me'
 import { useProject } from './project'
 import { now, useShared, type SharedDocument } from './shared'
-import { actsOf, problemIn, read, save, type SharedActs } from './sharedSaving'
+import { actsOf, follow, problemIn, read, save, type SharedActs } from './sharedSaving'
 import { useWorkspace } from './workspace'
 
 export interface SharedPart<T extends object> extends SharedActs<T> {
@@ -26,6 +26,7 @@ export function useSharedPart<T extends object>(part: Part<T>): SharedPart<T> {
   const document = own === undefined ? null : known
   const lost = known?.saving === 'failed' && known.problem?.kind === 'refused'
   useEffect(() => {
+    follow(client, part)
     // What could not be saved, for a session that was over, is saved now; also what is refused that one only now.
     if (own !== undefined && now(part)?.saving === 'failed') void save(client, part)
   }, [client, part, own, lost])
@@ -36,7 +37,8 @@ export function useSharedPart<T extends object>(part: Part<T>): SharedPart<T> {
   }, [client, part, round, theirs, own])
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (now(part)?.saving !== 'saved') event.preventDefault()
+      const known = now(part)
+      if (known && known.saving !== 'saved') event.preventDefault()
     }
     window.addEventListener('beforeunload', warn)
     return () => {
