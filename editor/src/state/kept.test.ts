@@ -23,7 +23,7 @@ vi.stubGlobal('document', new EventTarget())
 vi.stubGlobal('navigator', { languages: ['en'] })
 
 const { Kept } = await import('./kept')
-const { close, documentNow, editDocument, load, put, useDocuments } = await import('./documents')
+const { close, documentNow, editDocument, load, put, setAside, takeUp, useDocuments } = await import('./documents')
 const { undo } = await import('./together')
 
 const store = createStore('test', 'documents')
@@ -87,6 +87,25 @@ describe('what a browser keeps', () => {
     await expect.poll(() => keys(store), soon).toEqual(['chen\nflow:line'])
     const other = new Kept(() => Promise.resolve('zhao'), store)
     expect([await other.read('flow:line'), await other.unsaved()]).toEqual([null, []])
+  })
+
+  it('stays when the session is over, and is open again for the same person alone', async () => {
+    rename('Mine')
+    const typed = documentNow('flow:line')
+    kept.stop()
+    setAside()
+    expect(documentNow('flow:line')).toBe(null)
+    await expect.poll(() => get('chen\nflow:line', store), soon).toMatchObject({ present: { name: 'Mine' } })
+    const nobody = new Kept(() => new Promise(() => undefined), store)
+    nobody.start()
+    nobody.stop()
+    takeUp(true)
+    expect(documentNow('flow:line')).toBe(typed)
+    setAside()
+    takeUp(false)
+    takeUp(true)
+    expect(documentNow('flow:line')).toBe(null)
+    expect(await get('chen\nflow:line', store)).toMatchObject({ present: { name: 'Mine' } })
   })
 
   it('is thrown away when it is damaged, or when the document is closed', async () => {
