@@ -15,7 +15,10 @@ TRACE = "traceparent"
 class Arrival:
     """One received message. `open` counts those who still work on it."""
 
-    __slots__ = ("_fingerprint", "abandoned", "dup", "id", "open", "payload", "qos", "retain", "said", "topic", "user")
+    __slots__ = (
+        "_fingerprint", "abandoned", "dup", "id", "link", "open", "payload", "qos", "repeats", "retain", "said",
+        "topic", "user",
+    )  # fmt: skip
 
     def __init__(
         self, topic: str, payload: bytes, qos: int, retain: bool, dup: bool, id: int, user: UserProperties = ()
@@ -25,12 +28,15 @@ class Arrival:
         self.qos = qos
         self.retain = retain
         self.dup = dup
+        self.repeats = dup
+        """It may be what was finished under its packet id before."""
         self.id = id
         self.user = user
         self.open = 0
         self.said = False
         """It was acknowledged on the link that is up."""
         self.abandoned = False
+        self.link = 0
         self._fingerprint = ""
 
     @property
@@ -54,25 +60,28 @@ class Acknowledgements:
         self._send = send
         self._order: deque[Arrival] = deque()
         self._known: dict[int, Arrival] = {}
-        self._finished: dict[int, str] = {}
-        """What each packet id stood for of which the broker may not have read our last word, by its fingerprint."""
+        self._finished: dict[int, tuple[int, str]] = {}
+        """What each packet id stood for of which the broker may not have read our last word: QoS and fingerprint."""
+        self._link = 0
 
     @property
-    def under_way(self) -> Set[int]:
-        """Packet ids of messages on which our last word is not said."""
-        return self._known.keys()
+    def released_ids(self) -> Set[int]:
+        """Packet ids of messages that the broker has let go of and of which it may not have read our last word."""
+        return {id for id, (qos, _) in self._finished.items() if qos == 2}
 
     def received(self, arrival: Arrival) -> bool:
         """Note a message; false when it is a repeat, which needs no more handling."""
+        arrival.link = self._link
         known = self._known.get(arrival.id)
         if known is not None and known.fingerprint == arrival.fingerprint and (arrival.dup or arrival.qos == 2):
             known.said = False
+            known.link = self._link
             self._order.append(known)
             self._flush()
             return False
         self._order.append(arrival)
         finished = self._finished.get(arrival.id)
-        if finished is not None and arrival.dup and finished == arrival.fingerprint:
+        if finished is not None and arrival.repeats and finished == (arrival.qos, arrival.fingerprint):
             self._flush()
             return False
         self._finished.pop(arrival.id, None)
@@ -82,8 +91,12 @@ class Acknowledgements:
     def done(self, arrival: Arrival) -> None:
         """One of those who wanted the message is done with it."""
         arrival.open -= 1
-        if not arrival.open:
+        if arrival.open:
+            return
+        if not arrival.abandoned:
             self._flush()
+        elif arrival.link == self._link:
+            self._say(arrival)  # late, and not in order, but the broker would wait for it as long as the link is up
 
     def abandon(self, arrival: Arrival) -> None:
         """Somebody stops without having finished it: it is not acknowledged, and the broker will send it again."""
@@ -106,6 +119,7 @@ class Acknowledgements:
 
     def cut(self) -> None:
         """The link is gone: what was not acknowledged comes again."""
+        self._link += 1
         self._order.clear()
 
     def forget(self) -> None:
@@ -118,15 +132,17 @@ class Acknowledgements:
         order = self._order
         while order and (order[0].abandoned or not order[0].open):
             arrival = order.popleft()
-            if arrival.abandoned:
-                continue
-            arrival.said = True
-            self._send(arrival)
-            if arrival.qos == 1:
-                self._finish(arrival)
+            if not arrival.abandoned:
+                self._say(arrival)
+
+    def _say(self, arrival: Arrival) -> None:
+        arrival.said = True
+        if arrival.qos == 1:
+            self._finish(arrival)
+        self._send(arrival)
 
     def _finish(self, arrival: Arrival) -> None:
         """Our last word on it is on its way."""
         if self._known.get(arrival.id) is arrival:
             del self._known[arrival.id]
-        self._finished[arrival.id] = arrival.fingerprint
+        self._finished[arrival.id] = arrival.qos, arrival.fingerprint

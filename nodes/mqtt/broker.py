@@ -202,8 +202,10 @@ class Broker(Connection):
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Give it nothing more; the broker is told when nobody else wants its topics for a while."""
-        if self._intake.remove(subscription):
+        last, left = self._intake.remove(subscription)
+        if last:
             self._later(GRACE, self._unsubscribe, subscription.topics)
+        self._later(GRACE, self._intake.give_up, subscription.node, left)
 
     def abandon(self, subscription: Subscription) -> None:
         """What it was given and has not finished is left to the broker."""

@@ -107,13 +107,16 @@ class MqttIn(Source):
             self._keys = None
         elif self._keys is None or self._keys.scope != broker.session:
             self._keys = PacketKeys(self, broker.session, self._doubted)
-        subscription = Subscription(self.config.topic, self.config.qos, self._show, broker.taken, self._keys)
+        node, config = f"{self.host.flow}/{self.id}", self.config
+        subscription = Subscription(node, config.topic, config.qos, self._show, broker.taken, self._keys)
         self._subscription = subscription
         try:
             await broker.subscribe(subscription)
             self.subscribed = True
             while True:
-                await self._hand_on(await subscription.next(), subscription, broker)
+                await subscription.filled()
+                await self.room()  # who is stopped here has taken nothing
+                await self._hand_on(subscription.take(), subscription, broker)
         finally:
             broker.unsubscribe(subscription)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from sinterflow.runtime import Text
 
 from .acknowledgements import Acknowledgements, Arrival, UserProperties
+from .packet_keys import PacketKeys
+from .proofs import Proofs
 from .releases import Releases
-from .subscriptions import Subscription, Subscriptions
+from .subscriptions import Subscription, Subscriptions, matches
 
 if TYPE_CHECKING:
     from .client import Session
 
 MOST_WAITING = 1000
 MOST_BYTES = 16 * 1024 * 1024
-PROOF = 0.1
-"""Seconds until the broker is asked whether it has read our last words."""
 
 
 class Intake:
@@ -42,11 +41,9 @@ class Intake:
         self._acknowledgements = Acknowledgements(self._acknowledge)
         self._releases = Releases()
         self._told: set[str] | None = None
-        self._unproven: set[int] = set()
-        """Packet ids of which the broker may not have read our last word."""
-        self._asked: set[int] | None = None
-        """Those that it is being asked about: one question at a time, or an answer would not tell to which."""
-        self._proof: asyncio.TimerHandle | None = None
+        self._proofs = Proofs(self._proven)
+        self._left: dict[str, list[Arrival]] = {}
+        """What a node was given and had not begun when it went, for the one that takes its place."""
         self._bytes = 0
         self._publishing = 0
         self._reading = True
@@ -55,16 +52,17 @@ class Intake:
 
     def accepted(self, resumed: bool) -> None:
         """The broker has accepted the connection; `resumed`: it knows the session."""
-        if resumed:
-            self._ask()  # what it has not read it sends again before it answers that
-            return
-        self._acknowledgements.forget()
-        self._unproven.clear()
-        self.parked.clear()
-        self._told = set()
-        for one in self.subscriptions:
-            one.fresh = True
-            self._tell_new_session(one)
+        if not resumed:
+            self._acknowledgements.forget()
+            self._proofs.forget()
+            self._releases.forget()
+            self.parked.clear()
+            self._told = set()
+            for one in self.subscriptions:
+                one.fresh = True
+            for keys in self.subscriptions.keys:
+                self._tell_new_session(keys)
+        self._proofs.linked(self.session)
 
     def arrived(
         self,
@@ -80,7 +78,11 @@ class Intake:
         said, wanting = self.subscriptions.route(topic, identifiers)
         arrival = Arrival(said, payload, qos, retain, dup, id, user)
         if qos:
-            self._used(id)
+            self._proofs.used(id, new=not dup)
+            arrival.repeats = dup and not self._proofs.reuses
+            if not dup:
+                for keys in self.subscriptions.keys:
+                    keys.used(id)
             if self._acknowledgements.received(arrival):
                 arrival.open = 1  # until it is offered: a message that nobody wants is not done yet
                 self._offer(arrival, identifiers)
@@ -91,6 +93,7 @@ class Intake:
 
     def released(self, id: int) -> None:
         """QoS 2: the broker lets go of a message; once the disk knows, it may use the packet id again."""
+        self._proofs.used(id)
         holders = [keys for keys in self.subscriptions.keys if keys.holds(id)]
         known = self._acknowledgements.released(id)
         complete = partial(self._complete, self.session, id)
@@ -100,35 +103,47 @@ class Intake:
         """The link is gone."""
         self._acknowledgements.cut()
         self._releases.cut()
-        self._unproven |= self._asked or set()
-        self._asked = None
-        if self._proof is not None:
-            self._proof.cancel()
-            self._proof = None
+        released = {id for keys in self.subscriptions.keys for id in keys.released}
+        self._proofs.cut(released | self._acknowledgements.released_ids)  # all else the broker sends again
+        for arrival in (arrival for left in self._left.values() for arrival in left):
+            self._acknowledgements.abandon(arrival)
+        self._left.clear()
 
     # what nodes tell
 
     def add(self, subscription: Subscription) -> None:
         """Somebody else wants something: what the session has brought for it is waiting."""
         self.subscriptions.add(subscription)
-        self._tell_new_session(subscription)
         if subscription.keys is not None:
+            self._tell_new_session(subscription.keys)
             self._releases.joined(subscription.keys)
-            self._unproven |= subscription.keys.released - self._acknowledgements.under_way
-            self._ask()
+            self._proofs.doubt(subscription.keys.released)
+        for arrival in self._left.pop(subscription.node, ()):
+            self._take_up(subscription, arrival)
         parked, self.parked = self.parked, []
         for arrival, identifiers in parked:
             self._offer(arrival, identifiers)
 
-    def remove(self, subscription: Subscription) -> bool:
-        """True when nobody wants its topics any more."""
+    def remove(self, subscription: Subscription) -> tuple[bool, list[Arrival]]:
+        """Whether nobody wants its topics any more, and what it had not begun: `give_up` that after a while."""
         last = self.subscriptions.remove(subscription)
+        left = self._left[subscription.node] = []
         for arrival in subscription.empty():
             self.taken(arrival)
-        return last
+            if arrival.qos:
+                subscription.unfinished.discard(arrival)
+                left.append(arrival)
+        return last, left
+
+    def give_up(self, node: str, left: list[Arrival]) -> None:
+        """Nobody has taken this node's place: what it had not begun is acknowledged, or it would hold up the rest."""
+        if self._left.get(node) is left:
+            del self._left[node]
+            for arrival in left:
+                self._acknowledgements.done(arrival)
 
     def abandon(self, subscription: Subscription) -> None:
-        """What it was given and has not finished is left to the broker."""
+        """What it was given and has not finished is left to the broker, unless it is done yet while the link is up."""
         for arrival in subscription.unfinished:
             self._acknowledgements.abandon(arrival)
         subscription.unfinished.clear()
@@ -142,9 +157,8 @@ class Intake:
 
     def done(self, subscription: Subscription, arrival: Arrival) -> None:
         """The flow is done with a message of QoS 1 or 2."""
-        if arrival in subscription.unfinished:
-            subscription.unfinished.discard(arrival)
-            self._acknowledgements.done(arrival)
+        subscription.unfinished.discard(arrival)
+        self._acknowledgements.done(arrival)
 
     # what the connection tells
 
@@ -199,20 +213,29 @@ class Intake:
             if arrival.retain and not one.fresh:
                 continue
             arrival.open += 1
-            one.put(arrival)
-            self.waiting += 1
-            self._bytes += len(arrival.payload)
+            self._put(one, arrival)
         if self._full and self._reading:
             self.steer()
+
+    def _take_up(self, subscription: Subscription, arrival: Arrival) -> None:
+        """What its predecessor had not begun, unless it wants other topics."""
+        if matches(subscription.topics, arrival.topic):
+            self._put(subscription, arrival)
+        else:
+            self._acknowledgements.done(arrival)
+
+    def _put(self, subscription: Subscription, arrival: Arrival) -> None:
+        subscription.put(arrival)
+        self.waiting += 1
+        self._bytes += len(arrival.payload)
 
     @property
     def _full(self) -> bool:
         return self.waiting >= MOST_WAITING or self._bytes >= MOST_BYTES
 
-    def _tell_new_session(self, subscription: Subscription) -> None:
+    def _tell_new_session(self, keys: PacketKeys) -> None:
         """What its journal knows is of a session that the broker has no more."""
-        keys = subscription.keys
-        if keys is not None and self._told is not None and keys.name not in self._told:
+        if self._told is not None and keys.name not in self._told:
             self._told.add(keys.name)
             keys.forget_all()
 
@@ -231,31 +254,11 @@ class Intake:
     def _said(self, id: int) -> None:
         """Our last word on a packet id is on its way. Without a kept session nothing comes again."""
         if self._persistent:
-            self._unproven.add(id)
-            self._ask()
+            self._proofs.said(id)
         else:
             self._acknowledgements.proven((id,))
 
-    def _used(self, id: int) -> None:
-        """The broker sends something under this packet id: what was said of it before proves nothing."""
-        self._unproven.discard(id)
-        if self._asked is not None:
-            self._asked.discard(id)
-
-    def _ask(self) -> None:
-        """Soon ask the broker for a word that it says after all that it reads before."""
-        if self._unproven and self._proof is None and self._asked is None:
-            self._proof = asyncio.get_running_loop().call_later(PROOF, self._prove)
-
-    def _prove(self) -> None:
-        self._proof = None
-        if self.session is not None:
-            self._asked, self._unproven = self._unproven, set()
-            self.session.ping(self._proven)
-
-    def _proven(self) -> None:
-        read, self._asked = (self._asked or set()) - self._unproven, None
-        self._acknowledgements.proven(read)
+    def _proven(self, ids: Set[int]) -> None:
+        self._acknowledgements.proven(ids)
         for keys in self.subscriptions.keys:
-            keys.proven(read)
-        self._ask()
+            keys.proven(ids)

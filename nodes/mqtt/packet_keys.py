@@ -43,13 +43,25 @@ class PacketKeys:
         return id in self._by_id or id in self._released
 
     @property
+    def held(self) -> Set[int]:
+        """Packet ids of messages that the broker has not let go of."""
+        return self._by_id.keys()
+
+    @property
     def released(self) -> Set[int]:
         """Packet ids of messages that the broker has let go of, and perhaps does not know that we know."""
         return self._released.keys()
 
     def was_released(self, arrival: Arrival) -> bool:
         """Whether it is sent again though the broker has let go of it."""
-        return arrival.dup and self._released.get(arrival.id) == self._key(arrival, RELEASED)
+        known = self._released.get(arrival.id)
+        return known is not None and arrival.qos == 2 and arrival.repeats and known == self._key(arrival, RELEASED)
+
+    def used(self, id: int) -> None:
+        """The broker has sent a message under this packet id that it has never sent before: what it had released there
+        does not come again."""
+        if id in self._released:
+            self._forget_released(id)
 
     def named(self, arrival: Arrival, done: Callable[[], None]) -> tuple[str, Callable[[], None]]:
         """The key of a message, and what is to be called when it is done.
@@ -65,6 +77,8 @@ class PacketKeys:
                 self._source.forget(known[0])
             if self._before[arrival.fingerprint] > 0:
                 self._before[arrival.fingerprint] -= 1
+                self._doubted()
+            elif arrival.dup and arrival.id in self._released:
                 self._doubted()
             elif arrival.dup:
                 done = partial(self._done_unknown, done)

@@ -7,14 +7,20 @@ from collections.abc import Callable, Collection
 from .packet_keys import PacketKeys
 
 Complete = Callable[[], None]
+IDS = 1 << 16
 
 
 class Releases:
-    """After a restart PUBREL may come before the nodes run that took the message: it waits for them a while."""
+    """After a restart PUBREL may come before the nodes run that took the message: it waits for them a while.
+
+    A node that comes still later lets go of what it knew under these packet ids, however long ago that was.
+    """
 
     def __init__(self) -> None:
         self._held: dict[int, Complete] = {}
-        self._early: set[int] = set()
+        self._released = bytearray(IDS)
+        """By packet id, whether the broker has let go of a message of it since the start."""
+        self._joined: set[str] = set()
         self._waits = True
 
     def released(self, id: int, holders: Collection[PacketKeys], known: bool, complete: Complete) -> None:
@@ -22,31 +28,39 @@ class Releases:
         if holders:
             self._finish(id, holders, complete)
         elif known or not self._waits:
+            self._released[id] = True
             complete()
         else:
             self._held[id] = complete
 
     def joined(self, keys: PacketKeys) -> None:
-        """A node has come, with what its journal knows."""
-        for id in [id for id in self._early if keys.holds(id)]:
-            keys.release(id, _nothing)
+        """A node has come, with what its journal knows; the first time that is all of before the start."""
+        if keys.name not in self._joined:
+            self._joined.add(keys.name)
+            for id in [id for id in keys.held if self._released[id]]:
+                keys.release(id, _nothing)
         for id in [id for id in self._held if keys.holds(id)]:
             self._finish(id, [keys], self._held.pop(id))
 
     def settle(self) -> None:
-        """Nobody else comes."""
+        """Nobody else comes soon."""
         self._waits = False
-        self._early.clear()
         held, self._held = self._held, {}
-        for complete in held.values():
+        for id, complete in held.items():
+            self._released[id] = True
             complete()
 
     def cut(self) -> None:
         """The link is gone: what was not answered is asked again."""
         self._held.clear()
 
+    def forget(self) -> None:
+        """The broker has another session."""
+        self._released = bytearray(IDS)
+
     def _finish(self, id: int, holders: Collection[PacketKeys], complete: Complete) -> None:
         left = len(holders)
+        self._released[id] = True
 
         def forgotten() -> None:
             nonlocal left
@@ -54,8 +68,6 @@ class Releases:
             if not left:
                 complete()
 
-        if self._waits:
-            self._early.add(id)
         for keys in holders:
             keys.release(id, forgotten)
 

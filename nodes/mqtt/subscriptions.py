@@ -16,19 +16,21 @@ KNOWN_TOPICS = 10_000
 
 
 class Subscription:
-    """One node's wish for topics, and its queue of what has come. `show` is told of outages.
+    """The wish of one node (`flow/id`) for topics, and its queue of what has come. `show` is told of outages.
 
     `keys` is what the node's journal knows of the session; None when the broker keeps none.
     """
 
     def __init__(
         self,
+        node: str,
         topics: str,
         qos: int,
         show: Callable[[bool, Text], None],
         taken: Callable[[Arrival], None],
         keys: PacketKeys | None = None,
     ) -> None:
+        self.node = node
         self.keys = keys
         self.topics = topics
         self.qos = qos
@@ -53,13 +55,16 @@ class Subscription:
         self._refused = refused
         self._arrived.set()
 
-    async def next(self) -> Arrival:
-        """The oldest message that waits. Raises NodeError when the broker has refused the subscription."""
+    async def filled(self) -> None:
+        """Wait until there is a message. Raises NodeError when the broker has refused the subscription."""
         while not self._queue:
             if self._refused is not None:
                 raise self._refused
             self._arrived.clear()
             await self._arrived.wait()
+
+    def take(self) -> Arrival:
+        """The oldest message that waits."""
         arrival = self._queue.popleft()
         self._taken(arrival)
         return arrival
@@ -77,6 +82,10 @@ class Subscriptions:
         self._by_filter: dict[str, list[Subscription]] = {}
         self._by_identifier: dict[int, list[Subscription]] = {}
         self._routes: dict[tuple[bytes, tuple[int, ...]], tuple[str, list[Subscription]]] = {}
+        self._away: dict[str, PacketKeys] = {}
+        """Of nodes that have gone, perhaps for a moment: what their journals know is let go of all the same."""
+        self.keys: list[PacketKeys] = []
+        """What the journals of all nodes know of the session that are or were here."""
 
     def add(self, subscription: Subscription) -> None:
         wanting = self._by_filter.setdefault(subscription.topics, [])
@@ -85,6 +94,8 @@ class Subscriptions:
         wanting.append(subscription)
         self._by_identifier[identifier(subscription.topics)] = wanting
         self._routes.clear()
+        self._away.pop(subscription.node, None)
+        self._gather_keys()
 
     def remove(self, subscription: Subscription) -> bool:
         """True when nobody wants its topics any more."""
@@ -94,12 +105,13 @@ class Subscriptions:
             del self._by_filter[subscription.topics]
             del self._by_identifier[identifier(subscription.topics)]
         self._routes.clear()
+        if subscription.keys is not None and all(one.node != subscription.node for one in self):
+            self._away[subscription.node] = subscription.keys
+        self._gather_keys()
         return not wanting
 
-    @property
-    def keys(self) -> list[PacketKeys]:
-        """What the journals of those who are here know of the session."""
-        return [one.keys for one in self if one.keys is not None]
+    def _gather_keys(self) -> None:
+        self.keys = [*(one.keys for one in self if one.keys is not None), *self._away.values()]
 
     def wanting(self, topics: str) -> list[Subscription]:
         """Those who want exactly this filter."""

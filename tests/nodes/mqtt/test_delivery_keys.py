@@ -214,7 +214,7 @@ def test_what_the_broker_has_sent_again_since_it_was_asked_is_not_forgotten_with
             for id, payload in ((1, "x"), (2, "y")):
                 script.publish(id, payload, qos=2)
             script.publish(7, "a", qos=2, dup=True)
-            await until(lambda: plant.connection("broker").waiting == 1)
+            await until(lambda: plant.connection("broker").waiting == 2)
             script.pong()
             await until(lambda: len(plant.node("in").keys()) == 1)
             plant.node("got").free.set()
@@ -229,7 +229,7 @@ def test_an_answer_proves_nothing_of_what_was_said_after_the_question(
     run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when all that was asked about has come again meanwhile, so that nothing of the question is left."""
-    monkeypatch.setattr("sinterflow.nodes.mqtt.intake.PROOF", 0.0)
+    monkeypatch.setattr("sinterflow.nodes.mqtt.proofs.PROOF", 0.0)
 
     async def test(script: Script, lives: Lives) -> None:
         script.pongs = False
@@ -391,7 +391,7 @@ def test_without_a_durable_wire_a_marked_message_is_taken_and_counted_as_doubtfu
 def test_what_the_broker_has_seen_acknowledged_is_forgotten(
     run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sinterflow.nodes.mqtt.intake.PROOF", 0.05)
+    monkeypatch.setattr("sinterflow.nodes.mqtt.proofs.PROOF", 0.05)
 
     async def test(script: Script, lives: Lives) -> None:
         async with lives.life() as plant:
