@@ -16,8 +16,8 @@ class Arrival:
     """One received message. `open` counts those who still work on it."""
 
     __slots__ = (
-        "_fingerprint", "abandoned", "dup", "id", "link", "open", "payload", "qos", "repeats", "retain", "said",
-        "topic", "user",
+        "_fingerprint", "abandoned", "dup", "earlier", "id", "link", "open", "payload", "qos", "repeats", "retain",
+        "said", "topic", "user",
     )  # fmt: skip
 
     def __init__(
@@ -37,6 +37,8 @@ class Arrival:
         """It was acknowledged on the link that is up."""
         self.abandoned = False
         self.link = 0
+        self.earlier = False
+        """It came in a session that the broker has no more: its packet id means nothing."""
         self._fingerprint = ""
 
     @property

@@ -112,7 +112,7 @@ class Broker(Connection):
     @cached_property
     def _intake(self) -> Intake:
         persistent = not self.config.clean_start or self.config.session_expiry > 0
-        return Intake(persistent, self.log)
+        return Intake(persistent, self.log, lambda: GRACE)
 
     @property
     def session(self) -> str:
@@ -156,7 +156,7 @@ class Broker(Connection):
         with intake.answering():
             await self._subscribe_all(session)
         self._later(START_TIME, intake.settle)
-        self._later(GRACE, intake.give_up_parked)
+        self._later(GRACE, intake.rest)
         intake.show(True, "")
 
     async def _subscribe_all(self, session: Session) -> None:
@@ -270,7 +270,9 @@ class Broker(Connection):
                 await session.unsubscribe(topics)
         except NotConnected:
             return  # it is not subscribed again
-        self._intake.give_up_parked()
+        finally:
+            self._intake.subscriptions.left(topics)
+        self._intake.parked.give_up()
 
     def _later(self, delay: float, call: object, *given: object) -> None:
         """Call after a time, unless the link is closed before."""

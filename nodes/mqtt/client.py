@@ -78,6 +78,11 @@ class Session:
         self._pings: deque[Callable[[], None] | None] = deque()
         self._reason: Text = ""
 
+    @property
+    def over(self) -> bool:
+        """The link is gone or given up: what is still read of it does not count."""
+        return bool(self._reason) or self._link is None
+
     async def open(self, *, clean: bool, unreleased: Iterable[int] = ()) -> None:
         """Connect. `unreleased` is what an earlier session left. Raises NotConnected with the reason."""
         try:

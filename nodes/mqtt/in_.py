@@ -153,12 +153,12 @@ class MqttIn(Source):
             if done is None:
                 self._left_out()
                 return
-        elif done is not None and self._keys is not None and self._keys.was_released(arrival):
-            self._left_out(done)
-            return
-        elif done is not None and self._keys is not None:
+        elif done is not None and self._keys is not None and not arrival.earlier:
+            if self._keys.was_released(arrival):
+                self._left_out(done)
+                return
             key, done = self._keys.named(arrival, done)
-        elif done is not None and arrival.dup:
+        elif done is not None and (arrival.dup or arrival.earlier):
             self._doubted()
         await self.send(message, done=done, key=key)
 

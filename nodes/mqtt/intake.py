@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from sinterflow.runtime import Text
 
 from .acknowledgements import Acknowledgements, Arrival, UserProperties
 from .packet_keys import PacketKeys
+from .parked import Parked
 from .proofs import Proofs
 from .releases import Releases
 from .subscriptions import Subscription, Subscriptions, matches
@@ -28,17 +29,16 @@ class Intake:
     `persistent`: what the session brings while no node wants it is kept for one that may. `log` is the connection's.
     """
 
-    def __init__(self, persistent: bool, log: Any) -> None:
+    def __init__(self, persistent: bool, log: Any, grace: Callable[[], float]) -> None:
         self.subscriptions = Subscriptions()
         self.session: Session | None = None
-        self.parked: list[tuple[Arrival, tuple[int, ...]]] = []
         self.waiting = 0
         """Received messages that no node has taken yet."""
         self.dropped = 0
         """Messages of QoS 0 for which there was no room."""
         self._persistent = persistent
-        self._log = log
         self._acknowledgements = Acknowledgements(self._acknowledge)
+        self.parked = Parked(self.subscriptions.awaits, self._acknowledgements.done, grace, log)
         self._releases = Releases()
         self._told: set[str] | None = None
         self._proofs = Proofs(self._proven)
@@ -56,13 +56,16 @@ class Intake:
             self._acknowledgements.forget()
             self._proofs.forget()
             self._releases.forget()
-            self.parked.clear()
+            self.parked.take()
             self._told = set()
             for one in self.subscriptions:
                 one.fresh = True
+                for arrival in one.unfinished:
+                    arrival.earlier = True
             for keys in self.subscriptions.keys:
                 self._tell_new_session(keys)
         self._proofs.linked(self.session)
+        self.parked.linked()
 
     def arrived(
         self,
@@ -103,6 +106,7 @@ class Intake:
         """The link is gone."""
         self._acknowledgements.cut()
         self._releases.cut()
+        self.parked.cut()
         released = {id for keys in self.subscriptions.keys for id in keys.released}
         self._proofs.cut(released | self._acknowledgements.released_ids)  # all else the broker sends again
         for arrival in (arrival for left in self._left.values() for arrival in left):
@@ -120,14 +124,13 @@ class Intake:
             self._proofs.doubt(subscription.keys.released)
         for arrival in self._left.pop(subscription.node, ()):
             self._take_up(subscription, arrival)
-        parked, self.parked = self.parked, []
-        for arrival, identifiers in parked:
+        for arrival, identifiers in self.parked.take():
             self._offer(arrival, identifiers)
 
     def remove(self, subscription: Subscription) -> tuple[bool, list[Arrival]]:
         """Whether nobody wants its topics any more, and what it had not begun: `give_up` that after a while."""
         last = self.subscriptions.remove(subscription)
-        left = self._left[subscription.node] = []
+        left = self._left.setdefault(subscription.node, [])
         for arrival in subscription.empty():
             self.taken(arrival)
             if arrival.qos:
@@ -136,11 +139,11 @@ class Intake:
         return last, left
 
     def give_up(self, node: str, left: list[Arrival]) -> None:
-        """Nobody has taken this node's place: what it had not begun is acknowledged, or it would hold up the rest."""
+        """Nobody has taken this node's place: what it had not begun is left to the broker, and holds nothing up."""
         if self._left.get(node) is left:
             del self._left[node]
             for arrival in left:
-                self._acknowledgements.done(arrival)
+                self._acknowledgements.abandon(arrival)
 
     def abandon(self, subscription: Subscription) -> None:
         """What it was given and has not finished is left to the broker, unless it is done yet while the link is up."""
@@ -189,15 +192,9 @@ class Intake:
         """Nodes that took something before have come by now."""
         self._releases.settle()
 
-    def give_up_parked(self) -> None:
-        """Nobody wants these: acknowledge them, or they would hold up all that comes after."""
-        parked, self.parked = self.parked, []
-        for arrival, _ in parked:
-            self._acknowledgements.done(arrival)
-        if parked:
-            self._log.warning(
-                "no node wants these messages of the session", count=len(parked), topic=parked[0][0].topic
-            )
+    def rest(self) -> None:
+        """All that a resumed session brings has come."""
+        self._proofs.settle()
 
     def _offer(self, arrival: Arrival, identifiers: tuple[int, ...]) -> None:
         """Give a message of QoS 1 or 2 to those who want it, or keep it until somebody does."""
@@ -206,7 +203,7 @@ class Intake:
             self._give(arrival, wanting)
             self._acknowledgements.done(arrival)
         else:
-            self.parked.append((arrival, identifiers))
+            self.parked.put(arrival, identifiers)
 
     def _give(self, arrival: Arrival, wanting: list[Subscription]) -> None:
         for one in wanting:

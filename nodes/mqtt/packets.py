@@ -77,6 +77,8 @@ class Handler(MqttPackageHandler):  # type: ignore[misc] # gmqtt has no types
         self.id_generator._used_ids |= ids
 
     def __call__(self, package: Any) -> None:
+        if self._session.over:
+            return
         try:
             if package.cmd & 0xF0 == MQTTCommands.PUBLISH:
                 self._handle_publish_packet(package.cmd, package.data)

@@ -26,6 +26,10 @@ class Proofs:
         self._proven = proven
         self._unproven: set[int] = set()
         self._owed: set[int] = set()
+        self._fresh: set[int] = set()
+        """Those of the link that is up, of which it is not proven."""
+        self._earlier: set[int] = set()
+        """Those of QoS 1 of earlier links: the broker may answer a question before it has sent all of them again."""
         self._asked: set[int] | None = None
         """One question at a time, or an answer would not tell to which."""
         self._session: Session | None = None
@@ -36,35 +40,42 @@ class Proofs:
         self._session = session
         self._ask()
 
-    def cut(self, unproven: Set[int]) -> None:
-        """The link is gone; of these ids the next one may tell."""
+    def cut(self, released: Set[int]) -> None:
+        """The link is gone. `released` come again with their PUBREL alone, so that the first answer proves them."""
         self._session = None
-        self._owed.clear()
-        self._unproven = (self._unproven | (self._asked or set())) & unproven
+        unproven = self._unproven | (self._asked or set())
+        self._unproven, self._earlier = unproven & released, self._earlier | unproven - released
         self._asked = None
+        self._owed.clear()
+        self._fresh.clear()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
+    def settle(self) -> None:
+        """All that the broker sends again after an outage has come."""
+        earlier, self._earlier = self._earlier, set()
+        self.doubt(earlier)
+
     def forget(self) -> None:
         """The session is another."""
         self._unproven.clear()
+        self._earlier.clear()
         self.reuses = False
 
     def used(self, id: int, *, new: bool = False) -> None:
         """The broker has sent something under this id, `new`: a message that it has never sent before."""
         self._owed.add(id)
-        asked = self._asked is not None and id in self._asked
-        if id in self._unproven or asked:
-            self.reuses = self.reuses or new
-            self._unproven.discard(id)
-            if self._asked is not None:
-                self._asked.discard(id)
+        self.reuses = self.reuses or (new and id in self._fresh)
+        for ids in (self._unproven, self._earlier, self._fresh, self._asked):
+            if ids:
+                ids.discard(id)
 
     def said(self, id: int) -> None:
         """Our last word on it is on its way."""
         self._owed.discard(id)
         self._unproven.add(id)
+        self._fresh.add(id)
         self._ask()
 
     def doubt(self, ids: Set[int]) -> None:
@@ -84,5 +95,6 @@ class Proofs:
 
     def _answered(self) -> None:
         read, self._asked = (self._asked or set()) - self._unproven, None
+        self._fresh -= read
         self._proven(read)
         self._ask()

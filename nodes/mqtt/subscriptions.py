@@ -82,6 +82,8 @@ class Subscriptions:
         self._by_filter: dict[str, list[Subscription]] = {}
         self._by_identifier: dict[int, list[Subscription]] = {}
         self._routes: dict[tuple[bytes, tuple[int, ...]], tuple[str, list[Subscription]]] = {}
+        self._leaving: set[str] = set()
+        """Filters that nobody wants at the moment, and that the broker is still subscribed to."""
         self._away: dict[str, PacketKeys] = {}
         """Of nodes that have gone, perhaps for a moment: what their journals know is let go of all the same."""
         self.keys: list[PacketKeys] = []
@@ -94,6 +96,7 @@ class Subscriptions:
         wanting.append(subscription)
         self._by_identifier[identifier(subscription.topics)] = wanting
         self._routes.clear()
+        self._leaving.discard(subscription.topics)
         self._away.pop(subscription.node, None)
         self._gather_keys()
 
@@ -103,12 +106,21 @@ class Subscriptions:
         wanting.remove(subscription)
         if not wanting:
             del self._by_filter[subscription.topics]
+            self._leaving.add(subscription.topics)
             del self._by_identifier[identifier(subscription.topics)]
         self._routes.clear()
         if subscription.keys is not None and all(one.node != subscription.node for one in self):
             self._away[subscription.node] = subscription.keys
         self._gather_keys()
         return not wanting
+
+    def left(self, topics: str) -> None:
+        """The broker is not subscribed to this filter any more."""
+        self._leaving.discard(topics)
+
+    def awaits(self, topic: str) -> bool:
+        """Whether a node that wanted this was here a moment ago, so that its successor may come."""
+        return any(matches(topics, topic) for topics in self._leaving)
 
     def _gather_keys(self) -> None:
         self.keys = [*(one.keys for one in self if one.keys is not None), *self._away.values()]

@@ -65,7 +65,7 @@ def test_what_waited_for_a_node_is_given_to_the_one_that_takes_its_place(
 
 
 @VERSIONS
-def test_what_waited_for_a_node_that_has_gone_for_good_holds_nothing_up(
+def test_what_waited_for_a_node_that_stays_away_too_long_comes_with_the_next_link_and_holds_nothing_up(
     run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sinterflow.nodes.mqtt.in_.MqttIn.max_open", 1)
@@ -78,8 +78,80 @@ def test_what_waited_for_a_node_that_has_gone_for_good_holds_nothing_up(
                 script.publish(id, "a", qos=1)
             await until(lambda: plant.connection("broker").waiting == 1)
             await deploy(plant, [], without_in())
-            await script.got(PUBACK, 2)
             plant.node("got").free.set()
+            await until(lambda: not plant.connection("broker")._intake._left)
+            await deploy(plant, DIRECT, flow())
+            script.publish(3, "b", qos=1)
+            await script.got(PUBACK, 3)
+            assert (PUBACK, 2) not in script.came
+        async with lives.life() as plant:
+            script.publish(2, "a", qos=1, dup=True)
+            await plant.node("got").count(1)
+
+    scenario(version, run_flow, tmp_path, test)
+
+
+@VERSIONS
+def test_what_nobody_wants_is_given_up_after_a_while_whenever_it_comes(
+    run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sinterflow.nodes.mqtt.broker.GRACE", 0.1)
+
+    async def test(script: Script, lives: Lives) -> None:
+        async with lives.life() as plant:
+            for id in (1, 3):
+                script.publish(id, "a", qos=1, topic="gone")
+                script.publish(id + 1, "b", qos=1)
+                await script.got(PUBACK, id + 1)
+            assert [id for _, id in script.came] == [1, 2, 3, 4]
+            assert plant.node("got").payloads == ["b", "b"]
+
+    scenario(version, run_flow, tmp_path, test)
+
+
+@VERSIONS
+def test_what_waits_while_the_broker_loses_its_session_is_not_taken_for_what_the_new_one_brings(
+    run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sinterflow.nodes.mqtt.in_.MqttIn.max_open", 1)
+
+    async def test(script: Script, lives: Lives) -> None:
+        async with lives.life() as plant:
+            script.publish(1, "first", qos=2)
+            await script.got(PUBREC, 1)
+            wire = plant.engine.flows["test"].inlets.wires["in:out>got:in"]
+            wire._set_full(True)
+            script.publish(2, "a", qos=2)
+            await until(lambda: plant.connection("broker").waiting == 1)
+            script.present = False
+            script.hang_up()
+            await until(lambda: script.connects == 2)
+            script.publish(2, "a", qos=2)
+            await until(lambda: plant.connection("broker").waiting == 2)
+            wire._set_full(False)
+            await plant.node("got").count(3)
+            assert plant.node("got").payloads == ["first", "a", "a"]
+
+    scenario(version, run_flow, tmp_path, test)
+
+
+@VERSIONS
+def test_what_was_acknowledged_before_an_outage_is_forgotten_when_the_broker_has_had_time_to_send_it_again(
+    run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sinterflow.nodes.mqtt.broker.GRACE", 0.3)
+
+    async def test(script: Script, lives: Lives) -> None:
+        script.pongs = False
+        async with lives.life() as plant:
+            script.publish(7, "a", qos=1)
+            await script.got(PUBACK, 7)
+            script.hang_up()
+            await until(lambda: script.connects == 2)
+            script.pongs = True
+            await until(lambda: plant.node("in").keys() == [])
+            script.publish(7, "a", qos=1, dup=True)
+            await until(lambda: plant.node("got").payloads == ["a", "a"])
 
     scenario(version, run_flow, tmp_path, test)
 

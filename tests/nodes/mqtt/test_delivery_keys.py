@@ -44,12 +44,17 @@ class Script:
     async def subscribed(self) -> None:
         await self._subscribed.wait()
 
-    def publish(self, id: int, payload: str, *, qos: int, dup: bool = False) -> None:
-        body = b"\x00\x04line" + id.to_bytes(2, "big") + (b"\x00" if self._five else b"") + payload.encode()
+    def publish(self, id: int, payload: str, *, qos: int, dup: bool = False, topic: str = "line") -> None:
+        body = (
+            b"\x00\x04" + topic.encode() + id.to_bytes(2, "big") + (b"\x00" if self._five else b"") + payload.encode()
+        )
         self._writer.write(bytes((0x30 | dup << 3 | qos << 1, len(body))) + body)
 
     def release(self, id: int) -> None:
         self._writer.write(b"\x62\x02" + id.to_bytes(2, "big"))
+
+    def hang_up(self) -> None:
+        self._writer.transport.abort()
 
     def pong(self) -> None:
         self._writer.write(b"\xd0\x00")
