@@ -1,8 +1,7 @@
 import { App, ConfigProvider } from 'antd'
-import enGB from 'antd/locale/en_GB'
-import zhCN from 'antd/locale/zh_CN'
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { ways } from './api/account'
+import { locales } from './i18n'
 import { nonce } from './nonce'
 import { SignedIn } from './SignedIn'
 import { STILL, useMedia, useNarrow } from './state/useMedia'
@@ -21,12 +20,13 @@ export function Root() {
   const dark = look === 'auto' ? systemDark : look === 'dark'
   const phone = useNarrow()
   const still = useMedia(STILL)
+  const locale = locales[language] // it is there before its language is spoken
   const theme = useMemo(() => themeConfig(dark, phone, still), [dark, phone, still])
   useEffect(() => {
     document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
   }, [dark])
   return (
-    <ConfigProvider csp={csp} theme={theme} button={{ autoInsertSpace: false }} locale={language === 'zh' ? zhCN : enGB}>
+    <ConfigProvider csp={csp} theme={theme} button={{ autoInsertSpace: false }} {...(locale && { locale })}>
       <App className="app">
         <Page />
       </App>

@@ -1,3 +1,4 @@
+import type { Locale } from 'antd/es/locale'
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../model/types'
@@ -5,10 +6,21 @@ import type { Texts } from './en'
 
 export const LANGUAGES: Record<Language, string> = { en: 'English', zh: '简体中文' }
 
+/** What antd says itself, of each language that was loaded. */
+export const locales: Partial<Record<Language, Locale>> = {}
+
 /** The texts of one language: only the one that is spoken is loaded. */
 const TEXTS: Record<Language, () => Promise<object>> = {
-  en: async () => (await import('./en')).en satisfies Texts,
-  zh: async () => (await import('./zh')).zh,
+  en: async () => {
+    const { en, antd } = await import('./en')
+    locales.en = antd
+    return en satisfies Texts
+  },
+  zh: async () => {
+    const { zh, antd } = await import('./zh')
+    locales.zh = antd
+    return zh
+  },
 }
 
 /** Readies the texts of a language. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { drawingOf } from './drawing'
+import { placesOf } from './look'
 
 it('draws every node where it lies and every wire between its nodes', () => {
   const { boxes, lines, view } = drawingOf(
@@ -14,6 +15,11 @@ it('draws every node where it lies and every wire between its nodes', () => {
   expect(boxes[0]?.width).toBeGreaterThan(9 * 13)
   expect(lines).toEqual([{ path: expect.stringMatching(/^M249,58 C.* 400,98$/) as string, policy: 'durable' }])
   expect(view).toEqual([84, 24, 400 + 80 + 16 - 84, 80 + 36 + 16 - 24])
+})
+
+it('draws nodes without a place where the canvas does', () => {
+  const graph = { nodes: { a: { type: 't' }, b: { type: 't' } } }
+  expect(drawingOf(graph, { types: null, language: 'en' }).boxes.map(({ x, y }) => [x, y])).toEqual(['a', 'b'].map(placesOf(graph)))
 })
 
 it('draws an empty graph as nothing', () => {

@@ -1,4 +1,5 @@
 import type { Graph } from './document'
+import { placesOf } from './look'
 import { nodeName, type Words } from './titles'
 import { end } from './wires'
 
@@ -33,8 +34,9 @@ const CHINESE = 13
 
 /** Nodes as boxes where they lie, wires as curves from the right of one to the left of the next. */
 export function drawingOf(graph: Graph, words: Words): Drawing {
-  const boxes = Object.entries(graph.nodes).map(([id, node], index): Box => {
-    const [x, y] = graph.layout?.[id] ?? [0, index * (HEIGHT + MARGIN)]
+  const placeOf = placesOf(graph)
+  const boxes = Object.entries(graph.nodes).map(([id, node]): Box => {
+    const [x, y] = placeOf(id)
     const name = nodeName(id, node, words)
     return { id, name, x, y, width: widthOf(name), height: HEIGHT, disabled: node.disabled === true }
   })

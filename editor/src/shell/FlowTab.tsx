@@ -6,6 +6,7 @@ import { OthersMark } from '../deploy/OthersHere'
 import { hashOfFlow } from '../model/route'
 import { localized } from '../model/text'
 import type { FlowItem } from '../model/types'
+import { usePartOfDocument } from '../state/documents'
 import { useMay, useMayAt } from '../state/me'
 import { useSettings } from '../state/settings'
 import type { FlowActs } from './useFlowActs'
@@ -26,7 +27,9 @@ export function FlowTab({ flow, chosen, acts }: FlowTabProps) {
   useEffect(() => {
     if (chosen) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [chosen])
-  const name = localized(flow.name, language, flow.id)
+  // Where it is open, the name that it has been given by now.
+  const drawn = usePartOfDocument(`flow:${flow.id}`, (document) => document?.present.name)
+  const name = localized(drawn ?? flow.name, language, flow.id)
   const deleted = flow.draft?.deleted === true
   const marks = [deleted && t('first.tab.deleted'), !deleted && flow.changed && t('first.tab.changed'), flow.faults?.length ? t('flows.faulty') : null]
   const title = [name === flow.id ? name : `${name} (${flow.id})`, ...marks].filter(Boolean).join(' – ')

@@ -1,6 +1,5 @@
 /** The English texts of what was there before the canvas: signing in, the live lists, debug. */
 export const common = {
-  app: { name: 'Sinterflow' },
   login: {
     title: 'Log in to Sinterflow',
     explain: 'This page needs the start token. The program prints a login link with it when it starts; you can also find the token in the file below.',

@@ -17,3 +17,6 @@ export const en = { ...common, ...editor, ...canvas, ...palette, ...forms, ...gr
 
 /** The shape every language has; plural forms are the language's own affair. */
 export type Texts = typeof en
+
+/** What antd says itself. */
+export { default as antd } from 'antd/locale/en_GB'

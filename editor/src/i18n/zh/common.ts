@@ -1,6 +1,5 @@
 /** 简体中文。复数形式只有 other。 */
 export const common = {
-  app: { name: 'Sinterflow 溯流' },
   login: {
     title: '登录溯流',
     explain: '打开本页需要启动令牌。程序启动时会打印带令牌的登录链接，也可以在下面的文件中找到令牌。',

@@ -14,3 +14,6 @@ import { search } from './search'
 
 /** 简体中文，每个区域一个文件。 */
 export const zh = { ...common, ...editor, ...canvas, ...palette, ...forms, ...grid, ...deploy, ...project, ...people, ...stations, ...gateway, ...search, ...first }
+
+/** antd 自带的文字。 */
+export { default as antd } from 'antd/locale/zh_CN'
