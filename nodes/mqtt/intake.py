@@ -107,8 +107,9 @@ class Intake:
         self._acknowledgements.cut()
         self._releases.cut()
         self.parked.cut()
+        self.subscriptions.cut()
         released = {id for keys in self.subscriptions.keys for id in keys.released}
-        self._proofs.cut(released | self._acknowledgements.released_ids)  # all else the broker sends again
+        self._proofs.cut(released | self._acknowledgements.released_ids)
         for arrival in (arrival for left in self._left.values() for arrival in left):
             self._acknowledgements.abandon(arrival)
         self._left.clear()

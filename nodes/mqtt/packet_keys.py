@@ -60,8 +60,7 @@ class PacketKeys:
     def used(self, id: int) -> None:
         """The broker has sent a message under this packet id that it has never sent before: what it had released there
         does not come again."""
-        if id in self._released:
-            self._forget_released(id)
+        self._forget_released(id)
 
     def named(self, arrival: Arrival, done: Callable[[], None]) -> tuple[str, Callable[[], None]]:
         """The key of a message, and what is to be called when it is done.

@@ -118,6 +118,10 @@ class Subscriptions:
         """The broker is not subscribed to this filter any more."""
         self._leaving.discard(topics)
 
+    def cut(self) -> None:
+        """The link is gone, and with it the plan to leave filters: on the next one nobody is waited for."""
+        self._leaving.clear()
+
     def awaits(self, topic: str) -> bool:
         """Whether a node that wanted this was here a moment ago, so that its successor may come."""
         return any(matches(topics, topic) for topics in self._leaving)

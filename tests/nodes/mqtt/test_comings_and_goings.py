@@ -110,6 +110,23 @@ def test_what_nobody_wants_is_given_up_after_a_while_whenever_it_comes(
 
 
 @VERSIONS
+def test_a_filter_that_a_deleted_node_has_left_with_the_broker_holds_nothing_up_after_an_outage(
+    run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sinterflow.nodes.mqtt.broker.GRACE", 1.0)
+
+    async def test(script: Script, lives: Lives) -> None:
+        async with lives.life() as plant:
+            await deploy(plant, [], without_in())
+            script.hang_up()  # before the broker is told
+            await until(lambda: script.connects == 2 and plant.connection("broker").connected.is_set())
+            script.publish(1, "a", qos=1)
+            await script.got(PUBACK, 1)
+
+    scenario(version, run_flow, tmp_path, test)
+
+
+@VERSIONS
 def test_what_waits_while_the_broker_loses_its_session_is_not_taken_for_what_the_new_one_brings(
     run_flow: RunFlow, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
